@@ -1,0 +1,2 @@
+// The SDK prints a notice about Node 20 when the first client is made; the binary silences it in the same way.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
