@@ -1,0 +1,59 @@
+/** Every way in which a command can end before or instead of a result, as data. report/failure.ts turns it into sentences. */
+import type { Issue } from './issue.js'
+import type { Plan } from './plan.js'
+import type { Target } from './service.js'
+
+/** An AWS call that did not succeed, after the SDK's own retries. */
+export interface AwsError {
+  readonly kind: 'AwsError'
+  /** `ecs:DescribeServices`, `elasticloadbalancing:DescribeTargetGroups`. */
+  readonly operation: string
+  /** What kind of trouble, for the advice that is given. */
+  readonly trouble:
+    | 'NoCredentials'
+    | 'NoRegion'
+    | 'ExpiredCredentials'
+    | 'AccessDenied'
+    | 'Unreachable'
+    | 'Throttled'
+    | 'ClusterNotFound'
+    | 'TargetGroupNotFound'
+    | 'ClassicLoadBalancerNotFound'
+    | 'ServerFault'
+    | 'Rejected'
+  /** The exception's name as AWS gave it, or the network error's code. */
+  readonly code: string
+  readonly message: string
+  readonly requestId?: string
+  /** What the call was about: a cluster, a service, an ARN. */
+  readonly subject?: string
+}
+
+export type Failure =
+  | AwsError
+  | { readonly kind: 'UsageError'; readonly message: string; readonly command?: string }
+  /** No file was named and none of the usual names is there. */
+  | { readonly kind: 'ManifestNotFound'; readonly tried: readonly string[] }
+  | {
+      readonly kind: 'FileUnreadable'
+      readonly file: string
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+    }
+  | { readonly kind: 'ManifestInvalid'; readonly file: string; readonly issues: readonly Issue[] }
+  | {
+      readonly kind: 'UnknownName'
+      readonly name: string
+      readonly known: readonly string[]
+      readonly nearest?: string
+    }
+  | { readonly kind: 'AmbiguousName'; readonly name: string; readonly candidates: readonly string[] }
+  | { readonly kind: 'ServiceExists'; readonly target: Target }
+  | { readonly kind: 'ServiceMissing'; readonly target: Target; readonly command: 'update' | 'scale' | 'delete' }
+  | { readonly kind: 'PlanRefused'; readonly plan: Plan }
+  /** Something must be confirmed and nobody can be asked. */
+  | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
+  | { readonly kind: 'SandboxUnreadable'; readonly file: string }
+  | { readonly kind: 'PortInUse'; readonly port: number }
+  | { readonly kind: 'Interrupted' }
+
+export type FailureKind = Failure['kind']

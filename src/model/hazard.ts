@@ -1,0 +1,53 @@
+/** What stands in a plan's way (level Error: it is not applied) or deserves a look before it is (Warning). No prose here. */
+import type { Origin } from './origin.js'
+import type { Target } from './service.js'
+
+interface HazardBase {
+  readonly target: Target
+  readonly level: 'Error' | 'Warning'
+  /** The line of the file that leads to it, where one does. */
+  readonly origin?: Origin
+}
+
+export type Hazard = HazardBase &
+  (
+    | { readonly kind: 'ReplaceNotAllowed'; readonly paths: readonly string[] }
+    | { readonly kind: 'TargetGroupMissing'; readonly arn: string }
+    | { readonly kind: 'TargetGroupUnattached'; readonly arn: string }
+    | {
+        readonly kind: 'TargetTypeMismatch'
+        readonly arn: string
+        readonly targetType: string
+        readonly networkMode: string
+        readonly wanted: string
+      }
+    | { readonly kind: 'ClassicLoadBalancerMissing'; readonly name: string }
+    /** A classic ELB forwards to a fixed port of the instance; Docker would choose another one (ecs-facts 4.9). */
+    | {
+        readonly kind: 'ClassicLoadBalancerDynamicPort'
+        readonly name: string
+        readonly containerPort: number
+        readonly instancePorts: readonly number[]
+      }
+    | {
+        readonly kind: 'ClassicLoadBalancerPortMismatch'
+        readonly name: string
+        readonly hostPort: number
+        readonly instancePorts: readonly number[]
+      }
+    | { readonly kind: 'ServiceDraining' }
+    /** Another controller (CODE_DEPLOY, EXTERNAL) owns what this plan would change. */
+    | { readonly kind: 'OtherController'; readonly controller: string; readonly paths: readonly string[] }
+    /** With these percentages ECS can neither start a task first nor stop one (ecs-facts 4.1). */
+    | {
+        readonly kind: 'RolloutCannotMove'
+        readonly count: number
+        readonly minimumHealthyPercent: number
+        readonly maximumPercent: number
+      }
+    /** A static host port admits one task per instance (ecs-facts 4.10). */
+    | { readonly kind: 'StaticHostPort'; readonly hostPort: number; readonly count: number }
+    | { readonly kind: 'RolloutUnderWay'; readonly deployments: number }
+  )
+
+export type HazardKind = Hazard['kind']

@@ -1,0 +1,54 @@
+/** What became of a plan: exactly one Outcome per Action, in plan order. */
+import type { Action } from './action.js'
+import type { AwsError } from './failure.js'
+
+/** What the rollout that an action started came to, judged from what ECS shows. */
+export type Verdict =
+  /** The call was all there is to it, or waiting was not asked for. */
+  | { readonly kind: 'Accepted' }
+  /** The revision asked for serves the count asked for; `taskDefinitionArn` says which one that is. */
+  | { readonly kind: 'Completed'; readonly taskDefinitionArn: string }
+  /** The name is free again. */
+  | { readonly kind: 'Deleted' }
+  | { readonly kind: 'RolloutFailed'; readonly reason: string }
+  /** ECS went back to an older revision: the service is steady, but not with what was asked for. */
+  | { readonly kind: 'RolledBack'; readonly reason: string; readonly taskDefinitionArn: string }
+  /** A newer deployment, not ours, took over. */
+  | { readonly kind: 'Superseded'; readonly taskDefinitionArn: string; readonly deploymentId: string }
+  /** Waiting was interrupted; ECS goes on by itself. */
+  | { readonly kind: 'Stopped' }
+  | { readonly kind: 'TimedOut'; readonly afterMs: number; readonly newestEvent: string | undefined }
+
+interface OutcomeBase {
+  readonly action: Action
+  /** Milliseconds since the epoch, on the clock that the executor was given. */
+  readonly startedAtMs: number
+  readonly finishedAtMs: number
+}
+
+/** The call was accepted and its rollout came to a good end, or was not waited for. */
+export interface Applied extends OutcomeBase {
+  readonly kind: 'Applied'
+  readonly verdict: Verdict
+  /** For RegisterTaskDefinition: the revision that was born. */
+  readonly taskDefinitionArn?: string
+}
+
+/** The call was refused (`error`), or was accepted and came to a bad end (`verdict`). */
+export interface Failed extends OutcomeBase {
+  readonly kind: 'Failed'
+  readonly error?: AwsError
+  readonly verdict?: Verdict
+}
+
+/** Not called: an action it needed failed, or the run was interrupted before. */
+export interface Skipped extends OutcomeBase {
+  readonly kind: 'Skipped'
+  readonly because: { readonly kind: 'Needs'; readonly action: string } | { readonly kind: 'Interrupted' }
+}
+
+export type Outcome = Applied | Failed | Skipped
+
+/** Whether the verdict is one that the user asked for. */
+export const isGood = (verdict: Verdict): boolean =>
+  verdict.kind === 'Accepted' || verdict.kind === 'Completed' || verdict.kind === 'Deleted'

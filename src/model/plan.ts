@@ -1,0 +1,88 @@
+/** What would be done, why, and what stands in its way. The planner makes it, the executor performs it, report/ prints it. */
+import type { Action } from './action.js'
+import type { Hazard } from './hazard.js'
+import type { Json } from './json.js'
+import { isSameTarget, type Target } from './service.js'
+
+/** Version of the plan as data; the public contract is docs/plan-json.md. */
+export const planFormatVersion = '1.0'
+
+/** What the plan was made from. */
+export interface Basis {
+  readonly file: string
+  readonly region: string
+  readonly account: string | undefined
+}
+
+/** A live value that the file never named and that differs from the AWS default: shown, not touched. */
+export interface Undeclared {
+  readonly target: Target
+  readonly path: string
+  readonly value: Json
+  readonly default: Json | undefined
+}
+
+export interface Plan {
+  readonly formatVersion: typeof planFormatVersion
+  readonly basis: Basis
+  /** In the order in which they are performed. */
+  readonly actions: readonly Action[]
+  readonly unchanged: readonly Target[]
+  readonly undeclared: readonly Undeclared[]
+  readonly hazards: readonly Hazard[]
+}
+
+/** What happens to a service as a whole. */
+export type ServiceVerb = 'create' | 'update' | 'scale' | 'replace' | 'delete'
+
+export interface Summary extends Readonly<Record<ServiceVerb, number>> {
+  readonly unchanged: number
+}
+
+/** The services that a plan changes, each with its verb and its actions, in the plan's order. */
+export interface ServicePlan {
+  readonly target: Target
+  readonly verb: ServiceVerb
+  readonly actions: readonly Action[]
+}
+
+export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
+  const byTarget = new Map<string, Action[]>()
+  for (const action of plan.actions) {
+    const key = `${action.target.cluster}/${action.target.service}`
+    byTarget.set(key, [...(byTarget.get(key) ?? []), action])
+  }
+  return [...byTarget.values()].flatMap((actions) => {
+    const [first] = actions
+    return first === undefined ? [] : [{ target: first.target, verb: verbOf(actions), actions }]
+  })
+}
+
+export const summaryOf = (plan: Plan): Summary => {
+  const services = servicePlansOf(plan)
+  const count = (verb: ServiceVerb): number => services.filter((service) => service.verb === verb).length
+  return {
+    create: count('create'),
+    update: count('update'),
+    scale: count('scale'),
+    replace: count('replace'),
+    delete: count('delete'),
+    unchanged: plan.unchanged.length,
+  }
+}
+
+/** A plan with a hazard of level Error is shown, never applied. */
+export const isRefused = (plan: Plan): boolean => plan.hazards.some(({ level }) => level === 'Error')
+
+/** True when nothing would be called. */
+export const isEmpty = (plan: Plan): boolean => plan.actions.length === 0
+
+export const hazardsOf = (plan: Plan, target: Target): readonly Hazard[] =>
+  plan.hazards.filter((hazard) => isSameTarget(hazard.target, target))
+
+const verbOf = (actions: readonly Action[]): ServiceVerb => {
+  const has = (kind: Action['kind']): boolean => actions.some((action) => action.kind === kind)
+  if (has('DeleteService')) return has('CreateService') ? 'replace' : 'delete'
+  if (has('CreateService')) return 'create'
+  return has('ScaleService') && !has('UpdateService') ? 'scale' : 'update'
+}

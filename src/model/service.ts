@@ -1,0 +1,164 @@
+/**
+ * An ECS service, twice: as the file wants it and as ECS has it. Both carry the same canonical ServiceSettings, so that
+ * comparing them is comparing like with like; identity and status are outside that type and cannot enter a diff.
+ */
+import type { Json } from './json.js'
+import type { Origins } from './origin.js'
+import type { TaskDefinition } from './taskDefinition.js'
+
+export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL'
+
+/** One entry of `loadBalancers`: a classic ELB by its name, or a target group by its ARN; never both. */
+export interface LoadBalancer {
+  readonly loadBalancerName?: string
+  readonly targetGroupArn?: string
+  readonly containerName: string
+  readonly containerPort: number
+}
+
+/** `networkConfiguration.awsvpcConfiguration`; the lists are sets and kept sorted. */
+export interface NetworkConfiguration {
+  readonly subnets: readonly string[]
+  readonly securityGroups: readonly string[]
+  readonly assignPublicIp: 'ENABLED' | 'DISABLED'
+}
+
+/**
+ * What a service can be told, in ECS's words and canonical form (sets sorted, defaults filled inside members).
+ * In a DesiredService an absent member was not declared and is not ours; in a LiveService it is not set.
+ */
+export interface ServiceSettings {
+  readonly desiredCount?: number
+  readonly launchType?: LaunchType
+  /** Role name or ARN, as written or as ECS answers: the two are compared by what they share. */
+  readonly role?: string
+  readonly loadBalancers?: readonly LoadBalancer[]
+  readonly networkConfiguration?: NetworkConfiguration
+  readonly maximumPercent?: number
+  readonly minimumHealthyPercent?: number
+}
+
+/** A service as the manifest declares it. */
+export interface DesiredService {
+  readonly name: string
+  readonly cluster: string
+  /** deployfish's alias: a name that commands accept in place of the service's own. */
+  readonly environment?: string
+  readonly settings: ServiceSettings
+  /** The whole document: every revision is exactly this. */
+  readonly taskDefinition: TaskDefinition
+  readonly origins: Origins
+}
+
+/** What a file declares, in its order. */
+export interface DesiredState {
+  /** The manifest's path as the user gave it. */
+  readonly file: string
+  readonly services: readonly DesiredService[]
+}
+
+/** One entry of `services[].deployments`. */
+export interface LiveDeployment {
+  readonly id: string
+  readonly status: 'PRIMARY' | 'ACTIVE' | 'INACTIVE'
+  readonly taskDefinitionArn: string
+  /** Absent behind a classic load balancer and for controllers other than ECS (UpdateService documentation, Deployment.rolloutState). */
+  readonly rolloutState?: 'COMPLETED' | 'FAILED' | 'IN_PROGRESS'
+  readonly rolloutStateReason?: string
+  readonly desiredCount: number
+  readonly runningCount: number
+  readonly pendingCount: number
+  readonly failedTasks: number
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number
+}
+
+export interface LiveEvent {
+  readonly id: string
+  readonly message: string
+  readonly createdAtMs: number
+}
+
+/** What ECS reports of a service's progress; never compared with anything desired. */
+export interface LiveStatus {
+  readonly state: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
+  readonly desiredCount: number
+  readonly runningCount: number
+  readonly pendingCount: number
+  readonly deployments: readonly LiveDeployment[]
+  /** Newest first, as ECS answers. */
+  readonly events: readonly LiveEvent[]
+  readonly schedulingStrategy: 'REPLICA' | 'DAEMON'
+  readonly deploymentController: string
+}
+
+export interface ServiceIdentity {
+  readonly arn: string
+  /** Full ARN with revision of the definition that the service asks for now. */
+  readonly taskDefinitionArn: string
+}
+
+/** A service as ECS has it. */
+export interface LiveService {
+  readonly name: string
+  readonly cluster: string
+  readonly settings: ServiceSettings
+  readonly identity: ServiceIdentity
+  readonly status: LiveStatus
+  /** Content of the revision in use; undefined when ECS no longer has it. */
+  readonly taskDefinition: TaskDefinition | undefined
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** A revision of a family and its content. */
+export interface Revision {
+  /** Full ARN. */
+  readonly arn: string
+  readonly content: TaskDefinition
+}
+
+/** A target group, as far as a plan must know it before it names it in a service. */
+export interface LiveTargetGroup {
+  readonly arn: string
+  readonly targetType: string
+  /** Empty while no listener forwards to it. */
+  readonly loadBalancerArns: readonly string[]
+}
+
+/** A classic load balancer, as far as a plan must know it. */
+export interface LiveClassicLoadBalancer {
+  readonly name: string
+  readonly instancePorts: readonly number[]
+}
+
+/** What ECS and the load balancers say about the services that were asked for. */
+export interface LiveState {
+  readonly region: string
+  /** The account's twelve digits, read off an ARN; undefined when no answer carried one. */
+  readonly account: string | undefined
+  /** Services that exist (ACTIVE or DRAINING); INACTIVE ones are gone. */
+  readonly services: readonly LiveService[]
+  /** The newest ACTIVE revision of each family that may be reused. */
+  readonly newest: Readonly<Record<string, Revision>>
+  /** By ARN; only those that a plan would newly attach. undefined: it does not exist. */
+  readonly targetGroups: Readonly<Record<string, LiveTargetGroup | undefined>>
+  /** By name; as targetGroups. */
+  readonly classicLoadBalancers: Readonly<Record<string, LiveClassicLoadBalancer | undefined>>
+}
+
+/** A service's name is unique inside its cluster only. */
+export interface Target {
+  readonly cluster: string
+  readonly service: string
+}
+
+export const isSameTarget = (a: Target, b: Target): boolean => a.cluster === b.cluster && a.service === b.service
+
+export const targetOf = (service: { readonly cluster: string; readonly name: string }): Target => ({
+  cluster: service.cluster,
+  service: service.name,
+})
+
+/** Names the JSON form of settings, so that a reader can walk them as data. */
+export const settingsAsJson = (settings: ServiceSettings): Readonly<Record<string, Json>> =>
+  settings as Readonly<Record<string, Json>>

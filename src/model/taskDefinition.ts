@@ -1,0 +1,209 @@
+/**
+ * A task definition in canonical form. What a file says and what ECS answers pass through the same function before
+ * anything compares them, because ECS fills in defaults and reorders lists (ecs-facts 1.2 and 1.3).
+ */
+import type { Json, JsonObject } from './json.js'
+
+export type PortMapping = {
+  readonly containerPort: number
+  /** Absent where Docker chooses one: bridge mode without a host port, which ECS answers as 0. */
+  readonly hostPort?: number
+  readonly protocol: string
+  readonly [member: string]: Json | undefined
+}
+
+export type KeyValue = {
+  readonly name: string
+  readonly value: string
+}
+
+/** An ECS ContainerDefinition: the members that we reason about by name, and all others as they are. */
+export type ContainerDefinition = {
+  readonly name: string
+  readonly image: string
+  readonly essential: boolean
+  readonly portMappings?: readonly PortMapping[]
+  readonly environment?: readonly KeyValue[]
+  readonly [member: string]: Json | undefined
+}
+
+/** The body of RegisterTaskDefinition: the members that we reason about by name, and all others as they are. */
+export type TaskDefinition = {
+  readonly family: string
+  /** `bridge` where the file says nothing: ECS answers no networkMode then, and means bridge. */
+  readonly networkMode: string
+  readonly containerDefinitions: readonly ContainerDefinition[]
+  readonly [member: string]: Json | undefined
+}
+
+/**
+ * The canonical form: status members dropped, empty members pruned, ECS's defaults filled in, sets sorted.
+ * Applying it twice changes nothing. `raw` is a RegisterTaskDefinition body or a DescribeTaskDefinition answer.
+ */
+export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
+  const kept = Object.fromEntries(Object.entries(raw).filter(([member]) => !isStatus(member)))
+  const networkMode = typeof kept['networkMode'] === 'string' ? kept['networkMode'] : 'bridge'
+  const pruned = pruneObject({
+    ...kept,
+    networkMode,
+    cpu: canonicalUnits(kept['cpu'], 'vcpu'),
+    memory: canonicalUnits(kept['memory'], 'gb'),
+    runtimePlatform: canonicalRuntimePlatform(kept['runtimePlatform']),
+    requiresCompatibilities: sorted(kept['requiresCompatibilities'], text),
+    placementConstraints: sorted(kept['placementConstraints'], text),
+    volumes: sorted(objects(kept['volumes']).map(canonicalVolume), by('name')),
+    proxyConfiguration: canonicalProxy(kept['proxyConfiguration']),
+    containerDefinitions: sorted(
+      objects(kept['containerDefinitions']).map((container) => canonicalContainer(container, networkMode)),
+      by('name'),
+    ),
+  })
+  return { containerDefinitions: [], ...pruned } as unknown as TaskDefinition
+}
+
+/** The family and revision of a task definition ARN: `hello-world:8`. */
+export const revisionName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
+
+/** The number of a revision: 8 for `…:task-definition/hello-world:8`. */
+export const revisionNumber = (arn: string): number => Number(arn.slice(arn.lastIndexOf(':') + 1))
+
+const statusMembers = new Set([
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+  'deleteRequestedAt',
+])
+
+const isStatus = (member: string): boolean => statusMembers.has(member)
+
+const canonicalContainer = (container: JsonObject, networkMode: string): JsonObject => {
+  const { cpu, ...rest } = container
+  return {
+    ...rest,
+    ...(cpu === 0 || cpu === undefined ? {} : { cpu }),
+    essential: container['essential'] ?? true,
+    portMappings: sorted(
+      objects(container['portMappings']).map((mapping) => canonicalPort(mapping, networkMode)),
+      (mapping) => text(mapping),
+    ),
+    environment: sorted(container['environment'], by('name')),
+    secrets: sorted(container['secrets'], by('name')),
+    mountPoints: sorted(objects(container['mountPoints']).map(withReadOnly), text),
+    volumesFrom: sorted(objects(container['volumesFrom']).map(withReadOnly), text),
+    ulimits: sorted(container['ulimits'], by('name')),
+    extraHosts: sorted(container['extraHosts'], text),
+    systemControls: sorted(container['systemControls'], by('namespace')),
+    resourceRequirements: sorted(container['resourceRequirements'], text),
+    dependsOn: sorted(container['dependsOn'], by('containerName')),
+    healthCheck: canonicalHealthCheck(container['healthCheck']),
+    linuxParameters: canonicalLinuxParameters(container['linuxParameters']),
+  }
+}
+
+/** awsvpc and host: the host port is the container port, whether said or not. bridge: 0 means that Docker chooses. */
+const canonicalPort = (mapping: JsonObject, networkMode: string): JsonObject => {
+  const { hostPort, ...rest } = mapping
+  const fixed = networkMode === 'awsvpc' || networkMode === 'host' ? mapping['containerPort'] : undefined
+  const host = hostPort === undefined || hostPort === null || hostPort === 0 ? fixed : hostPort
+  return { ...rest, protocol: mapping['protocol'] ?? 'tcp', ...(host === undefined ? {} : { hostPort: host }) }
+}
+
+const canonicalHealthCheck = (healthCheck: Json | undefined): Json =>
+  isObject(healthCheck) ? { interval: 30, timeout: 5, retries: 3, ...pruneObject(healthCheck) } : null
+
+const canonicalLinuxParameters = (parameters: Json | undefined): Json => {
+  if (!isObject(parameters)) return null
+  const capabilities = parameters['capabilities']
+  return isObject(capabilities)
+    ? {
+        ...parameters,
+        capabilities: {
+          ...capabilities,
+          add: sorted(capabilities['add'], text),
+          drop: sorted(capabilities['drop'], text),
+        },
+      }
+    : parameters
+}
+
+const canonicalVolume = (volume: JsonObject): JsonObject => {
+  const efs = volume['efsVolumeConfiguration']
+  return isObject(efs) ? { ...volume, efsVolumeConfiguration: canonicalEfs(efs) } : volume
+}
+
+const canonicalEfs = (efs: JsonObject): JsonObject => {
+  const { rootDirectory, transitEncryption, authorizationConfig, ...rest } = efs
+  const { iam, ...authorization } = isObject(authorizationConfig) ? authorizationConfig : {}
+  return {
+    ...rest,
+    rootDirectory: rootDirectory === '/' ? null : (rootDirectory ?? null),
+    transitEncryption: transitEncryption === 'DISABLED' ? null : (transitEncryption ?? null),
+    authorizationConfig: { ...authorization, ...(iam === undefined || iam === 'DISABLED' ? {} : { iam }) },
+  }
+}
+
+const canonicalProxy = (proxy: Json | undefined): Json =>
+  isObject(proxy) ? { ...proxy, properties: sorted(proxy['properties'], by('name')) } : null
+
+/** `{LINUX, X86_64}` is what absence means. */
+const canonicalRuntimePlatform = (platform: Json | undefined): Json => {
+  if (!isObject(platform)) return null
+  const { operatingSystemFamily: family, cpuArchitecture: architecture } = platform
+  return {
+    ...(family === undefined || family === 'LINUX' ? {} : { operatingSystemFamily: family }),
+    ...(architecture === undefined || architecture === 'X86_64' ? {} : { cpuArchitecture: architecture }),
+  }
+}
+
+/** ECS answers whole numbers as text: `1 vCPU` is `1024`, `0.5 GB` is `512`. */
+const canonicalUnits = (value: Json | undefined, unit: 'vcpu' | 'gb'): Json => {
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return null
+  const match = /^\s*([\d.]+)\s*([a-z]*)\s*$/i.exec(value)
+  if (match === null) return value
+  return match[2]?.toLowerCase() === unit ? String(Math.round(Number(match[1]) * 1024)) : (match[1] ?? value)
+}
+
+const withReadOnly = (mount: JsonObject): JsonObject => ({ ...mount, readOnly: mount['readOnly'] ?? false })
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
+
+const text = (value: Json): string => JSON.stringify(value, isObject(value) ? Object.keys(value).sort() : undefined)
+
+const by =
+  (member: string) =>
+  (value: Json): string =>
+    isObject(value) && typeof value[member] === 'string' ? value[member] : text(value)
+
+const sorted = (value: Json | undefined, key: (value: Json) => string): readonly Json[] =>
+  Array.isArray(value)
+    ? value
+        .map((member: Json) => ({ member, key: key(member) }))
+        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+        .map(({ member }) => member)
+    : []
+
+/** Absent, null, [] and {} mean the same everywhere in a task definition (ecs-facts 1.1). */
+const pruneObject = (object: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object)
+      .map(([member, value]) => [member, prune(value ?? null)] as const)
+      .filter(([, value]) => !isEmpty(value)),
+  )
+
+const prune = (value: Json): Json =>
+  Array.isArray(value) ? value.map(prune) : isObject(value) ? pruneObject(value) : value
+
+const isEmpty = (value: Json | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0)
