@@ -36,6 +36,8 @@ export interface ServiceSettings {
   readonly networkConfiguration?: NetworkConfiguration
   readonly maximumPercent?: number
   readonly minimumHealthyPercent?: number
+  /** Not a key of the file yet; ECS refuses ENABLED beside some of the keys that are, so a plan must be able to say DISABLED. */
+  readonly availabilityZoneRebalancing?: 'ENABLED' | 'DISABLED'
 }
 
 /** A service as the manifest declares it. */

@@ -1,0 +1,34 @@
+/** Cutting long lists into the batches that an API accepts, and keeping several batches in flight. */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+
+/** Ten requests under way at once: more gain nothing on one core (see docs/decisions/0004-calls-in-flight.md). */
+export const callsInFlight = 10
+
+export const batchesOf = <A>(size: number, members: readonly A[]): readonly (readonly A[])[] =>
+  Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
+    members.slice(index * size, (index + 1) * size),
+  )
+
+/** Runs one task per member, at most `limit` at once, results in the members' order; after a failure no further one starts. */
+export const inFlight =
+  <E0, A, B>(
+    limit: number,
+    members: readonly A[],
+    run: (member: A) => TE.TaskEither<E0, B>,
+  ): TE.TaskEither<E0, readonly B[]> =>
+  async () => {
+    const results: B[] = []
+    let next = 0
+    let failure: E.Left<E0> | undefined
+    const work = async (): Promise<void> => {
+      while (failure === undefined && next < members.length) {
+        const index = next++
+        const result = await run(members[index] as A)()
+        if (E.isLeft(result)) failure ??= result
+        else results[index] = result.right
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(limit, members.length) }, work))
+    return failure ?? E.right(results)
+  }

@@ -1,0 +1,91 @@
+/** SDK exceptions → AwsError values. What is not an answer of AWS or of the network is a bug and goes on being thrown. */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { AwsError } from '../model/failure.js'
+
+/** What a call is: its IAM action, and what it is about. */
+export interface Call {
+  /** `ecs:DescribeServices`. */
+  readonly operation: string
+  readonly subject?: string
+}
+
+/** Runs one SDK call; a rejection that AWS, the network or the SDK's configuration caused becomes an AwsError. */
+export const attempt = <A>(call: Call, run: () => Promise<A>): TE.TaskEither<AwsError, A> =>
+  TE.tryCatch(run, (thrown) => awsErrorFrom(call, thrown))
+
+/** Turns the error that means "there is none" into undefined. */
+export const absentWhen =
+  (isAbsence: (error: AwsError) => boolean) =>
+  <A>(task: TE.TaskEither<AwsError, A>): TE.TaskEither<AwsError, A | undefined> =>
+    TE.orElseW((error: AwsError) => (isAbsence(error) ? TE.right(undefined) : TE.left(error)))(task)
+
+/** The AwsError for something that a call threw; rethrows what no AWS call can cause. */
+export const awsErrorFrom = (call: Call, thrown: unknown): AwsError => {
+  if (!(thrown instanceof Error)) throw thrown
+  const { code, requestId } = detailsOf(thrown)
+  const trouble = troubleOf(thrown, code)
+  if (trouble === undefined) throw thrown
+  return {
+    kind: 'AwsError',
+    operation: call.operation,
+    trouble,
+    code,
+    message: messageOf(thrown),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(call.subject === undefined ? {} : { subject: call.subject }),
+  }
+}
+
+type Trouble = AwsError['trouble']
+
+interface Details {
+  readonly code: string
+  readonly requestId: string | undefined
+}
+
+interface SdkError extends Error {
+  readonly code?: unknown
+  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number }
+}
+
+const detailsOf = (error: SdkError): Details => ({
+  code: error.name === 'Error' && typeof error.code === 'string' ? error.code : error.name,
+  requestId: error.$metadata?.requestId,
+})
+
+/** Node reports a refused connection to a name with two addresses as an AggregateError without a message. */
+const messageOf = (error: Error): string =>
+  error.message !== ''
+    ? error.message
+    : error instanceof AggregateError
+      ? error.errors.map((inner: unknown) => (inner instanceof Error ? inner.message : String(inner))).join('; ')
+      : error.name
+
+const troubleOf = (error: SdkError, code: string): Trouble | undefined => {
+  const known = troubles.find(([pattern]) => pattern.test(code))?.[1]
+  if (known !== undefined) return known
+  if (/region is missing/i.test(error.message)) return 'NoRegion'
+  if (networkCodes.test(typeof error.code === 'string' ? error.code : '')) return 'Unreachable'
+  const status = error.$metadata?.httpStatusCode
+  if (status === undefined) return undefined
+  if (status >= 500) return 'ServerFault'
+  return status === 403 ? 'AccessDenied' : 'Rejected'
+}
+
+/** Wire names and SDK names alike: ELB's wire code differs from the SDK's exception name (ecs-facts 5.4). */
+const troubles: readonly (readonly [RegExp, Trouble])[] = [
+  [/^CredentialsProviderError$|^TokenProviderError$/, 'NoCredentials'],
+  [/^(ExpiredToken(Exception)?|RequestExpired)$/, 'ExpiredCredentials'],
+  [
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?|OptInRequired)$/,
+    'AccessDenied',
+  ],
+  [/^(Throttling(Exception)?|RequestLimitExceeded|TooManyRequestsException|DependencyThrottleException)$/, 'Throttled'],
+  [/^ClusterNotFoundException$/, 'ClusterNotFound'],
+  [/^TargetGroupNotFoundException$/, 'TargetGroupNotFound'],
+  [/^AccessPointNotFoundException$/, 'ClassicLoadBalancerNotFound'],
+  [/^(TimeoutError|NetworkingError)$/, 'Unreachable'],
+]
+
+const networkCodes =
+  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|ERR_SSL.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/

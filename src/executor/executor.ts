@@ -1,0 +1,136 @@
+/**
+ * The executor's front door: performs a plan's actions in order, waits for what they start, and gives one Outcome per
+ * action, in the plan's order. It never rejects: a failure is an Outcome, and skips what depends on it alone.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import type { Aws } from '../aws/aws.js'
+import type { Action } from '../model/action.js'
+import type { Emit } from '../model/event.js'
+import type { AwsError } from '../model/failure.js'
+import { isGood, type Outcome, type Skipped, type Verdict } from '../model/outcome.js'
+import type { Plan } from '../model/plan.js'
+import type { Clock } from '../model/ports.js'
+import { perform, type Performed } from './perform.js'
+import { settle, type Settled, type Waiting } from './settle.js'
+import type { Awaited } from './verdict.js'
+
+export interface ExecutorDeps {
+  readonly aws: Aws
+  readonly clock: Clock
+  readonly emit: Emit
+  /** Aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
+  readonly signal: AbortSignal
+}
+
+export interface Waits {
+  /** false: an action is done when ECS has accepted it. A deletion that a creation needs is waited for all the same. */
+  readonly wait: boolean
+  /** How long to wait for the rollouts, counted from the last call. */
+  readonly timeoutMs: number
+}
+
+export const execute =
+  (deps: ExecutorDeps, plan: Plan, { wait, timeoutMs }: Waits): T.Task<readonly Outcome[]> =>
+  async () => {
+    const { clock, emit, signal } = deps
+    const waiting: Waiting = { ...deps, timeoutMs }
+    const outcomes = new Map<string, Outcome>()
+    const registered = new Map<string, string>()
+    const open: Awaited[] = []
+
+    const finish = (outcome: Outcome): void => {
+      outcomes.set(outcome.action.id, outcome)
+      emit({ kind: 'ActionFinished', outcome, atMs: clock.now() })
+    }
+    const close = async (awaited: readonly Awaited[]): Promise<void> => {
+      for (const settled of await settle(waiting, awaited)) finish(outcomeOf(settled))
+    }
+
+    for (const action of plan.actions) {
+      // What this action needs to be over, not merely accepted: a name is free only when its service is INACTIVE.
+      const needed = open.filter((member) => action.after.includes(member.action.id) && endsName(member.action))
+      for (const member of needed) open.splice(open.indexOf(member), 1)
+      await close(needed)
+
+      const skip = reasonToSkip(action, outcomes, signal)
+      if (skip !== undefined) {
+        finish({ kind: 'Skipped', action, startedAtMs: clock.now(), finishedAtMs: clock.now(), because: skip })
+        continue
+      }
+      const sinceMs = clock.now()
+      emit({ kind: 'ActionStarted', action, atMs: sinceMs })
+      const result = await performWhenFree(deps, action, registered, timeoutMs)
+      if (E.isLeft(result)) {
+        finish({ kind: 'Failed', action, startedAtMs: sinceMs, finishedAtMs: clock.now(), error: result.left })
+        continue
+      }
+      const { registeredArn } = result.right
+      if (registeredArn !== undefined) registered.set(action.id, registeredArn)
+      const awaited = { action, performed: result.right, sinceMs }
+      if (action.completion.kind === 'Accepted' || (!wait && !isNeededLater(plan, action))) {
+        finish(acceptedOutcome(awaited, clock.now()))
+      } else {
+        open.push(awaited)
+      }
+    }
+    await close(open)
+    return plan.actions.flatMap(({ id }) => outcomes.get(id) ?? [])
+  }
+
+const endsName = ({ completion }: Action): boolean => completion.kind === 'Inactive'
+
+const isNeededLater = (plan: Plan, action: Action): boolean =>
+  endsName(action) && plan.actions.some(({ after }) => after.includes(action.id))
+
+const reasonToSkip = (
+  { after }: Action,
+  outcomes: ReadonlyMap<string, Outcome>,
+  signal: AbortSignal,
+): Skipped['because'] | undefined => {
+  const missing = after.find((id) => {
+    const outcome = outcomes.get(id)
+    return outcome !== undefined && !(outcome.kind === 'Applied' && isGood(outcome.verdict))
+  })
+  if (signal.aborted) return { kind: 'Interrupted' }
+  return missing === undefined ? undefined : { kind: 'Needs', action: missing }
+}
+
+/** A name stays taken while the service that had it drains (ecs-facts 4.8): CreateService is repeated until it is free. */
+const performWhenFree = async (
+  { aws, clock, signal }: ExecutorDeps,
+  action: Action,
+  registered: ReadonlyMap<string, string>,
+  timeoutMs: number,
+): Promise<E.Either<AwsError, Performed>> => {
+  const deadlineMs = clock.now() + timeoutMs
+  for (;;) {
+    const result = await perform(aws.ecs, action, registered)()
+    if (E.isRight(result) || !isStillTaken(result.left) || signal.aborted || clock.now() >= deadlineMs) return result
+    await clock.sleep(5_000, signal)
+  }
+}
+
+const isStillTaken = ({ message }: AwsError): boolean =>
+  message.includes('still Draining') || message.includes('while deployments are active')
+
+const acceptedOutcome = ({ action, performed, sinceMs }: Awaited, nowMs: number): Outcome => ({
+  kind: 'Applied',
+  action,
+  startedAtMs: sinceMs,
+  finishedAtMs: nowMs,
+  verdict: { kind: 'Accepted' },
+  ...(performed.registeredArn === undefined ? {} : { taskDefinitionArn: performed.registeredArn }),
+})
+
+const outcomeOf = ({ awaited, end, atMs }: Settled): Outcome => {
+  const { action, sinceMs } = awaited
+  const base = { action, startedAtMs: sinceMs, finishedAtMs: atMs }
+  if (E.isLeft(end)) return { kind: 'Failed', ...base, error: end.left }
+  return isApplied(end.right)
+    ? { kind: 'Applied', ...base, verdict: end.right }
+    : { kind: 'Failed', ...base, verdict: end.right }
+}
+
+/** Interrupted waiting is no failure of the action: ECS has it and goes on. */
+const isApplied = (verdict: Verdict): boolean => isGood(verdict) || verdict.kind === 'Stopped'

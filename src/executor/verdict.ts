@@ -1,0 +1,116 @@
+/** (what an action waits for, what ECS shows now) → a verdict, or undefined: not yet. Pure; follows ecs-facts section 4. */
+import type { Service } from '@aws-sdk/client-ecs'
+import type { Action } from '../model/action.js'
+import type { Verdict } from '../model/outcome.js'
+import type { Performed } from './perform.js'
+
+export interface Awaited {
+  readonly action: Action
+  readonly performed: Performed
+  readonly sinceMs: number
+}
+
+export interface Observation {
+  /** undefined: DescribeServices reports the name as MISSING. */
+  readonly service: Service | undefined
+  readonly nowMs: number
+  /** Whether the classic load balancers that the service names have their instances in service; asked only where it matters. */
+  readonly areInstancesInService: boolean
+}
+
+export const judge = (awaited: Awaited, observation: Observation): Verdict | undefined => {
+  switch (awaited.action.completion.kind) {
+    case 'Accepted':
+      return { kind: 'Accepted' }
+    case 'Inactive':
+      return isGone(observation.service) ? { kind: 'Deleted' } : undefined
+    case 'Steady':
+      return judgeCounts(awaited, observation)
+    case 'Deployed':
+      return judgeDeployment(awaited, observation)
+  }
+}
+
+/**
+ * ECS reports no rolloutState behind a classic load balancer (ecs-facts 4.3): there the counts decide, and the
+ * instances' health in the load balancer. True where that is the case and the counts are right, so that the health is worth asking for.
+ */
+export const needsInstanceHealth = (service: Service | undefined): boolean =>
+  service !== undefined && classicNames(service).length > 0 && hasSettled(service)
+
+export const classicNames = (service: Service): readonly string[] =>
+  (service.loadBalancers ?? []).flatMap(({ loadBalancerName }) => loadBalancerName ?? [])
+
+/** Reads may lag behind writes for some seconds (ecs-facts section 6): until then an unexpected view proves nothing. */
+const staleReadsMs = 30_000
+
+const judgeDeployment = (
+  awaited: Awaited,
+  { service, nowMs, areInstancesInService }: Observation,
+): Verdict | undefined => {
+  const wanted = awaited.performed.deployment
+  const isRecent = nowMs - awaited.sinceMs < staleReadsMs
+  if (isGone(service)) {
+    return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was rolled out' }
+  }
+  const deployments = service.deployments ?? []
+  const primary = deployments.find(({ status }) => status === 'PRIMARY')
+  if (wanted === undefined) {
+    return hasSettled(service) ? { kind: 'Completed', taskDefinitionArn: service.taskDefinition ?? '' } : undefined
+  }
+  const ours = deployments.find(({ id }) => id === wanted.id)
+  if (ours?.rolloutState === 'FAILED') {
+    const reason = ours.rolloutStateReason ?? 'ECS reports the deployment as failed'
+    return primary?.id === wanted.id || primary === undefined
+      ? { kind: 'RolloutFailed', reason }
+      : { kind: 'RolledBack', reason, taskDefinitionArn: primary.taskDefinition ?? '' }
+  }
+  if (primary === undefined || primary.id === undefined) return undefined
+  if (primary.id !== wanted.id) {
+    const isNewer = (primary.createdAt?.getTime() ?? 0) >= wanted.createdAtMs
+    if (!isNewer && isRecent) return undefined
+    const taskDefinitionArn = primary.taskDefinition ?? ''
+    return isRollback(primary.rolloutStateReason)
+      ? { kind: 'RolledBack', reason: primary.rolloutStateReason ?? '', taskDefinitionArn }
+      : { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
+  }
+  const isDone =
+    primary.rolloutState === undefined
+      ? hasSettled(service) &&
+        (classicNames(service).length === 0 || service.desiredCount === 0 || areInstancesInService)
+      : primary.rolloutState === 'COMPLETED'
+  return isDone ? { kind: 'Completed', taskDefinitionArn: primary.taskDefinition ?? '' } : undefined
+}
+
+const isRollback = (reason: string | undefined): boolean => reason?.includes('rolling back') ?? false
+
+const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict | undefined => {
+  const isRecent = nowMs - awaited.sinceMs < staleReadsMs
+  if (isGone(service)) {
+    return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' }
+  }
+  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const wanted = wantedCount(awaited.action)
+  const taskDefinitionArn = primary?.taskDefinition ?? service.taskDefinition ?? ''
+  if (wanted !== undefined && service.desiredCount !== wanted) {
+    return isRecent ? undefined : { kind: 'Superseded', deploymentId: primary?.id ?? '', taskDefinitionArn }
+  }
+  return hasSettled(service) && primary?.desiredCount === service.desiredCount
+    ? { kind: 'Completed', taskDefinitionArn }
+    : undefined
+}
+
+const wantedCount = (action: Action): number | undefined =>
+  action.kind === 'ScaleService'
+    ? action.desiredCount
+    : action.kind === 'UpdateService'
+      ? action.settings.desiredCount
+      : undefined
+
+const hasSettled = (service: Service): boolean =>
+  service.deployments?.length === 1 &&
+  service.runningCount === service.desiredCount &&
+  (service.pendingCount ?? 0) === 0
+
+const isGone = (service: Service | undefined): service is undefined =>
+  service === undefined || service.status === 'INACTIVE'

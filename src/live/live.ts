@@ -1,0 +1,160 @@
+/**
+ * The live stage's front door: which reads a plan needs, in which batches, and no others. It decides nothing: whether a
+ * read can be spared is all that it compares for.
+ */
+import type { Service } from '@aws-sdk/client-ecs'
+import equal from 'fast-deep-equal'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Aws } from '../aws/aws.js'
+import { callsInFlight, inFlight } from '../aws/batches.js'
+import type { AwsError } from '../model/failure.js'
+import {
+  type DesiredService,
+  type DesiredState,
+  type LiveClassicLoadBalancer,
+  type LiveService,
+  type LiveState,
+  type LiveTargetGroup,
+  type Revision,
+} from '../model/service.js'
+import { liveServiceFrom } from './service.js'
+import { revisionFrom } from './taskDefinition.js'
+
+/** What ECS has of the declared services, and whatever else a plan for them must know. Reads alone. */
+export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsError, LiveState> =>
+  pipe(
+    TE.Do,
+    TE.bindW('described', () => readServices(aws, desired)),
+    TE.bindW('services', ({ described }) => readRevisionsInUse(aws, described.found)),
+    TE.bindW('pairs', ({ services }) => TE.right(pairsOf(desired, services))),
+    TE.bindW('newest', ({ pairs }) => readNewest(aws, pairs)),
+    TE.bindW('facts', ({ pairs }) => readLoadBalancers(aws, pairs)),
+    TE.map(({ described, services, newest, facts }) => ({
+      region: aws.region,
+      account: described.account,
+      services,
+      newest,
+      ...facts,
+    })),
+  )
+
+interface Described {
+  readonly found: readonly { readonly cluster: string; readonly service: Service }[]
+  readonly account: string | undefined
+}
+
+const readServices = (aws: Aws, { services }: DesiredState): TE.TaskEither<AwsError, Described> => {
+  const namesByCluster = new Map<string, string[]>()
+  for (const { cluster, name } of services) {
+    const names = namesByCluster.get(cluster)
+    if (names === undefined) namesByCluster.set(cluster, [name])
+    else names.push(name)
+  }
+  return pipe(
+    inFlight(callsInFlight, [...namesByCluster], ([cluster, names]) =>
+      pipe(
+        aws.ecs.describeServices(cluster, names),
+        TE.map((answer) => ({ cluster, ...answer })),
+      ),
+    ),
+    TE.map((answers) => ({
+      found: answers.flatMap(({ cluster, services: found }) =>
+        found.filter(({ status }) => status !== 'INACTIVE').map((service) => ({ cluster, service })),
+      ),
+      account: answers
+        .flatMap(({ services: found, failures }) => [
+          ...found.map(({ serviceArn }) => serviceArn),
+          ...failures.map(({ arn }) => arn),
+        ])
+        .map((arn) => arn?.split(':')[4])
+        .find((account) => account !== undefined && account !== ''),
+    })),
+  )
+}
+
+/** One DescribeTaskDefinition per distinct ARN. */
+const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<AwsError, readonly LiveService[]> => {
+  const arns = distinct(found.flatMap(({ service }) => service.taskDefinition ?? []))
+  return pipe(
+    inFlight(callsInFlight, arns, (arn) => readRevision(aws, arn)),
+    TE.map((revisions) => {
+      const byArn = new Map(arns.map((arn, index) => [arn, revisions[index]]))
+      return found.map(({ cluster, service }) =>
+        liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? '')?.content),
+      )
+    }),
+  )
+}
+
+/** Only where a new revision may be wanted: an equal newest one is then reused. */
+const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> => {
+  const families = distinct(
+    pairs
+      .filter(({ desired, active }) => !equal(active?.taskDefinition, desired.taskDefinition))
+      .map(({ desired }) => desired.taskDefinition.family),
+  )
+  return pipe(
+    inFlight(callsInFlight, families, (family) => readRevision(aws, family)),
+    TE.map((revisions) =>
+      Object.fromEntries(
+        families.flatMap((family, index) => {
+          const revision = revisions[index]
+          return revision === undefined ? [] : [[family, revision] as const]
+        }),
+      ),
+    ),
+  )
+}
+
+const readRevision = (aws: Aws, name: string): TE.TaskEither<AwsError, Revision | undefined> =>
+  pipe(
+    aws.ecs.describeTaskDefinition(name),
+    TE.map((answer) => (answer === undefined ? undefined : revisionFrom(answer))),
+  )
+
+interface LoadBalancerFacts {
+  readonly targetGroups: Readonly<Record<string, LiveTargetGroup | undefined>>
+  readonly classicLoadBalancers: Readonly<Record<string, LiveClassicLoadBalancer | undefined>>
+}
+
+/** Only those that a plan would newly attach, or attach in another network mode. */
+const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, LoadBalancerFacts> => {
+  const attached = pairs
+    .filter((pair) => !isAttachedAlready(pair))
+    .flatMap(({ desired }) => desired.settings.loadBalancers ?? [])
+  const arns = distinct(attached.flatMap(({ targetGroupArn }) => targetGroupArn ?? []))
+  const names = distinct(attached.flatMap(({ loadBalancerName }) => loadBalancerName ?? []))
+  return pipe(
+    TE.Do,
+    TE.bindW('targetGroups', () => inFlight(callsInFlight, arns, aws.loadBalancing.targetGroup)),
+    TE.bindW('classic', () => inFlight(callsInFlight, names, aws.loadBalancing.classicLoadBalancer)),
+    TE.map(({ targetGroups, classic }) => ({
+      targetGroups: Object.fromEntries(arns.map((arn, index) => [arn, targetGroups[index]])),
+      classicLoadBalancers: Object.fromEntries(names.map((name, index) => [name, classic[index]])),
+    })),
+  )
+}
+
+const isAttachedAlready = ({ desired, active }: Pair): boolean =>
+  active !== undefined &&
+  equal(desired.settings.loadBalancers, active.settings.loadBalancers) &&
+  active.taskDefinition?.networkMode === desired.taskDefinition.networkMode
+
+/** A declared service and the live one that it is compared with; a draining one is about to be created anew. */
+interface Pair {
+  readonly desired: DesiredService
+  readonly active: LiveService | undefined
+}
+
+const pairsOf = (desired: DesiredState, live: readonly LiveService[]): readonly Pair[] => {
+  const active = new Map(
+    live.filter(({ status }) => status.state === 'ACTIVE').map((service) => [pairKey(service), service]),
+  )
+  return desired.services.map((service) => ({ desired: service, active: active.get(pairKey(service)) }))
+}
+
+const pairKey = ({ cluster, name }: { readonly cluster: string; readonly name: string }): string =>
+  JSON.stringify([cluster, name])
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)]

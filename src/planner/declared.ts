@@ -1,0 +1,21 @@
+/**
+ * The `deploy:declared` tag: the names of the keys that the file declared when it was last applied. With it a key that
+ * has left the file can go back to its default, without a state file (docs/decisions/0002-ownership-in-a-tag.md).
+ */
+import type { ServiceSettings } from '../model/service.js'
+import { declaredFields, type Field, serviceFields } from './serviceFields.js'
+
+export const declaredTag = 'deploy:declared'
+
+/** The tag's value for what is declared: short names, sorted, by spaces; `none` where nothing is (a tag can't be empty everywhere). */
+export const declaredTagValue = (settings: ServiceSettings): string =>
+  declaredFields(settings)
+    .map(({ shortName }) => shortName)
+    .sort()
+    .join(' ') || 'none'
+
+/** The keys that were declared at the last apply and no longer are; none for a service without the tag. */
+export const removedFields = (tags: Readonly<Record<string, string>>, settings: ServiceSettings): readonly Field[] => {
+  const before = new Set((tags[declaredTag] ?? '').split(' '))
+  return serviceFields.filter(({ path, shortName }) => before.has(shortName) && settings[path] === undefined)
+}

@@ -1,0 +1,102 @@
+/**
+ * The generic differ: two JSON values in canonical form → the leaves in which they differ. It knows which lists are
+ * keyed and which names are the same name written twice; it knows nothing of services, effects or secrets.
+ */
+import equal from 'fast-deep-equal'
+import type { Json, JsonObject } from '../model/json.js'
+
+export interface Difference {
+  readonly path: string
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+/**
+ * Differences in the order of the paths. A list of keyed members reads `containerDefinitions[web].image`; any other
+ * list is one leaf. An object on one side only is walked as if the other side were empty.
+ */
+export const diff = (before: Json | undefined, after: Json | undefined, path = ''): readonly Difference[] => {
+  if (isSame(path, before, after)) return []
+  const row = rowOf(path)
+  if (row !== undefined && isKeyable(before, row) && isKeyable(after, row)) {
+    return diffMembers(keyed(before, row), keyed(after, row), (key) => `${path}[${key}]`)
+  }
+  if (isObjectOrAbsent(before) && isObjectOrAbsent(after)) {
+    return diffMembers(before ?? {}, after ?? {}, (member) => memberPath(path, member))
+  }
+  return [{ path, before, after }]
+}
+
+/**
+ * Whether two values mean the same. Roles do when one is the bare name of the other's ARN: ECS accepts both and may
+ * answer with either (ecs-facts 1.2, taskRoleArn; 1.4, roleArn).
+ */
+export const isSame = (path: string, before: Json | undefined, after: Json | undefined): boolean =>
+  equal(before, after) ||
+  (rolePath.test(path) &&
+    typeof before === 'string' &&
+    typeof after === 'string' &&
+    isArn(before) !== isArn(after) &&
+    roleName(before) === roleName(after))
+
+const rolePath = /(^|\.)(role|taskRoleArn|executionRoleArn)$/
+
+const isArn = (role: string): boolean => role.startsWith('arn:')
+
+/** The last part of a role's ARN or path. */
+const roleName = (role: string): string => role.slice(role.lastIndexOf('/') + 1)
+
+type KeyOf = (member: JsonObject) => string
+type KeyRow = readonly [lastPart: RegExp, keyOf: KeyOf, valueMember?: string]
+
+/** Which lists are keyed, by the last part of their path; `valueMember` folds `{name, value}` pairs into a map. */
+const keyRows: readonly KeyRow[] = [
+  [/^containerDefinitions$/, (member) => String(member['name'])],
+  [/^volumes$/, (member) => String(member['name'])],
+  [/^environment$/, (member) => String(member['name']), 'value'],
+  [/^secrets$/, (member) => String(member['name']), 'valueFrom'],
+  [/^ulimits$/, (member) => String(member['name'])],
+  [/^portMappings$/, (member) => `${String(member['containerPort'])}/${String(member['protocol'])}`],
+  [/^mountPoints$/, (member) => String(member['containerPath'])],
+  [/^loadBalancers$/, (member) => String(member['targetGroupArn'] ?? member['loadBalancerName'])],
+]
+
+const rowOf = (path: string): KeyRow | undefined => {
+  const lastPart = path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf(']')) + 1)
+  return keyRows.find(([pattern]) => pattern.test(lastPart))
+}
+
+/** Maps that users fill with keys of their own: these read `dockerLabels[com.example.x]`, since a key may hold dots. */
+const userKeyed = /(^|\.)(dockerLabels|options|driverOpts|labels)$/
+
+const memberPath = (path: string, member: string): string =>
+  path === '' ? member : userKeyed.test(path) ? `${path}[${member}]` : `${path}.${member}`
+
+const keyed = (list: readonly Json[] | undefined, [, keyOf, valueMember]: KeyRow): JsonObject =>
+  Object.fromEntries(
+    (list ?? [])
+      .filter(isObject)
+      .map((member) => [keyOf(member), valueMember === undefined ? member : (member[valueMember] ?? null)]),
+  )
+
+const diffMembers = (
+  before: JsonObject,
+  after: JsonObject,
+  pathOf: (member: string) => string,
+): readonly Difference[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .flatMap((member) => diff(ownMember(before, member), ownMember(after, member), pathOf(member)))
+
+const ownMember = (object: JsonObject, member: string): Json | undefined =>
+  Object.hasOwn(object, member) ? object[member] : undefined
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isObjectOrAbsent = (value: Json | undefined): value is JsonObject | undefined =>
+  value === undefined || isObject(value)
+
+/** A list in which two members share a key can only be compared as a whole. */
+const isKeyable = (value: Json | undefined, row: KeyRow): value is readonly Json[] | undefined =>
+  value === undefined || (Array.isArray(value) && Object.keys(keyed(value, row)).length === value.length)

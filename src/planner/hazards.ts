@@ -1,0 +1,189 @@
+/** What stands in the way of one service's plan, or deserves a look: the checks of ecs-facts section 7 that a plan can make. */
+import type { Change } from '../model/change.js'
+import { worstEffect } from '../model/change.js'
+import type { Hazard } from '../model/hazard.js'
+import { originOf } from '../model/origin.js'
+import {
+  type DesiredService,
+  type LiveService,
+  type LiveState,
+  type LoadBalancer,
+  type ServiceSettings,
+  targetOf,
+} from '../model/service.js'
+import type { PortMapping, TaskDefinition } from '../model/taskDefinition.js'
+import { boundsOf, canMove, percentagesOf } from './rollout.js'
+import { type Field, serviceFields } from './serviceFields.js'
+
+export interface HazardQuestion {
+  readonly desired: DesiredService
+  readonly live: LiveService | undefined
+  readonly state: LiveState
+  readonly wanted: ServiceSettings
+  readonly changes: readonly Change[]
+  readonly isReplaceAllowed: boolean
+}
+
+type HazardBody = Hazard extends infer Member
+  ? Member extends Hazard
+    ? Omit<Member, 'target' | 'origin'>
+    : never
+  : never
+type Finding = HazardBody & { readonly path?: string }
+
+export const serviceHazards = (question: HazardQuestion): readonly Hazard[] =>
+  checks
+    .flatMap((check) => check(question))
+    .map(({ path, ...hazard }) => {
+      const origin = originOf(question.desired.origins, path ?? '')
+      return { ...hazard, target: targetOf(question.desired), ...(origin === undefined ? {} : { origin }) } as Hazard
+    })
+
+type Check = (question: HazardQuestion) => readonly Finding[]
+
+const draining: Check = ({ live }) =>
+  live?.status.state === 'DRAINING' ? [{ kind: 'ServiceDraining', level: 'Warning' }] : []
+
+/** Check 3: what ECS cannot change in place needs the user's consent, by name. */
+const replacement: Check = ({ live, changes, isReplaceAllowed }) => {
+  const replaced = changes.filter(({ effect }) => effect === 'Replace').map(({ path }) => path)
+  const [first] = replaced
+  return live?.status.state !== 'ACTIVE' || first === undefined || isReplaceAllowed
+    ? []
+    : [{ kind: 'ReplaceNotAllowed', level: 'Error', paths: replaced, path: first }]
+}
+
+/** Check 31. */
+const otherController: Check = ({ live, changes }) => {
+  const controller = live?.status.deploymentController
+  if (controller === undefined || controller === 'ECS') return []
+  const paths = changes.map(({ path }) => path).filter((path) => !acceptsUnder(controller, path))
+  return paths.length === 0 ? [] : [{ kind: 'OtherController', level: 'Error', controller, paths }]
+}
+
+const acceptsUnder = (controller: string, path: string): boolean => {
+  const field: Field | undefined = serviceFields.find((row) => row.path === path.split(/[.[]/, 1)[0])
+  return field?.controllers.some((name) => name === controller) ?? false
+}
+
+/** Check 4. */
+const rolloutUnderWay: Check = ({ live, changes }) => {
+  const deployments = live?.status.state === 'ACTIVE' ? live.status.deployments : []
+  const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
+  return isMoving && worstEffect(changes) === 'Rollout'
+    ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length }]
+    : []
+}
+
+/** Check 19. A first rollout only fills up to the count and is not held up; the next one would be. */
+const rolloutCannotMove: Check = ({ live, wanted, changes }) => {
+  const count = wanted.desiredCount ?? live?.status.desiredCount ?? 1
+  const percentages = percentagesOf(wanted, live?.settings)
+  if (canMove(count, percentages) || changes.length === 0) return []
+  const isRollout = live?.status.state === 'ACTIVE' && worstEffect(changes) === 'Rollout'
+  const path = wanted.minimumHealthyPercent === undefined ? 'maximumPercent' : 'minimumHealthyPercent'
+  return [{ kind: 'RolloutCannotMove', level: isRollout ? 'Error' : 'Warning', count, ...percentages, path }]
+}
+
+/** Check 20: a static host port that stays the same needs a free instance, or room to stop a task first. */
+const staticHostPort: Check = ({ desired, live, wanted, changes }) => {
+  const hostPort = staticPorts(desired.taskDefinition)[0]
+  const isRollout = live?.status.state === 'ACTIVE' && worstEffect(changes) === 'Rollout'
+  if (hostPort === undefined || !isRollout || !staticPorts(live?.taskDefinition).includes(hostPort)) return []
+  const count = wanted.desiredCount ?? live?.status.desiredCount ?? 1
+  const { minimumHealthy } = boundsOf(count, percentagesOf(wanted, live?.settings))
+  return minimumHealthy < count || count === 0
+    ? []
+    : [{ kind: 'StaticHostPort', level: 'Warning', hostPort, count, path: 'containerDefinitions' }]
+}
+
+const staticPorts = (taskDefinition: TaskDefinition | undefined): readonly number[] =>
+  taskDefinition === undefined || taskDefinition.networkMode === 'awsvpc'
+    ? []
+    : portsOf(taskDefinition).flatMap(({ hostPort }) => (hostPort === undefined ? [] : [hostPort]))
+
+const portsOf = (taskDefinition: TaskDefinition): readonly PortMapping[] =>
+  taskDefinition.containerDefinitions.flatMap(({ portMappings }) => portMappings ?? [])
+
+/** Checks 7, 8, 11 and 12, for load balancers that this plan newly attaches: only those were read. */
+const loadBalancers: Check = (question) =>
+  (question.wanted.loadBalancers ?? []).flatMap((loadBalancer) =>
+    loadBalancer.targetGroupArn === undefined
+      ? classicLoadBalancer(question, loadBalancer, loadBalancer.loadBalancerName ?? '')
+      : targetGroup(question, loadBalancer.targetGroupArn),
+  )
+
+const targetGroup = ({ desired, state }: HazardQuestion, arn: string): readonly Finding[] => {
+  if (!Object.hasOwn(state.targetGroups, arn)) return []
+  const path = `loadBalancers[${arn}]`
+  const found = state.targetGroups[arn]
+  if (found === undefined) return [{ kind: 'TargetGroupMissing', level: 'Error', arn, path }]
+  const { networkMode } = desired.taskDefinition
+  const wanted = networkMode === 'awsvpc' ? 'ip' : 'instance'
+  return [
+    ...(found.loadBalancerArns.length === 0
+      ? [{ kind: 'TargetGroupUnattached', level: 'Error', arn, path } as const]
+      : []),
+    ...(found.targetType === wanted
+      ? []
+      : [
+          {
+            kind: 'TargetTypeMismatch',
+            level: 'Error',
+            arn,
+            targetType: found.targetType,
+            networkMode,
+            wanted,
+            path,
+          } as const,
+        ]),
+  ]
+}
+
+const classicLoadBalancer = (
+  { desired, state }: HazardQuestion,
+  { containerName, containerPort }: LoadBalancer,
+  name: string,
+): readonly Finding[] => {
+  if (!Object.hasOwn(state.classicLoadBalancers, name)) return []
+  const path = `loadBalancers[${name}]`
+  const found = state.classicLoadBalancers[name]
+  if (found === undefined) return [{ kind: 'ClassicLoadBalancerMissing', level: 'Error', name, path }]
+  const mapping = desired.taskDefinition.containerDefinitions
+    .find((container) => container.name === containerName)
+    ?.portMappings?.find((port) => port.containerPort === containerPort)
+  if (mapping?.hostPort === undefined) {
+    return [
+      {
+        kind: 'ClassicLoadBalancerDynamicPort',
+        level: 'Warning',
+        name,
+        containerPort,
+        instancePorts: found.instancePorts,
+        path: `containerDefinitions[${containerName}].portMappings`,
+      },
+    ]
+  }
+  return found.instancePorts.includes(mapping.hostPort)
+    ? []
+    : [
+        {
+          kind: 'ClassicLoadBalancerPortMismatch',
+          level: 'Error',
+          name,
+          hostPort: mapping.hostPort,
+          instancePorts: found.instancePorts,
+          path: `containerDefinitions[${containerName}].portMappings`,
+        },
+      ]
+}
+
+const checks: readonly Check[] = [
+  draining,
+  replacement,
+  otherController,
+  rolloutUnderWay,
+  rolloutCannotMove,
+  staticHostPort,
+  loadBalancers,
+]

@@ -1,0 +1,81 @@
+/**
+ * The planner's front door: (what is declared, what is live) → Plan. Pure: the same two states make the same plan, on
+ * any machine, on any day.
+ */
+import type { Action, RegisterTaskDefinition } from '../model/action.js'
+import type { Plan } from '../model/plan.js'
+import { planFormatVersion } from '../model/plan.js'
+import {
+  type DesiredState,
+  isSameTarget,
+  type LiveService,
+  type LiveState,
+  type Target,
+  targetOf,
+} from '../model/service.js'
+import { type ServiceDecision, deleteService, planService, scaleService } from './service.js'
+
+export interface Policy {
+  /** Services that may be deleted and made anew where ECS cannot change them in place. */
+  readonly allowReplace: readonly Target[]
+  /** Key of the fingerprints that stand for secret values: fresh for each process, never printed. */
+  readonly fingerprintKey: string
+}
+
+/** What makes the live state as declared, in the file's order. Nothing that is not declared is touched. */
+export const planFor = (desired: DesiredState, live: LiveState, policy: Policy): Plan => {
+  const liveByTarget = new Map(live.services.map((service) => [keyOf(targetOf(service)), service]))
+  const registered: RegisterTaskDefinition[] = []
+  const decisions = desired.services.map((service) => {
+    const decision = planService({
+      desired: service,
+      state: live,
+      live: liveByTarget.get(keyOf(targetOf(service))),
+      isReplaceAllowed: policy.allowReplace.some((target) => isSameTarget(target, targetOf(service))),
+      registered,
+      fingerprintKey: policy.fingerprintKey,
+    })
+    registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
+    return { target: targetOf(service), decision }
+  })
+  return planOf(desired.file, live, decisions)
+}
+
+/** A change of count and nothing else, whatever the file says. */
+export const planScale = (file: string, live: LiveState, service: LiveService, count: number): Plan => {
+  const before = service.settings.desiredCount ?? service.status.desiredCount
+  const action = scaleService(service, count, 'Requested', [
+    {
+      path: 'desiredCount',
+      before: { kind: 'Plain', value: before },
+      after: { kind: 'Plain', value: count },
+      effect: 'InPlace',
+    },
+  ])
+  return planOf(file, live, [requested(service, before === count ? [] : [action])])
+}
+
+/** The end of a service. */
+export const planDelete = (file: string, live: LiveState, service: LiveService): Plan =>
+  planOf(file, live, [requested(service, [deleteService(service, 'Requested')])])
+
+interface Decided {
+  readonly target: Target
+  readonly decision: ServiceDecision
+}
+
+const requested = (service: LiveService, actions: readonly Action[]): Decided => ({
+  target: targetOf(service),
+  decision: { actions, hazards: [], undeclared: [] },
+})
+
+const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Plan => ({
+  formatVersion: planFormatVersion,
+  basis: { file, region: live.region, account: live.account },
+  actions: decided.flatMap(({ decision }) => decision.actions),
+  unchanged: decided.filter(({ decision }) => decision.actions.length === 0).map(({ target }) => target),
+  undeclared: decided.flatMap(({ decision }) => decision.undeclared),
+  hazards: decided.flatMap(({ decision }) => decision.hazards),
+})
+
+const keyOf = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])

@@ -1,0 +1,25 @@
+/** The arithmetic of a rolling update (ecs-facts 4.1). */
+import type { RolloutBounds } from '../model/action.js'
+import type { ServiceSettings } from '../model/service.js'
+
+export interface Percentages {
+  readonly minimumHealthyPercent: number
+  readonly maximumPercent: number
+}
+
+/** What is declared, else what is live, else ECS's defaults 100 and 200. */
+export const percentagesOf = (desired: ServiceSettings, live: ServiceSettings | undefined): Percentages => ({
+  minimumHealthyPercent: desired.minimumHealthyPercent ?? live?.minimumHealthyPercent ?? 100,
+  maximumPercent: desired.maximumPercent ?? live?.maximumPercent ?? 200,
+})
+
+export const boundsOf = (count: number, { minimumHealthyPercent, maximumPercent }: Percentages): RolloutBounds => ({
+  minimumHealthy: Math.ceil((count * minimumHealthyPercent) / 100),
+  maximumRunning: Math.floor((count * maximumPercent) / 100),
+})
+
+/** False when ECS may neither start a task before it stops one nor stop one before it starts one. */
+export const canMove = (count: number, percentages: Percentages): boolean => {
+  const { minimumHealthy, maximumRunning } = boundsOf(count, percentages)
+  return count === 0 || maximumRunning > count || minimumHealthy < count
+}

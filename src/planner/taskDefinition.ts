@@ -1,0 +1,98 @@
+/** Which revision a service should run: the one in use, an equal one that exists, or one that must be registered. */
+import type { RegisterTaskDefinition, RevisionReference } from '../model/action.js'
+import type { Change } from '../model/change.js'
+import type { DesiredService, LiveService, Revision } from '../model/service.js'
+import { targetOf } from '../model/service.js'
+import { revisionName, revisionNumber, type TaskDefinition } from '../model/taskDefinition.js'
+import { type ChangeContext, changeFrom } from './changes.js'
+import { diff } from './diff.js'
+
+export interface RevisionPlan {
+  readonly reference: RevisionReference
+  /** How the content differs from the revision in use, or all of it where none is in use. */
+  readonly contentChanges: readonly Change[]
+  readonly register?: RegisterTaskDefinition
+}
+
+export interface RevisionSources {
+  readonly live: LiveService | undefined
+  /** Newest ACTIVE revision of the desired family. */
+  readonly newest: Revision | undefined
+  /** Registrations that this plan holds already: equal contents are registered once. */
+  readonly registered: readonly RegisterTaskDefinition[]
+}
+
+export const planRevision = (
+  desired: DesiredService,
+  { live, newest, registered }: RevisionSources,
+  context: ChangeContext,
+): RevisionPlan => {
+  const { taskDefinition } = desired
+  const inUse = live?.taskDefinition
+  const contentChanges = diff(inUse, taskDefinition).map((difference) => changeFrom(difference, 'Rollout', context))
+  if (live !== undefined && contentChanges.length === 0) {
+    return { reference: { kind: 'Known', arn: live.identity.taskDefinitionArn }, contentChanges }
+  }
+  if (newest !== undefined && isSameContent(newest.content, taskDefinition)) {
+    return { reference: { kind: 'Known', arn: newest.arn }, contentChanges }
+  }
+  const sharing = registered.find(({ content }) => isSameContent(content, taskDefinition))
+  if (sharing !== undefined) {
+    return { reference: referenceTo(sharing, newest), contentChanges }
+  }
+  const register: RegisterTaskDefinition = {
+    kind: 'RegisterTaskDefinition',
+    id: registerId(taskDefinition.family, registered),
+    target: targetOf(desired),
+    reason: live === undefined ? 'ServiceMissing' : 'TaskDefinitionDiffers',
+    changes: contentChanges,
+    after: [],
+    completion: { kind: 'Accepted' },
+    content: taskDefinition,
+  }
+  return { reference: referenceTo(register, newest, registered), contentChanges, register }
+}
+
+const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean => diff(a, b).length === 0
+
+const registerId = (family: string, registered: readonly RegisterTaskDefinition[]): string => {
+  const siblings = sameFamily(family, registered).length
+  return siblings === 0 ? `register:${family}` : `register:${family}#${siblings + 1}`
+}
+
+/** What the revision will be called if nobody else registers in between; numbers are never reused (ecs-facts 1.2). */
+const referenceTo = (
+  register: RegisterTaskDefinition,
+  newest: Revision | undefined,
+  registered: readonly RegisterTaskDefinition[] = [],
+): RevisionReference => {
+  const { family } = register.content
+  return {
+    kind: 'KnownAfterApply',
+    action: register.id,
+    ...(newest === undefined || sameFamily(family, registered).length > 0
+      ? {}
+      : { likely: `${family}:${revisionNumber(newest.arn) + 1}` }),
+  }
+}
+
+const sameFamily = (family: string, registered: readonly RegisterTaskDefinition[]): readonly RegisterTaskDefinition[] =>
+  registered.filter(({ content }) => content.family === family)
+
+/** The change of a service's `taskDefinition` member; undefined when it stays. */
+export const revisionChange = (
+  live: LiveService | undefined,
+  reference: RevisionReference,
+  { origins }: ChangeContext,
+): Change | undefined => {
+  const before = live?.identity.taskDefinitionArn
+  if (reference.kind === 'Known' && reference.arn === before) return undefined
+  const origin = origins['family'] ?? origins['']
+  return {
+    path: 'taskDefinition',
+    ...(before === undefined ? {} : { before: { kind: 'Plain', value: revisionName(before) } }),
+    after: reference.kind === 'Known' ? { kind: 'Plain', value: revisionName(reference.arn) } : reference,
+    effect: 'Rollout',
+    ...(origin === undefined ? {} : { origin }),
+  }
+}
