@@ -2,6 +2,18 @@
  * The load balancers of a sandbox: ELBv2 and classic, as plain JSON that is changed in place, and the questions that ECS asks of
  * them. Nothing here ticks: health is worked out when asked, from the time since a target's answers last changed.
  */
+import type { AccessLog } from '@aws-sdk/client-elastic-load-balancing'
+import type {
+  Action,
+  LoadBalancerSchemeEnum,
+  Matcher,
+  ProtocolEnum,
+  RuleCondition,
+  TargetGroupIpAddressTypeEnum,
+  TargetHealthReasonEnum,
+  IpAddressType,
+  TargetTypeEnum,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 
 /** Everything that the two Elastic Load Balancing APIs remember. ELBv2 resources are kept by ARN, classic ones by name. */
 export interface LoadBalancing {
@@ -19,15 +31,15 @@ export interface LoadBalancer {
   readonly arn: string
   readonly name: string
   readonly type: 'application' | 'network'
-  readonly scheme: string
-  readonly ipAddressType: string
+  readonly scheme: LoadBalancerSchemeEnum
+  readonly ipAddressType: IpAddressType
   readonly subnets: readonly string[]
   readonly securityGroups: readonly string[]
   readonly createdMs: number
   readonly attributes: Record<string, string>
 }
 
-export type TargetType = 'instance' | 'ip' | 'lambda' | 'alb'
+export type TargetType = TargetTypeEnum
 
 /** A target group with its targets, the draining ones included. */
 export interface TargetGroup {
@@ -35,12 +47,12 @@ export interface TargetGroup {
   readonly name: string
   readonly targetType: TargetType
   /** Absent for lambda, as are port and VPC. */
-  readonly protocol?: string
+  readonly protocol?: ProtocolEnum
   readonly protocolVersion?: string
   readonly port?: number
   readonly vpcId?: string
-  readonly ipAddressType: string
-  readonly healthCheck: HealthCheck
+  readonly ipAddressType: TargetGroupIpAddressTypeEnum
+  healthCheck: HealthCheck
   readonly attributes: Record<string, string>
   /** Those whose listeners or rules forward here; kept up to date by `refreshAttachments`. */
   loadBalancerArns: string[]
@@ -50,11 +62,11 @@ export interface TargetGroup {
 /** How a target group judges its targets. */
 export interface HealthCheck {
   enabled: boolean
-  protocol: string
+  protocol: ProtocolEnum
   /** `traffic-port` or a number. */
   port: string
   path?: string
-  matcher?: { HttpCode: string } | { GrpcCode: string }
+  matcher?: Matcher
   intervalSeconds: number
   timeoutSeconds: number
   healthyThreshold: number
@@ -84,22 +96,10 @@ export interface RegisteredTarget extends Target, Observation {
   drainedAtMs?: number
 }
 
-/** What a listener or a rule does with a request, in the words of the API (ActionTypeEnum, ForwardActionConfig, …). */
-export interface Action {
-  readonly Type: string
-  readonly TargetGroupArn?: string
-  readonly Order?: number
-  readonly ForwardConfig?: {
-    readonly TargetGroups?: readonly { readonly TargetGroupArn?: string; readonly Weight?: number }[]
-    readonly TargetGroupStickinessConfig?: { readonly Enabled?: boolean; readonly DurationSeconds?: number }
-  }
-  readonly [member: string]: unknown
-}
-
 export interface Listener {
   readonly arn: string
   readonly loadBalancerArn: string
-  readonly protocol: string
+  readonly protocol: ProtocolEnum
   readonly port: number
   readonly certificateArns: readonly string[]
   readonly sslPolicy?: string
@@ -111,7 +111,7 @@ export interface Rule {
   readonly arn: string
   readonly listenerArn: string
   readonly priority: number | 'default'
-  readonly conditions: readonly Record<string, unknown>[]
+  readonly conditions: readonly RuleCondition[]
   readonly actions: readonly Action[]
 }
 
@@ -154,6 +154,8 @@ export interface ClassicAttributes {
   drainingEnabled: boolean
   drainingSeconds: number
   idleSeconds: number
+  accessLog: AccessLog
+  desyncMitigationMode: string
 }
 
 export interface RegisteredInstance extends Observation {
@@ -164,7 +166,7 @@ export interface RegisteredInstance extends Observation {
 /** The state of one target, in the words of DescribeTargetHealth. */
 export interface TargetState {
   readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused'
-  readonly reason?: string
+  readonly reason?: TargetHealthReasonEnum
   readonly description?: string
 }
 
@@ -191,7 +193,7 @@ export const emptyLoadBalancing = (): LoadBalancing => ({
 })
 
 /** A member of a record by a key that came over the wire: `constructor` is no load balancer. */
-export const lookUp = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+const lookUp = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
 /** The target group as ECS sees it, or undefined. `port` is 0 and `protocol` empty for a group of functions, which has neither. */
@@ -309,6 +311,16 @@ export const refreshAttachments = (state: LoadBalancing, nowMs: number): void =>
   }
 }
 
+/** The action that sends everything to one target group, written out as the API shows it. */
+export const forwardTo = (targetGroupArn: string): Action => ({
+  Type: 'forward',
+  TargetGroupArn: targetGroupArn,
+  ForwardConfig: {
+    TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }],
+    TargetGroupStickinessConfig: { Enabled: false },
+  },
+})
+
 /** The target groups that actions forward to, each once. */
 export const forwardedGroups = (actions: readonly Action[]): readonly string[] => [
   ...new Set(
@@ -346,6 +358,12 @@ export const classicOf = (
 export const instancesOf = (classic: Classic): readonly string[] =>
   Object.values(classic.instances)
     .filter(({ drainedAtMs }) => drainedAtMs === undefined)
+    .map(({ instanceId }) => instanceId)
+
+/** The instances whose health can be asked for: the registered ones and those that still drain. */
+export const knownInstancesOf = ({ instances }: Pick<Classic, 'instances'>, nowMs: number): readonly string[] =>
+  Object.values(instances)
+    .filter((instance) => !hasDrained(instance, nowMs))
     .map(({ instanceId }) => instanceId)
 
 /** Registers an instance with a classic load balancer, or takes it back while it drains; an unknown load balancer is left alone. */
@@ -424,10 +442,12 @@ export const defaultClassicAttributes = (): ClassicAttributes => ({
   drainingEnabled: false,
   drainingSeconds: 300,
   idleSeconds: 60,
+  accessLog: { Enabled: false },
+  desyncMitigationMode: 'defensive',
 })
 
 /** What AWS assumes for the health checks of a target group, by its protocol and target type. */
-export const defaultHealthCheck = (targetType: TargetType, protocol: string | undefined): HealthCheck => {
+export const defaultHealthCheck = (targetType: TargetType, protocol: ProtocolEnum | undefined): HealthCheck => {
   const speaksHttp = targetType === 'lambda' || protocol === 'HTTP' || protocol === 'HTTPS'
   return {
     enabled: targetType !== 'lambda',
@@ -439,6 +459,17 @@ export const defaultHealthCheck = (targetType: TargetType, protocol: string | un
     healthyThreshold: 5,
     unhealthyThreshold: targetType === 'lambda' ? 5 : 2,
   }
+}
+
+/** The name under which a classic load balancer would answer. */
+export const classicDnsName = (
+  name: string,
+  scheme: string,
+  { region, account }: { readonly region: string; readonly account: string },
+): string => {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  const first = scheme === 'internal' ? `internal-${name}` : name
+  return `${first}-${decimalOf(`${account}/${name}`)}.${region}.elb.${suffix}`
 }
 
 /** Makes sure that a classic load balancer exists; one that does is left as it is. */
@@ -462,7 +493,7 @@ export const ensureClassicLoadBalancer = (
   const healthCheck = defaultClassicHealthCheck(listeners)
   state.classics[name] = {
     name,
-    dnsName: `${name}-${decimalOf(`${where.account}/${name}`)}.${where.region}.elb.amazonaws.com`,
+    dnsName: classicDnsName(name, 'internet-facing', where),
     scheme: 'internet-facing',
     listeners,
     availabilityZones: [`${where.region}a`, `${where.region}b`],
@@ -524,7 +555,7 @@ export const ensureTargetGroup = (
     listenerArn,
     priority: 'default',
     conditions: [],
-    actions: [{ Type: 'forward', TargetGroupArn: arn, Order: 1 }],
+    actions: [forwardTo(arn)],
   }
   refreshAttachments(state, seededMs)
 }
@@ -571,9 +602,17 @@ const observe = (
   if (!serving && elapsedMs >= check.intervalSeconds * check.unhealthyThreshold * 1000) seen.verdict = 'unhealthy'
 }
 
-const unused = (reason: string, description: string): TargetState => ({ state: 'unused', reason, description })
+const unused = (reason: TargetHealthReasonEnum, description: string): TargetState => ({
+  state: 'unused',
+  reason,
+  description,
+})
 
-const initial = (reason: string, description: string): TargetState => ({ state: 'initial', reason, description })
+const initial = (reason: TargetHealthReasonEnum, description: string): TargetState => ({
+  state: 'initial',
+  reason,
+  description,
+})
 
 const outOfService = (reasonCode: string, description: string): InstanceState => ({
   state: 'OutOfService',
@@ -582,7 +621,10 @@ const outOfService = (reasonCode: string, description: string): InstanceState =>
 })
 
 // A target that has never answered is taken to be silent, one that once did to answer with an error.
-const failureOf = (seen: Observation, { protocol }: HealthCheck): { reason: string; description: string } => {
+const failureOf = (
+  seen: Observation,
+  { protocol }: HealthCheck,
+): { reason: TargetHealthReasonEnum; description: string } => {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS')
     return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' }
   return seen.hasServed
@@ -591,7 +633,7 @@ const failureOf = (seen: Observation, { protocol }: HealthCheck): { reason: stri
 }
 
 /** The number in a made-up DNS name: ten digits that depend on the name alone (FNV-1a). */
-const decimalOf = (name: string): string => {
+export const decimalOf = (name: string): string => {
   let hash = 0x811c9dc5
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
   return String(hash).padStart(10, '0')

@@ -1,0 +1,10 @@
+/** The operations of the Security Token Service that the simulator offers. */
+import { GetCallerIdentity$ } from '@aws-sdk/client-sts'
+import type { QueryService } from '../queryService.js'
+import { getCallerIdentity } from './GetCallerIdentity.js'
+
+export const securityTokenService: QueryService = {
+  signingName: 'sts',
+  xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  operations: { GetCallerIdentity: { schema: GetCallerIdentity$, run: getCallerIdentity } },
+}
