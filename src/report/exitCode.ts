@@ -1,0 +1,84 @@
+/**
+ * The exit code of every way in which a command can end: one table for all commands.
+ *
+ * | code | meaning | from |
+ * | --- | --- | --- |
+ * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
+ * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service that is there and must not be, or the reverse |
+ * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
+ * | 3 | rollout failed or rolled back | verdicts RolloutFailed, RolledBack |
+ * | 4 | superseded | verdict Superseded |
+ * | 5 | timed out | verdict TimedOut |
+ * | 64 | usage | wrong options; a name that no service or several have; no file, or one that cannot be opened; nobody there to confirm |
+ * | 65 | the file is invalid | issues in it; not UTF-8; too large |
+ * | 70 | a bug | main.ts alone |
+ * | 130 | interrupted | verdict Stopped; skipped or ended by an interruption |
+ */
+import type { Failure, FailureKind } from '../model/failure.js'
+import type { Outcome, Verdict } from '../model/outcome.js'
+import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
+
+export const exitCodeOfFailure = (failure: Failure): ExitCode => {
+  if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
+  if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
+  return failureCodes[failure.kind]
+}
+
+/**
+ * Of several outcomes the most severe speaks: what is known to be broken before what is merely unknown.
+ * So an interruption never hides a rollout that failed before it.
+ */
+export const exitCodeOfOutcomes = (outcomes: readonly Outcome[]): ExitCode => {
+  const codes = outcomes.map(exitCodeOfOutcome)
+  return severity.find((code) => codes.includes(code)) ?? (outcomes.some(({ kind }) => kind === 'Skipped') ? 1 : 0)
+}
+
+/** A refused plan is a failure; changes count only where that was asked for (`detailed`). */
+export const exitCodeOfPlan = (plan: Plan, { detailed }: { readonly detailed: boolean }): ExitCode =>
+  isRefused(plan) ? 1 : detailed && !isEmpty(plan) ? 2 : 0
+
+/** Drift is any difference, whether or not a plan could mend it. Undeclared values are not drift. */
+export const exitCodeOfDrift = (plan: Plan): ExitCode => (isEmpty(plan) && !isRefused(plan) ? 0 : 2)
+
+const failureCodes = {
+  AwsError: 1,
+  UsageError: 64,
+  ManifestNotFound: 64,
+  ManifestInvalid: 65,
+  UnknownName: 64,
+  AmbiguousName: 64,
+  ServiceExists: 1,
+  ServiceMissing: 1,
+  PlanRefused: 1,
+  SandboxUnreadable: 1,
+  PortInUse: 1,
+  Interrupted: 130,
+} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'NotConfirmed'>, ExitCode>
+
+const verdictCodes = {
+  Accepted: 0,
+  Completed: 0,
+  Deleted: 0,
+  RolloutFailed: 3,
+  RolledBack: 3,
+  Superseded: 4,
+  TimedOut: 5,
+  Stopped: 130,
+} as const satisfies Record<Verdict['kind'], ExitCode>
+
+/** Worst first. Service is hurt (3), work undone (1), unknown (5), someone else's (4), not waited for (130). */
+const severity: readonly ExitCode[] = [3, 1, 5, 4, 130]
+
+const exitCodeOfOutcome = (outcome: Outcome): ExitCode => {
+  switch (outcome.kind) {
+    case 'Applied':
+      return verdictCodes[outcome.verdict.kind]
+    case 'Failed':
+      return outcome.verdict === undefined ? 1 : verdictCodes[outcome.verdict.kind] || 1
+    case 'Skipped':
+      // One that needed a failed action says nothing of its own: the failed one speaks.
+      return outcome.because.kind === 'Interrupted' ? 130 : 0
+  }
+}

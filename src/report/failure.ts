@@ -1,0 +1,157 @@
+/** Every Failure as sentences: what failed, where, and what to do next. */
+import type { AwsError, Failure, FailureKind } from '../model/failure.js'
+import type { Target } from '../model/service.js'
+import { hazardSentence } from './hazard.js'
+import { issuesText } from './issue.js'
+import { printable } from './printable.js'
+import { paletteOf, type Style } from './style.js'
+import { sentenceOf } from './verdict.js'
+import { hanging, listed, listedUpTo } from './wrap.js'
+
+/** Lines for stderr. The first says what failed, the next what to do, the last what AWS said, word by word. */
+export const failureText = (failure: Failure, style: Style): string => {
+  if (failure.kind === 'ManifestInvalid') return issuesText(failure.issues, style)
+  const { red, dim } = paletteOf(style)
+  const [first = '', ...rest] = failureSentences(failure)
+  const [head = '', ...tail] = hanging('error: ', first, style.width)
+  return [
+    red('error:') + head.slice('error:'.length),
+    ...tail,
+    ...rest.flatMap((line) => hanging('       ', line, style.width)),
+    ...(failure.kind === 'AwsError' ? hanging('       ', awsWords(failure), style.width).map(dim) : []),
+  ].join('\n')
+}
+
+/** The sentences alone, in order of importance: for JSON, and for outcomes that carry an AwsError. */
+export const failureSentences = (failure: Failure): readonly string[] => {
+  const says = sentences[failure.kind] as (failure: Failure) => readonly string[]
+  return says(failure).map(printable)
+}
+
+/** AWS's own words: `AccessDeniedException: User … (request 4f2c)`. */
+export const awsWords = ({ code, message, requestId }: AwsError): string =>
+  printable(
+    `AWS said: ${code}${message.trim() === '' ? '' : `: ${message.trim()}`}${requestId === undefined ? '' : ` (request ${requestId})`}`,
+  )
+
+const sentences = {
+  AwsError: (error) => troubles[error.trouble](error),
+  UsageError: ({ message, command }) => [
+    sentenceOf(message),
+    `See \`deploy ${command === undefined ? '' : `${command} `}--help\`.`,
+  ],
+  ManifestNotFound: ({ tried }) => [
+    tried.length === 0
+      ? 'There is no file to read.'
+      : `There is no file to read: ${listed(tried, 'or')} would do, in this folder.`,
+    'Name one with -f FILE, or set DEPLOY_CONFIG_FILE.',
+  ],
+  FileUnreadable: ({ file, why }) => unreadable[why](file),
+  ManifestInvalid: ({ file, issues }) => [
+    `${file} is not valid: ${issues.length === 1 ? '1 error' : `${issues.length} errors`}.`,
+  ],
+  UnknownName: ({ name, known, nearest }) => [
+    `No service is called ${quoted(name)}.${nearest === undefined ? '' : ` Did you mean ${quoted(nearest)}?`}`,
+    known.length === 0 ? 'The file declares no service.' : `The file declares ${listedUpTo(10, known)}.`,
+  ],
+  AmbiguousName: ({ name, candidates }) => [
+    `${quoted(name)} could be ${listedUpTo(10, candidates.slice(0, 10))}${candidates.length > 10 ? ` or ${candidates.length - 10} more` : ''}.`,
+    'Write more of the name.',
+  ],
+  ServiceExists: ({ target }) => [
+    `${serviceOf(target)} exists already.`,
+    `To change it, run \`deploy update ${target.service}\`; to see what would change, \`deploy plan ${target.service}\`.`,
+  ],
+  ServiceMissing: ({ target, command }) => [
+    `There is no ${serviceOf(target)} to ${command}.`,
+    ...(command === 'delete' ? [] : [`To create it, run \`deploy create ${target.service}\`.`]),
+  ],
+  PlanRefused: ({ plan }) => {
+    const errors = plan.hazards.filter(({ level }) => level === 'Error')
+    return [
+      `The plan cannot be applied, and nothing was changed: ${errors.length === 1 ? 'one thing stands' : `${errors.length} things stand`} in its way.`,
+      ...errors.map((hazard) => `${hazard.target.service}: ${hazardSentence(hazard)}${placeAfter(hazard.origin)}`),
+    ]
+  },
+  NotConfirmed: ({ because }) =>
+    because === 'Declined'
+      ? ['Not confirmed: nothing was changed.']
+      : ['Nothing was changed: there is no terminal on which to ask.', 'To apply without being asked, say --yes.'],
+  SandboxUnreadable: ({ file }) => [
+    `${file} is not a sandbox that this version can read.`,
+    'To start with an empty one, run `deploy sandbox reset`.',
+  ],
+  PortInUse: ({ port }) => [`Port ${port} is taken by another program.`, 'Choose another one with --port N.'],
+  Interrupted: () => [
+    'Interrupted. What had been asked of ECS goes on; run the same command again to finish the rest.',
+  ],
+} as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
+
+const troubles = {
+  NoCredentials: () => [
+    'No AWS credentials were found.',
+    'Set AWS_PROFILE or say --profile NAME, sign in (`aws sso login`), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. --sandbox needs none.',
+  ],
+  NoRegion: () => ['No AWS region is set.', 'Say --region NAME, or set AWS_REGION or the region of the profile.'],
+  ExpiredCredentials: ({ operation }) => [
+    `The AWS credentials have expired or are not valid any more (${operation}).`,
+    'Sign in again (`aws sso login`), or renew the session token, and run the same command.',
+  ],
+  AccessDenied: (error) => [
+    `These credentials may not call ${error.operation}${about(error)}.`,
+    `Have the IAM action ${listed(deniedActions(error))} allowed, or use another profile with --profile NAME.`,
+  ],
+  Unreachable: ({ operation }) => [
+    `No answer to ${operation}: the endpoint cannot be reached.`,
+    'Check the network, the proxy and --region; where AWS_ENDPOINT_URL is set, check that something listens there.',
+  ],
+  Throttled: ({ operation }) => [
+    `AWS throttled ${operation} again and again; the retries are used up.`,
+    'Wait a minute and run the same command: it goes on where this one ended.',
+  ],
+  ClusterNotFound: ({ subject }) => [
+    `There is no cluster${subject === undefined ? ' of that name' : ` ${subject}`} in this account and region.`,
+    `Correct \`cluster:\`, --region or --profile, or create it: \`aws ecs create-cluster --cluster-name ${lastPart(subject) ?? 'NAME'}\`.`,
+  ],
+  TargetGroupNotFound: ({ subject }) => [
+    `There is no target group${subject === undefined ? ' of that ARN' : ` ${subject}`} in this account and region.`,
+    'Correct `target_group_arn:`, or create the target group first.',
+  ],
+  ClassicLoadBalancerNotFound: ({ subject }) => [
+    `There is no classic load balancer${subject === undefined ? ' of that name' : ` ${subject}`} in this account and region.`,
+    'Correct `load_balancer_name:`, or create it first; an application load balancer is named by `target_group_arn:`.',
+  ],
+  ServerFault: ({ operation }) => [
+    `AWS failed to answer ${operation}, and so did the retries.`,
+    'Run the same command again: it goes on where this one ended.',
+  ],
+  Rejected: (error) => [`AWS refused ${error.operation}${about(error)}.`],
+} as const satisfies Record<AwsError['trouble'], (error: AwsError) => readonly string[]>
+
+const unreadable = {
+  Missing: (file) => [`There is no file ${file}.`, 'Name another one with -f FILE.'],
+  IsDirectory: (file) => [`${file} is a folder, not a file.`, 'Name a file in it with -f FILE.'],
+  NotPermitted: (file) => [
+    `${file} may not be read by this user.`,
+    'Change its permissions, or name another one with -f FILE.',
+  ],
+  NotUtf8: (file) => [`${file} is not UTF-8 text.`, 'Save it as UTF-8.'],
+  TooLarge: (file) => [`${file} is too large to be a file of services.`, 'Name another one with -f FILE, or split it.'],
+} as const satisfies Record<Extract<Failure, { kind: 'FileUnreadable' }>['why'], (file: string) => readonly string[]>
+
+const quoted = (name: string): string => `"${name}"`
+
+const serviceOf = ({ cluster, service }: Target): string => `service ${service} in cluster ${cluster}`
+
+const about = ({ subject }: AwsError): string => (subject === undefined ? '' : ` on ${subject}`)
+
+/** What the message says was missing (iam:PassRole for one, while the call was another), else the call itself. */
+const deniedActions = ({ message, operation }: AwsError): readonly string[] => {
+  const named = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1]
+  return [named ?? operation]
+}
+
+const lastPart = (subject: string | undefined): string | undefined => subject?.slice(subject.lastIndexOf('/') + 1)
+
+const placeAfter = (origin: { readonly file: string; readonly line: number } | undefined): string =>
+  origin === undefined ? '' : ` (${origin.file}:${origin.line})`

@@ -1,0 +1,61 @@
+/** One or two sentences per Hazard: what stands in the way, and what to write or do about it. */
+import type { Hazard, HazardKind } from '../model/hazard.js'
+import { labelOf } from './label.js'
+import { printable } from './printable.js'
+import { counted, listed } from './wrap.js'
+
+/** Plain text in one line, with nothing unsafe in it; the place in the file is not part of it. */
+export const hazardSentence = (hazard: Hazard): string => {
+  const says = sentences[hazard.kind] as (hazard: Hazard) => string
+  return printable(says(hazard))
+}
+
+const sentences = {
+  ReplaceNotAllowed: ({ paths, target }) =>
+    `ECS cannot change ${listed(paths.map(labelOf))} of a running service: ${target.service} would be deleted and made anew. ` +
+    `If that may happen, say --allow-replace ${target.service}.`,
+  TargetGroupMissing: ({ arn }) =>
+    `There is no target group ${arn} in this account and region. Create it first, or correct target_group_arn.`,
+  TargetGroupUnattached: ({ arn }) =>
+    `No listener forwards to target group ${arn}, and ECS refuses such a group. Add it to a listener rule first.`,
+  TargetTypeMismatch: ({ arn, targetType, networkMode, wanted }) =>
+    `Target group ${arn} takes targets of type ${targetType}, but network_mode ${networkMode} needs ${wanted}. ` +
+    `Name a target group of type ${wanted}, or change network_mode.`,
+  ClassicLoadBalancerMissing: ({ name }) =>
+    `There is no classic load balancer ${name} in this account and region. Create it first, or correct load_balancer_name ` +
+    `(an application load balancer is named by target_group_arn).`,
+  ClassicLoadBalancerDynamicPort: ({ name, containerPort, instancePorts }) =>
+    `${name} is a classic load balancer: it forwards to ${portsOf(instancePorts)} of the instance, but ports "${containerPort}" ` +
+    `lets Docker choose the host port. ${portAdvice(instancePorts, containerPort)}`,
+  ClassicLoadBalancerPortMismatch: ({ name, hostPort, instancePorts }) =>
+    `${name} forwards to ${portsOf(instancePorts)} of the instance, but the container listens on host port ${hostPort}. ` +
+    (instancePorts.length === 0
+      ? `Add a listener with instance port ${hostPort} to it.`
+      : `Use host port ${orPorts(instancePorts)} in ports, or add a listener with instance port ${hostPort}.`),
+  ServiceDraining: ({ target }) =>
+    `${target.service} is being deleted: ECS is still draining its tasks and accepts no change. Wait until it is gone, then run this again.`,
+  OtherController: ({ controller, paths }) =>
+    `${listed(paths.map(labelOf))} cannot be changed through ECS: the service's deployment controller is ${controller}. ` +
+    `Make the change there, or declare what is live.`,
+  RolloutCannotMove: ({ count, minimumHealthyPercent, maximumPercent }) =>
+    `With ${counted(count, 'task')}, minimum_healthy_percent ${minimumHealthyPercent} and maximum_percent ${maximumPercent}, ECS may ` +
+    `neither stop an old task nor start a new one: the rollout would hang. Raise maximum_percent or lower minimum_healthy_percent.`,
+  StaticHostPort: ({ hostPort, count }) =>
+    `Host port ${hostPort} is fixed, so an instance has room for one such task: ${counted(count, 'task')} need as many instances, and a rolling ` +
+    `update needs a free one more unless minimum_healthy_percent lets a task stop first.`,
+  RolloutUnderWay: ({ deployments }) =>
+    `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`,
+} as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }
+
+const portsOf = (ports: readonly number[]): string =>
+  ports.length === 0 ? 'no port' : `port${ports.length === 1 ? '' : 's'} ${listed(ports.map(String))}`
+
+const orPorts = (ports: readonly number[]): string => listed(ports.map(String), 'or')
+
+const portAdvice = (instancePorts: readonly number[], containerPort: number): string =>
+  instancePorts.length === 0
+    ? `Add a listener to the load balancer, then write its instance port: "PORT:${containerPort}".`
+    : `Write ${listed(
+        instancePorts.map((port) => `"${port}:${containerPort}"`),
+        'or',
+      )}.`

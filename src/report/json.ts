@@ -1,0 +1,240 @@
+/**
+ * The public JSON contract (docs/plan-json.md, docs/plan.schema.json): every member is named here, so that no internal
+ * name gets out by itself. Members are always there; what is absent is null.
+ */
+import type { Action } from '../model/action.js'
+import type { Change, ChangeValue } from '../model/change.js'
+import type { AwsError, Failure } from '../model/failure.js'
+import type { Hazard } from '../model/hazard.js'
+import type { Issue } from '../model/issue.js'
+import type { Json } from '../model/json.js'
+import type { Origin } from '../model/origin.js'
+import type { Outcome, Verdict } from '../model/outcome.js'
+import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
+import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
+import { exitCodeOfFailure } from './exitCode.js'
+import { failureSentences } from './failure.js'
+import { hazardSentence } from './hazard.js'
+import { issueSentence } from './issue.js'
+import { printableJson } from './printable.js'
+import { statusOf } from './status.js'
+import { verdictSentence } from './verdict.js'
+
+export const planJson = (plan: Plan): string => write('plan', planBody(plan))
+
+/** The plan as it was performed, and what became of each action, in the plan's order. */
+export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[]): string =>
+  write('outcomes', { ...planBody(plan), outcomes: outcomes.map(outcomeBody) })
+
+/** Each difference by service; `live` and `declared` are what a plan calls before and after. */
+export const driftJson = (plan: Plan): string =>
+  write('drift', {
+    basis: basisBody(plan),
+    drifted: !isEmpty(plan) || isRefused(plan),
+    summary: { ...summaryOf(plan) },
+    differences: plan.actions.flatMap(({ target, changes, kind }) =>
+      changes.length === 0 && kind === 'CreateService'
+        ? [differenceBody(target, kind, undefined)]
+        : changes.map((change) => differenceBody(target, kind, change)),
+    ),
+    undeclared: undeclaredBody(plan),
+    hazards: plan.hazards.map(hazardBody),
+  })
+
+export const statusJson = (live: LiveState, desired: DesiredState): string =>
+  write('status', {
+    basis: { file: desired.file, region: live.region, account: live.account ?? null },
+    services: desired.services.map((service) => {
+      const { state, service: found } = statusOf(service, live)
+      return {
+        target: { cluster: service.cluster, service: service.name },
+        state,
+        ...liveBody(found),
+      }
+    }),
+  })
+
+export const validJson = (desired: DesiredState): string =>
+  write('validation', {
+    file: desired.file,
+    valid: true,
+    services: desired.services.map(({ cluster, name, environment, taskDefinition, origins }) => ({
+      target: { cluster, service: name },
+      environment: environment ?? null,
+      family: taskDefinition.family,
+      origin: originBody(origins['']),
+    })),
+  })
+
+/** Any command that ends without a result. */
+export const failureJson = (failure: Failure): string =>
+  write('failure', {
+    error: {
+      kind: failure.kind,
+      message: failureSentences(failure).join(' '),
+      exitCode: exitCodeOfFailure(failure),
+      aws: failure.kind === 'AwsError' ? awsBody(failure) : null,
+      issues: failure.kind === 'ManifestInvalid' ? failure.issues.map(issueBody) : [],
+      hazards: failure.kind === 'PlanRefused' ? failure.plan.hazards.map(hazardBody) : [],
+    },
+  })
+
+type Document = 'plan' | 'outcomes' | 'drift' | 'status' | 'validation' | 'failure'
+
+const write = (document: Document, body: Readonly<Record<string, Json>>): string =>
+  printableJson(JSON.stringify({ formatVersion: planFormatVersion, document, ...body }, undefined, 2))
+
+const planBody = (plan: Plan): Readonly<Record<string, Json>> => ({
+  basis: basisBody(plan),
+  applicable: !isRefused(plan),
+  summary: { ...summaryOf(plan) },
+  actions: plan.actions.map(actionBody),
+  unchanged: plan.unchanged.map(targetBody),
+  undeclared: undeclaredBody(plan),
+  hazards: plan.hazards.map(hazardBody),
+})
+
+const basisBody = ({ basis }: Plan): Json => ({
+  file: basis.file,
+  region: basis.region,
+  account: basis.account ?? null,
+})
+
+const targetBody = ({ cluster, service }: Target): Json => ({ cluster, service })
+
+const originBody = (origin: Origin | undefined): Json =>
+  origin === undefined ? null : { file: origin.file, line: origin.line, column: origin.column }
+
+const actionBody = (action: Action): Json => ({
+  id: action.id,
+  kind: action.kind,
+  target: targetBody(action.target),
+  reason: action.reason,
+  after: [...action.after],
+  tasksRestart: action.kind === 'UpdateService' ? action.tasksRestart : 0,
+  tasksStop: action.kind === 'DeleteService' ? action.tasksStop : 0,
+  waitsFor: action.completion.kind,
+  changes: action.changes.map(changeBody),
+})
+
+const changeBody = ({ path, before, after, effect, origin }: Change): Json => ({
+  path,
+  before: valueBody(before),
+  after: valueBody(after),
+  effect,
+  origin: originBody(origin),
+})
+
+const valueBody = (value: ChangeValue | undefined): Json => {
+  if (value === undefined) return null
+  switch (value.kind) {
+    case 'Plain':
+      return value.value
+    case 'Secret':
+      return { secret: true, fingerprint: value.fingerprint }
+    case 'KnownAfterApply':
+      return { knownAfterApply: value.action, likely: value.likely ?? null }
+  }
+}
+
+const differenceBody = (target: Target, action: Action['kind'], change: Change | undefined): Json => ({
+  target: targetBody(target),
+  missing: action === 'CreateService',
+  path: change?.path ?? null,
+  live: valueBody(change?.before),
+  declared: valueBody(change?.after),
+  effect: change?.effect ?? null,
+  origin: originBody(change?.origin),
+})
+
+const undeclaredBody = ({ undeclared }: Plan): Json =>
+  undeclared.map((one) => ({
+    target: targetBody(one.target),
+    path: one.path,
+    value: one.value,
+    default: one.default ?? null,
+  }))
+
+const hazardBody = (hazard: Hazard): Json => ({
+  kind: hazard.kind,
+  level: hazard.level,
+  target: targetBody(hazard.target),
+  paths: 'paths' in hazard ? [...hazard.paths] : [],
+  message: hazardSentence(hazard),
+  origin: originBody(hazard.origin),
+})
+
+const outcomeStatus = { Applied: 'applied', Failed: 'failed', Skipped: 'skipped' } as const satisfies Record<
+  Outcome['kind'],
+  string
+>
+
+const outcomeBody = (outcome: Outcome): Json => ({
+  action: outcome.action.id,
+  kind: outcome.action.kind,
+  target: targetBody(outcome.action.target),
+  status: outcomeStatus[outcome.kind],
+  verdict: outcome.kind === 'Skipped' || outcome.verdict === undefined ? null : verdictBody(outcome.verdict),
+  taskDefinitionArn: revisionOf(outcome),
+  startedAt: new Date(outcome.startedAtMs).toISOString(),
+  durationMs: outcome.finishedAtMs - outcome.startedAtMs,
+  error: outcome.kind === 'Failed' && outcome.error !== undefined ? awsBody(outcome.error) : null,
+  skippedBecause: outcome.kind === 'Skipped' ? skippedBody(outcome.because) : null,
+})
+
+/** The revision that was born, or that serves now as far as the verdict knows. */
+const revisionOf = (outcome: Outcome): Json => {
+  if (outcome.kind === 'Applied' && outcome.taskDefinitionArn !== undefined) return outcome.taskDefinitionArn
+  return outcome.kind !== 'Skipped' && outcome.verdict !== undefined && 'taskDefinitionArn' in outcome.verdict
+    ? outcome.verdict.taskDefinitionArn
+    : null
+}
+
+const skippedBody = (because: Extract<Outcome, { kind: 'Skipped' }>['because']): Json =>
+  because.kind === 'Needs' ? { kind: 'Needs', action: because.action } : { kind: 'Interrupted', action: null }
+
+const verdictBody = (verdict: Verdict): Json => ({
+  kind: verdict.kind,
+  message: verdictSentence(verdict),
+  reason: verdict.kind === 'RolloutFailed' || verdict.kind === 'RolledBack' ? verdict.reason : null,
+  deploymentId: verdict.kind === 'Superseded' ? verdict.deploymentId : null,
+})
+
+const awsBody = (error: AwsError): Json => ({
+  operation: error.operation,
+  trouble: error.trouble,
+  code: error.code,
+  message: error.message,
+  requestId: error.requestId ?? null,
+  subject: error.subject ?? null,
+})
+
+const issueBody = ({ problem, path, origin }: Issue): Json => ({
+  kind: problem.kind,
+  path,
+  message: issueSentence(problem),
+  origin: originBody(origin),
+})
+
+const liveBody = (service: LiveService | undefined): Readonly<Record<string, Json>> => ({
+  taskDefinitionArn: service?.identity.taskDefinitionArn ?? null,
+  desiredCount: service?.status.desiredCount ?? null,
+  runningCount: service?.status.runningCount ?? null,
+  pendingCount: service?.status.pendingCount ?? null,
+  deployments: (service?.status.deployments ?? []).map((deployment) => ({
+    id: deployment.id,
+    status: deployment.status,
+    taskDefinitionArn: deployment.taskDefinitionArn,
+    rolloutState: deployment.rolloutState ?? null,
+    rolloutStateReason: deployment.rolloutStateReason ?? null,
+    desiredCount: deployment.desiredCount,
+    runningCount: deployment.runningCount,
+    pendingCount: deployment.pendingCount,
+    failedTasks: deployment.failedTasks,
+    createdAt: new Date(deployment.createdAtMs).toISOString(),
+  })),
+  newestEvent: eventBody(service?.status.events[0]),
+})
+
+const eventBody = (event: LiveService['status']['events'][number] | undefined): Json =>
+  event === undefined ? null : { at: new Date(event.createdAtMs).toISOString(), message: event.message }

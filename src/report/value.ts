@@ -1,0 +1,102 @@
+/** Values of changes as text in one line; lists also as members, each with what becomes of it. */
+import { diffArrays } from 'diff'
+import type { ChangeValue } from '../model/change.js'
+import type { Json, JsonObject } from '../model/json.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { isCommand, isOrdered } from './label.js'
+import { printable, printableValue, printableWord, quoted } from './printable.js'
+
+/** One member of a list that changes: taken out, put in, or there before and after. */
+export interface Member {
+  readonly sign: '-' | '+' | ' '
+  readonly text: string
+}
+
+export const notSet = '(not set)'
+
+export const valueText = (value: ChangeValue | undefined, path: string): string => {
+  if (value === undefined) return notSet
+  switch (value.kind) {
+    case 'Plain':
+      return jsonText(value.value, path)
+    case 'Secret':
+      return `(secret) ${fingerprintText(value.fingerprint)}`
+    case 'KnownAfterApply':
+      return value.likely === undefined ? '(known after apply)' : `${printable(value.likely)} (known after apply)`
+  }
+}
+
+/** `8f2a…`: the dots say that it stands for more. */
+export const fingerprintText = (fingerprint: string): string => `${printable(fingerprint)}…`
+
+/** A plain value without regard to what it is compared with. */
+export const jsonText = (value: Json, path: string): string => {
+  if (typeof value === 'string')
+    return path === 'taskDefinition' ? printable(revisionName(value)) : printableValue(value)
+  if (isList(value)) {
+    return value.length === 0
+      ? '(none)'
+      : value.map((member) => memberText(member, path)).join(isCommand(path) ? ' ' : ', ')
+  }
+  return isObject(value) ? objectText(value) : String(value)
+}
+
+/** For two values that read alike and are not: as JSON, where `80` and `"80"` differ. */
+export const exactText = (value: Json): string => printable(JSON.stringify(value))
+
+/** What happens to each member; for a set only the members that come or go. Empty when the members read alike. */
+export const membersOf = (before: readonly Json[], after: readonly Json[], path: string): readonly Member[] => {
+  const texts = (list: readonly Json[]): string[] => list.map((member) => memberText(member, path))
+  const members = diffArrays(texts(before), texts(after)).flatMap(({ added, removed, value }) =>
+    value.map((text): Member => ({ sign: added ? '+' : removed ? '-' : ' ', text })),
+  )
+  if (members.every(({ sign }) => sign === ' ')) return []
+  return isOrdered(path) ? members : members.filter(({ sign }) => sign !== ' ')
+}
+
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const memberText = (member: Json, path: string): string => {
+  if (typeof member === 'string') return isCommand(path) ? printableWord(member) : listWord(member)
+  if (!isObject(member)) return isList(member) ? `[${jsonText(member, path)}]` : String(member)
+  if (path.endsWith('.portMappings')) return portText(member)
+  if (path.startsWith('loadBalancers')) return loadBalancerText(member)
+  return objectText(member)
+}
+
+/** Commas part the members of a list in one line. */
+const listWord = (word: string): string => (word.includes(',') ? quoted(word) : printableValue(word))
+
+/** As the file writes it: `80`, `8000:80`, `8125:8125/udp`. */
+const portText = ({ containerPort, hostPort, protocol, ...rest }: JsonObject): string => {
+  const host = hostPort === undefined ? '' : `${jsonText(hostPort, '')}:`
+  const suffix = protocol === undefined || protocol === 'tcp' ? '' : `/${jsonText(protocol, '')}`
+  const others = objectText(rest)
+  return `${host}${jsonText(containerPort ?? null, '')}${suffix}${others === '' ? '' : ` (${others})`}`
+}
+
+const loadBalancerText = ({
+  loadBalancerName,
+  targetGroupArn,
+  containerName,
+  containerPort,
+  ...rest
+}: JsonObject): string => {
+  const from = loadBalancerName ?? targetGroupArn
+  if (from === undefined || containerName === undefined || containerPort === undefined) {
+    return objectText({ loadBalancerName, targetGroupArn, containerName, containerPort, ...rest })
+  }
+  const others = objectText(rest)
+  return `${jsonText(from, '')} to ${jsonText(containerName, '')}:${jsonText(containerPort, '')}${others === '' ? '' : ` (${others})`}`
+}
+
+const objectText = (object: JsonObject): string =>
+  Object.entries(object)
+    .flatMap(([member, value]) => (value === undefined ? [] : [`${printable(member)} ${nested(value)}`]))
+    .join(', ')
+
+const nested = (value: Json): string =>
+  isObject(value) ? `{${objectText(value)}}` : isList(value) ? `[${jsonText(value, '')}]` : jsonText(value, '')

@@ -1,0 +1,442 @@
+/**
+ * The plan as people see it, before any format: what the text formats print is decided here, once. All strings in it
+ * are safe to print.
+ */
+import type { Action, ActionId, Completion, Reason, RevisionReference } from '../model/action.js'
+import type { Change, ChangeValue, Effect } from '../model/change.js'
+import type { Hazard } from '../model/hazard.js'
+import type { Json } from '../model/json.js'
+import type { Origin } from '../model/origin.js'
+import { hazardsOf, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
+import { isSameTarget, settingsAsJson, type Target } from '../model/service.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { hazardSentence } from './hazard.js'
+import { labelOf } from './label.js'
+import { printable } from './printable.js'
+import { exactText, fingerprintText, isList, isObject, type Member, membersOf, valueText } from './value.js'
+import { counted, listed, listedUpTo } from './wrap.js'
+
+export interface PlanView {
+  /** `deploy.yml → hello-world-cluster · us-west-2 · account 123445564666`, in its parts. */
+  readonly heading: readonly string[]
+  readonly file: string
+  /** Services that change or that have a hazard. */
+  readonly services: readonly ServiceView[]
+}
+
+export interface ServiceView {
+  readonly target: Target
+  /** With the cluster in front when the plan is about several. */
+  readonly name: string
+  /** undefined: nothing would change, or nothing can be planned; it is here for its hazards. */
+  readonly verb: ServiceVerb | undefined
+  readonly symbol: '+' | '~' | '-/+' | '-' | '!'
+  /** What it means for the running tasks. */
+  readonly headline: string
+  readonly why: string | undefined
+  readonly rows: readonly Row[]
+  readonly steps: readonly Step[]
+  readonly hazards: readonly HazardView[]
+}
+
+/** One value that changes. */
+export interface Row {
+  /** In ECS's words; the label is for eyes. */
+  readonly path: string
+  readonly label: string
+  /** `(secret) changed,` or nothing. */
+  readonly lead: string
+  /** undefined: there was nothing before, and that goes without saying. */
+  readonly before: string | undefined
+  readonly after: string
+  /** Of a list that was there before and is there afterwards; otherwise empty. */
+  readonly members: readonly Member[]
+  readonly remark: string | undefined
+  readonly effect: Effect
+  /** `deploy.yml:12`. */
+  readonly place: string | undefined
+}
+
+/** One call of the plan, and the wait after it. */
+export interface Step {
+  readonly action: ActionId
+  /** Position in the whole plan, from 1. */
+  readonly number: number
+  readonly phrase: string
+  readonly detail: string
+  readonly wait: { readonly phrase: string; readonly detail: string } | undefined
+}
+
+export interface HazardView {
+  readonly level: Hazard['level']
+  readonly sentence: string
+  readonly place: string | undefined
+}
+
+export const planViewFrom = (plan: Plan): PlanView => {
+  const changed = servicePlansOf(plan)
+  const others = plan.hazards
+    .map(({ target }) => target)
+    .filter((target) => !changed.some((service) => isSameTarget(service.target, target)))
+    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
+  return {
+    heading: headingOf(plan),
+    file: printable(plan.basis.file),
+    services: [
+      ...changed.map((service) => serviceViewFrom(plan, service)),
+      ...others.map((target) => hazardOnlyView(plan, target)),
+    ],
+  }
+}
+
+/** A service's name as the plan shows it: with its cluster where there are several. */
+export const nameIn = (plan: Plan, target: Target): string =>
+  printable(clustersOf(plan).length > 1 ? `${target.cluster}/${target.service}` : target.service)
+
+/** `deploy.yml:12`. */
+export const placeFrom = (origin: Origin | undefined): string | undefined =>
+  origin === undefined ? undefined : `${printable(origin.file)}:${origin.line}`
+
+/** The name of the revision that a RegisterTaskDefinition is expected to make, where a later action tells. */
+export const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
+  plan.actions
+    .map((action) => ('taskDefinition' in action ? action.taskDefinition : undefined))
+    .map((reference) =>
+      reference?.kind === 'KnownAfterApply' && reference.action === register ? reference.likely : undefined,
+    )
+    .find((likely) => likely !== undefined)
+
+/** `desiredCount` of what the action asks for, where it asks. */
+export const countOf = (action: Action): number | undefined => {
+  switch (action.kind) {
+    case 'CreateService':
+    case 'UpdateService':
+      return action.settings.desiredCount
+    case 'ScaleService':
+      return action.desiredCount
+    default:
+      return undefined
+  }
+}
+
+const clustersOf = ({ actions, unchanged, hazards }: Plan): readonly string[] => [
+  ...new Set(
+    [...actions.map(({ target }) => target), ...unchanged, ...hazards.map(({ target }) => target)].map(
+      ({ cluster }) => cluster,
+    ),
+  ),
+]
+
+const headingOf = (plan: Plan): readonly string[] => {
+  const { file, region, account } = plan.basis
+  const clusters = listedUpTo(3, clustersOf(plan))
+  return [
+    clusters === '' ? file : `${file} → ${clusters}`,
+    region,
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ].map(printable)
+}
+
+const serviceViewFrom = (plan: Plan, { target, verb, actions }: ServicePlan): ServiceView => {
+  const rows = rowsOf(plan, verb, actions)
+  return {
+    target,
+    name: nameIn(plan, target),
+    verb,
+    symbol: symbols[verb],
+    headline: headlines[verb](actions),
+    why: whyOf(plan, actions),
+    rows,
+    steps: actions.map((action) => stepOf(plan, action)),
+    hazards: hazardsOf(plan, target).map(hazardViewFrom),
+  }
+}
+
+const hazardOnlyView = (plan: Plan, target: Target): ServiceView => {
+  const hazards = hazardsOf(plan, target)
+  return {
+    target,
+    name: nameIn(plan, target),
+    verb: undefined,
+    symbol: '!',
+    headline: hazards.some(({ level }) => level === 'Error') ? 'cannot be applied' : 'no changes',
+    why: undefined,
+    rows: [],
+    steps: [],
+    hazards: hazards.map(hazardViewFrom),
+  }
+}
+
+const symbols = { create: '+', update: '~', scale: '~', replace: '-/+', delete: '-' } as const satisfies Record<
+  ServiceVerb,
+  ServiceView['symbol']
+>
+
+const headlines = {
+  create: (actions) => `new service${ofTasks(actions.map(countOf).find((count) => count !== undefined))}`,
+  update: (actions) => {
+    const update = actions.find((action) => action.kind === 'UpdateService')
+    if (update === undefined) {
+      return actions.some(({ kind }) => kind === 'TagResource')
+        ? 'bookkeeping alone: no task restarts'
+        : 'new task definition alone: no task restarts'
+    }
+    if (update.tasksRestart > 0) return `rolling update: ${verbed(update.tasksRestart, 'restart')}`
+    return update.completion.kind === 'Deployed'
+      ? 'new deployment: no running task to restart'
+      : 'settings alone: no task restarts'
+  },
+  scale: (actions) => {
+    const scale = actions.find((action) => action.kind === 'ScaleService')
+    const after = scale?.desiredCount ?? 0
+    const before = scale?.changes.find(({ path }) => path === 'desiredCount')?.before
+    if (before?.kind !== 'Plain' || typeof before.value !== 'number') return `count ${after}: no task restarts`
+    const fewer = before.value - after
+    return fewer > 0
+      ? `count ${before.value} → ${after}: ${verbed(fewer, 'stop')}, none restarts`
+      : `count ${before.value} → ${after}: no task restarts`
+  },
+  replace: (actions) => `deleted and made anew: ${stopping(actions, ' first')}`,
+  delete: (actions) => `deleted: ${stopping(actions, '')}`,
+} as const satisfies Record<ServiceVerb, (actions: readonly Action[]) => string>
+
+const ofTasks = (count: number | undefined): string => (count === undefined ? '' : `: ${counted(count, 'task')}`)
+
+const verbed = (count: number, verb: string): string => `${counted(count, 'task')} ${verb}${count === 1 ? 's' : ''}`
+
+const stopping = (actions: readonly Action[], when: string): string => {
+  const tasks = actions.reduce((sum, action) => sum + (action.kind === 'DeleteService' ? action.tasksStop : 0), 0)
+  return tasks === 0 ? 'no task is running' : `${verbed(tasks, 'stop')}${when}`
+}
+
+/** The nouns of the reasons that say "… differs from the file", so that several make one sentence. */
+const differing: Readonly<Partial<Record<Reason, string>>> = {
+  TaskDefinitionDiffers: 'task definition',
+  CountDiffers: 'count',
+  SettingsDiffer: 'settings',
+  DeclaredKeysDiffer: 'list of declared keys',
+}
+
+const whyOf = (plan: Plan, actions: readonly Action[]): string | undefined => {
+  const reasons = new Set(actions.map(({ reason }) => reason))
+  if (reasons.has('CannotChangeInPlace')) {
+    const paths = actions.flatMap(({ changes }) =>
+      changes.filter(({ effect }) => effect === 'Replace').map(({ path }) => path),
+    )
+    const labels = [...new Set(paths)].map((path) => printable(labelOf(path)))
+    return `because ECS cannot change ${labels.length === 0 ? 'it' : listed(labels)} in place`
+  }
+  if (reasons.has('ServiceMissing')) return 'because ECS has no such service yet'
+  if (reasons.has('Requested')) return 'because you asked for it'
+  const nouns = [...reasons].flatMap((reason) => differing[reason] ?? [])
+  if (nouns.length === 0) return undefined
+  const plural = nouns.length > 1 || nouns[0] === 'settings'
+  return `because its ${listed(nouns)} ${plural ? 'differ' : 'differs'} from ${printable(plan.basis.file)}`
+}
+
+/** What the service is told first, then what its tasks are; a path that two actions carry once. */
+const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]): readonly Row[] => {
+  const isShownInFull = actions.some((action) => action.kind === 'RegisterTaskDefinition' && action.changes.length > 0)
+  const inOrder = [
+    ...actions.filter(({ kind }) => kind !== 'RegisterTaskDefinition'),
+    ...actions.filter(({ kind }) => kind === 'RegisterTaskDefinition'),
+  ]
+  const entries = inOrder.flatMap((action) =>
+    action.changes
+      .filter(({ path }) => !(path === 'taskDefinition' && isShownInFull))
+      .flatMap(leavesOf)
+      .map((change) => ({ action, change })),
+  )
+  const byPath = new Map<string, (typeof entries)[number]>()
+  for (const entry of entries) {
+    const known = byPath.get(entry.change.path)
+    if (known === undefined || (known.change.before === undefined && entry.change.before !== undefined)) {
+      byPath.set(entry.change.path, entry)
+    }
+  }
+  const effects = new Set([...byPath.values()].map(({ change }) => change.effect))
+  return [...byPath.values()].map(({ action, change }) => rowFrom(plan, verb, action, change, effects.size > 1))
+}
+
+const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, isMixed: boolean): Row => {
+  const { path, before, after, effect, origin } = change
+  const isNew = verb === 'create' || action.kind === 'CreateService'
+  const remarks = [
+    ...(isMixed && verb !== 'create' ? effectRemarks[effect] : []),
+    ...(isNoLongerDeclared(action, change) ? [`no longer in ${printable(plan.basis.file)}`] : []),
+  ]
+  const shared = {
+    path,
+    label: printable(labelOf(path)),
+    members: listChange(before, after, path),
+    remark: remarks.length === 0 ? undefined : `(${remarks.join('; ')})`,
+    effect,
+    place: placeFrom(origin),
+  }
+  if (before?.kind === 'Secret' && after?.kind === 'Secret') {
+    return {
+      ...shared,
+      lead: '(secret) changed,',
+      before: fingerprintText(before.fingerprint),
+      after: fingerprintText(after.fingerprint),
+    }
+  }
+  const texts = { before: valueText(before, path), after: valueText(after, path) }
+  const isAlike = texts.before === texts.after && before?.kind === 'Plain' && after?.kind === 'Plain'
+  return {
+    ...shared,
+    lead: '',
+    before: isNew && before === undefined ? undefined : isAlike ? exactText(before.value) : texts.before,
+    after: isAlike ? exactText(after.value) : texts.after,
+  }
+}
+
+const effectRemarks = {
+  InPlace: [],
+  Rollout: ['restarts tasks'],
+  Replace: ['makes the service anew'],
+} as const satisfies Record<Effect, readonly string[]>
+
+const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: Change): boolean =>
+  origin === undefined &&
+  before !== undefined &&
+  path !== 'taskDefinition' &&
+  (kind === 'UpdateService' || kind === 'RegisterTaskDefinition') &&
+  reason !== 'Requested'
+
+const listChange = (
+  before: ChangeValue | undefined,
+  after: ChangeValue | undefined,
+  path: string,
+): readonly Member[] =>
+  before?.kind === 'Plain' && after?.kind === 'Plain' && isList(before.value) && isList(after.value)
+    ? membersOf(before.value, after.value, path)
+    : []
+
+/** A change of a whole object, or of a list of named values, as one change for each member that differs. */
+const leavesOf = (change: Change): readonly Change[] => {
+  const before = entriesOf(change.before)
+  const after = entriesOf(change.after)
+  if (before === undefined || after === undefined || (before.length === 0 && after.length === 0)) return [change]
+  const was = new Map(before)
+  const is = new Map(after)
+  const leaves = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((key) => JSON.stringify(was.get(key)) !== JSON.stringify(is.get(key)))
+    .flatMap((key) => leavesOf(changeOf(change, change.path + key, was.get(key), is.get(key))))
+  return leaves.length === 0 ? [change] : leaves
+}
+
+const changeOf = (
+  { effect, origin }: Change,
+  path: string,
+  before: Json | undefined,
+  after: Json | undefined,
+): Change => ({
+  path,
+  effect,
+  ...(before === undefined ? {} : { before: { kind: 'Plain', value: before } }),
+  ...(after === undefined ? {} : { after: { kind: 'Plain', value: after } }),
+  ...(origin === undefined ? {} : { origin }),
+})
+
+/** Members by what they add to the path; an absent value has none; undefined for what has no members. */
+const entriesOf = (value: ChangeValue | undefined): readonly (readonly [key: string, value: Json])[] | undefined => {
+  if (value === undefined) return []
+  if (value.kind !== 'Plain') return undefined
+  if (isObject(value.value)) {
+    return Object.entries(value.value).flatMap(([member, of]) =>
+      of === undefined ? [] : [[`.${member}`, of] as const],
+    )
+  }
+  if (!isList(value.value) || value.value.length === 0) return undefined
+  const named = value.value.flatMap((member) =>
+    isObject(member) && typeof member['name'] === 'string' && Object.keys(member).length === 2
+      ? [[`[${member['name']}]`, member['value'] ?? member['valueFrom'] ?? null] as const]
+      : [],
+  )
+  return named.length === value.value.length ? named : undefined
+}
+
+const stepOf = (plan: Plan, action: Action): Step => {
+  const wait = waitPhrases[action.completion.kind]
+  return {
+    action: action.id,
+    number: plan.actions.indexOf(action) + 1,
+    phrase: phrases[action.kind],
+    detail: printable(detailOf(plan, action)),
+    wait: wait === undefined ? undefined : { phrase: wait, detail: waitDetail(action) },
+  }
+}
+
+const phrases = {
+  RegisterTaskDefinition: 'register task definition',
+  CreateService: 'create service',
+  UpdateService: 'update service',
+  ScaleService: 'scale service',
+  DeleteService: 'delete service',
+  TagResource: 'tag service',
+} as const satisfies Record<Action['kind'], string>
+
+const waitPhrases = {
+  Accepted: undefined,
+  Deployed: 'then wait until deployed',
+  Steady: 'then wait until steady',
+  Inactive: 'then wait until gone',
+} as const satisfies Record<Completion['kind'], string | undefined>
+
+const detailOf = (plan: Plan, action: Action): string => {
+  switch (action.kind) {
+    case 'RegisterTaskDefinition':
+      return `${likelyRevision(plan, action.id) ?? `a new revision of ${action.content.family}`} (known after apply)`
+    case 'CreateService':
+      return [
+        `with ${revisionText(plan, action, action.taskDefinition)}`,
+        ...(action.settings.desiredCount === undefined ? [] : [counted(action.settings.desiredCount, 'task')]),
+      ].join(', ')
+    case 'UpdateService':
+      return updateDetail(plan, action)
+    case 'ScaleService':
+      return `to ${counted(action.desiredCount, 'task')}`
+    case 'DeleteService':
+      return action.tasksStop === 0 ? 'no task is running' : verbed(action.tasksStop, 'stop')
+    case 'TagResource':
+      return listed(Object.keys(action.tags))
+  }
+}
+
+const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService' }>): string => {
+  const { desiredCount, ...others } = action.settings
+  return [
+    ...(action.taskDefinition === undefined ? [] : [`to ${revisionText(plan, action, action.taskDefinition)}`]),
+    ...(desiredCount === undefined ? [] : [counted(desiredCount, 'task')]),
+    ...Object.entries(settingsAsJson(others)).flatMap(([member, value]) =>
+      value === undefined ? [] : [labelOf(member)],
+    ),
+  ].join(', ')
+}
+
+/** A revision that another service's step makes is named with that step. */
+const revisionText = (plan: Plan, action: Action, reference: RevisionReference): string => {
+  if (reference.kind === 'Known') return revisionName(reference.arn)
+  const index = plan.actions.findIndex(({ id }) => id === reference.action)
+  const maker = plan.actions[index]
+  const isNear = maker !== undefined && isSameTarget(maker.target, action.target)
+  if (reference.likely === undefined) return `the revision of step ${index + 1}`
+  return isNear ? reference.likely : `${reference.likely} of step ${index + 1}`
+}
+
+const waitDetail = (action: Action): string => {
+  if (action.completion.kind === 'Inactive') return 'its name is free again'
+  if (action.kind === 'UpdateService' && action.bounds !== undefined) {
+    const { minimumHealthy, maximumRunning } = action.bounds
+    return `at least ${minimumHealthy} healthy, at most ${maximumRunning} running`
+  }
+  const count = countOf(action)
+  return count === undefined ? '' : `${counted(count, 'task')} running`
+}
+
+const hazardViewFrom = (hazard: Hazard): HazardView => ({
+  level: hazard.level,
+  sentence: hazardSentence(hazard),
+  place: placeFrom(hazard.origin),
+})
