@@ -1,0 +1,107 @@
+/**
+ * The codec for a mapping of the file: known keys, each with a codec, and nothing else. io-ts's own exact types drop an
+ * unknown key in silence, and its unions and intersections put the number of the member into the path of an error; this
+ * one codec needs neither.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { distance } from 'fastest-levenshtein'
+import * as t from 'io-ts'
+import type { Problem } from '../model/issue.js'
+import { isPlain } from './parse.js'
+
+/**
+ * An io-ts error that says what is wrong as data. `at` is where to point: at the value, at the key (an unknown one), or
+ * at the name of the thing around it (a key that is missing).
+ */
+export interface Refusal extends t.ValidationError {
+  readonly problem: Problem
+  readonly at: 'Value' | 'Key' | 'Owner'
+}
+
+export const refusal = (
+  value: unknown,
+  context: t.Context,
+  problem: Problem,
+  at: Refusal['at'] = 'Value',
+): Refusal => ({ value, context, problem, at })
+
+export const refuse = <A>(value: unknown, context: t.Context, problem: Problem): t.Validation<A> =>
+  t.failures([refusal(value, context, problem)])
+
+type Optional<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> }
+type Required<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
+
+/** Keeps both tables of codecs: whoever documents the file or writes its schema walks them. */
+export interface Closed<R extends t.Props, O extends t.Props> extends t.Type<Required<R> & Optional<O>> {
+  readonly required: R
+  readonly optional: O
+}
+
+/** `name` is the noun phrase that an error uses: "a mapping with the keys of a container". */
+export const closed = <R extends t.Props, O extends t.Props>(name: string, required: R, optional: O): Closed<R, O> => {
+  const codecs: ReadonlyMap<string, t.Mixed> = new Map(Object.entries({ ...required, ...optional }))
+  const known = [...codecs.keys()]
+  const missingKeys = (mapping: Mapping, context: t.Context): t.Errors =>
+    Object.keys(required)
+      .filter((key) => !Object.hasOwn(mapping, key))
+      .map((key) => refusal(undefined, context, { kind: 'MissingKey', key }, 'Owner'))
+  const validate = (value: unknown, context: t.Context): t.Validation<Required<R> & Optional<O>> => {
+    if (!isMapping(value)) return refuse(value, context, wrongType(name, value))
+    const errors = missingKeys(value, context)
+    const decoded: Record<string, unknown> = {}
+    for (const [key, member] of Object.entries(value)) {
+      const codec = codecs.get(key)
+      const inside = t.appendContext(context, key, codec ?? t.unknown, member)
+      const result = codec === undefined ? unknownKey(key, known, inside) : codec.validate(member, inside)
+      if (E.isLeft(result)) errors.push(...result.left)
+      else decoded[key] = result.right
+    }
+    return errors.length > 0 ? t.failures(errors) : t.success(decoded as Required<R> & Optional<O>)
+  }
+  const is = (value: unknown): value is Required<R> & Optional<O> => E.isRight(validate(value, []))
+  return Object.assign(new t.Type<Required<R> & Optional<O>>(name, is, validate, t.identity), { required, optional })
+}
+
+/** A YAML mapping as js-yaml builds it. */
+export type Mapping = Readonly<Record<string, unknown>>
+
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
+
+/** The name that was probably meant, if one is near enough: a third of its letters may differ. */
+export const nearestOf = (name: string, known: readonly string[]): string | undefined => {
+  const [nearest] = known
+    .map((candidate) => ({ candidate, steps: distance(squash(name), squash(candidate)) }))
+    .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(squash(candidate).length / 3)))
+    .sort((a, b) => a.steps - b.steps)
+  return nearest?.candidate
+}
+
+/** `expected` is a noun phrase; what was found is described in the file's own words. */
+export const wrongType = (expected: string, found: unknown, hint?: string): Problem => {
+  const advice = hint ?? hintFor(found)
+  const problem = { kind: 'WrongType', expected, found: describe(found) } as const
+  return advice === undefined ? problem : { ...problem, hint: advice }
+}
+
+const unknownKey = (key: string, known: readonly string[], context: t.Context): t.Validation<never> => {
+  const nearest = nearestOf(key, known)
+  const problem = { kind: 'UnknownKey', key, known, ...(nearest === undefined ? {} : { nearest }) } as const
+  return t.failures([refusal(undefined, context, problem, 'Key')])
+}
+
+/** Spelling of case and underscores is not counted: `executionRole` is next to `execution_role`. */
+const squash = (name: string): string => name.slice(0, 64).toLowerCase().replace(/[_-]/g, '')
+
+const hintFor = (found: unknown): string | undefined =>
+  found === null ? 'write a value after the colon, or remove the key' : undefined
+
+const describe = (found: unknown): string => {
+  if (found === null) return 'nothing'
+  if (Array.isArray(found)) return 'a list'
+  if (isPlain(found)) return found.text
+  if (typeof found === 'string') return shorten(JSON.stringify(found))
+  return 'a mapping'
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 56)}…"` : text)

@@ -1,0 +1,112 @@
+/** What codecs and rules found wrong, with its place in the file: Issues, in the order of the lines. */
+import type * as t from 'io-ts'
+import type { Issue, Problem } from '../model/issue.js'
+import { isMapping, wrongType, type Refusal } from './closed.js'
+import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
+import { findPlace, type Document, type Fault, type Path, type Unreadable } from './parse.js'
+import { textOf } from './scalars.js'
+import { isEnvironmentKey, secretColumnByIndentation, secretColumns } from './secrets.js'
+
+/** Something wrong at a path; `at` says whether its value, its key or the name of the thing itself is pointed at. */
+export interface Finding {
+  readonly path: Path
+  readonly at: Refusal['at']
+  readonly problem: Problem
+}
+
+/**
+ * An io-ts error as a finding. The first entry of a context is the whole value and has no key; no codec of this stage is
+ * an io-ts union or intersection, whose members would be counted in the path.
+ */
+export const findingFrom = (error: t.ValidationError): Finding => {
+  const path = error.context.slice(1).map(({ key }) => key)
+  if (isRefusal(error)) return { path, at: error.at, problem: error.problem }
+  return { path, at: 'Value', problem: wrongType(error.context.at(-1)?.type.name ?? 'another value', error.value) }
+}
+
+/** Sorted by place, each said once although several services may share the definition that is wrong. */
+export const issuesFrom = (lines: Lines, document: Document, findings: readonly Finding[]): readonly Issue[] => {
+  if (findings.length === 0 && document.duplicates.length === 0) return []
+  const columns = secretColumns(lines, document.root)
+  const mask = (index: number): number | undefined => columns.get(index)
+  const found = findings.map((finding) =>
+    issueAt(lines, mask, pathText(document.value, finding.path), withoutSecret(finding), offsetOf(document, finding)),
+  )
+  const duplicates = document.duplicates.map(({ problem, at }) => issueAt(lines, mask, '', problem, at))
+  return withoutRepeats([...duplicates, ...found].sort(byPlace))
+}
+
+/** The one issue of a text that could not be read to its end. */
+export const issueOfUnreadable = (lines: Lines, { fault, root }: Unreadable): Issue => {
+  const columns = root === undefined ? undefined : secretColumns(lines, root)
+  const mask = (index: number): number | undefined =>
+    columns === undefined ? secretColumnByIndentation(lines, index) : columns.get(index)
+  const isHidden = mask(lineIndexAt(lines, fault.at)) !== undefined
+  return issueAt(lines, mask, '', isHidden ? withoutQuotation(fault) : fault.problem, fault.at)
+}
+
+/** `services[web].containers[app].ports[0]`: things that have a name go by it, others by their index. */
+export const pathText = (value: unknown, path: Path): string => {
+  let inside = value
+  let said = ''
+  for (const step of path) {
+    const member: unknown = isMapping(inside) || Array.isArray(inside) ? Reflect.get(inside, step) : undefined
+    said += Array.isArray(inside) ? `[${nameOf(member) ?? step}]` : said === '' ? step : `.${step}`
+    inside = member
+  }
+  return said
+}
+
+const isRefusal = (error: t.ValidationError): error is Refusal => 'problem' in error
+
+const nameOf = (value: unknown): string | undefined =>
+  isMapping(value) && Object.hasOwn(value, 'name') ? textOf(value['name']) : undefined
+
+const issueAt = (
+  lines: Lines,
+  mask: (index: number) => number | undefined,
+  path: string,
+  problem: Problem,
+  offset: number,
+): Issue => {
+  const origin = originAt(lines, offset)
+  const line = lineAt(lines, origin.line - 1)
+  const column = mask(origin.line - 1)
+  return { problem, path, origin, line: column === undefined ? line : `${line.slice(0, column)}***` }
+}
+
+const offsetOf = ({ root, value }: Document, { path, at }: Finding): number => {
+  if (at === 'Value') return findPlace(root, path).value
+  if (at === 'Key') return findPlace(root, path).key
+  const owner = path.reduce<unknown>((inside, step) => (isTree(inside) ? Reflect.get(inside, step) : undefined), value)
+  return nameOf(owner) === undefined ? findPlace(root, path).key : findPlace(root, [...path, 'name']).value
+}
+
+const isTree = (value: unknown): value is object => isMapping(value) || Array.isArray(value)
+
+const withoutSecret = ({ path, problem }: Finding): Problem =>
+  problem.kind === 'WrongType' && path.some(isEnvironmentKey) && !shapes.has(problem.found)
+    ? { ...problem, found: '***' }
+    : problem
+
+const shapes: ReadonlySet<string> = new Set(['nothing', 'a list', 'a mapping'])
+
+/** js-yaml quotes the text that it stumbles over. */
+const withoutQuotation = ({ problem }: Fault): Problem => {
+  if (problem.kind === 'CyclicAlias') return { ...problem, alias: '***' }
+  return problem.kind === 'Syntax'
+    ? { ...problem, detail: problem.detail.replace(/(?:["'<]|: ).*$/s, ' ***') }
+    : problem
+}
+
+const byPlace = (a: Issue, b: Issue): number => a.origin.line - b.origin.line || a.origin.column - b.origin.column
+
+const withoutRepeats = (issues: readonly Issue[]): readonly Issue[] => {
+  const said = new Set<string>()
+  return issues.filter(({ problem, origin }) => {
+    const words = JSON.stringify([origin.line, origin.column, problem])
+    if (said.has(words)) return false
+    said.add(words)
+    return true
+  })
+}

@@ -1,0 +1,92 @@
+/**
+ * Which parts of a file's lines hold values of environment variables. Nobody can tell a secret by its looks, so none of
+ * these values is ever shown: a line ends where the first of them begins.
+ */
+import { distance } from 'fastest-levenshtein'
+import { lineAt, lineIndexAt, type Lines } from './lines.js'
+import type { Node, Path } from './parse.js'
+
+/** Whether a key is `environment`, or a try at it. */
+export const isEnvironmentKey = (key: string): boolean =>
+  /^env/i.test(key) || (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
+
+/** By line, counted from 0, the column (from 0) from which it must not be shown. */
+export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, number> => {
+  const columns = new Map<number, number>()
+  const seen = new Set<Node>()
+  const waiting: { readonly node: Node; readonly path: Path; readonly isSecret: boolean }[] = [
+    { node: root, path: [], isSecret: false },
+  ]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, path, isSecret } = next
+    if (isSecret && seen.has(node)) continue
+    if (isSecret) seen.add(node)
+    if (isSecret && node.isScalar) hideRange(lines, columns, secretStart(lines, node), node.end)
+    for (const source of node.merges ?? []) if (isSecret) waiting.push({ node: source, path, isSecret })
+    if (node.to !== undefined && isSecret) waiting.push({ node: node.to, path, isSecret })
+    for (const item of node.items ?? []) waiting.push({ node: item, path: [...path, '*'], isSecret })
+    for (const [key, { value }] of node.entries ?? []) {
+      const inside = [...path, key]
+      const isAlias = value.isScalar && inside.join('.') === 'services.*.environment'
+      waiting.push({ node: value, path: inside, isSecret: isSecret || (isEnvironmentKey(key) && !isAlias) })
+    }
+  }
+  return columns
+}
+
+/** The same for a line of a text that is no YAML, told by indentation; undefined where it may be shown. */
+export const secretColumnByIndentation = (lines: Lines, index: number): number | undefined => {
+  const line = lineAt(lines, index)
+  const previous = previousLine(lines, index)
+  const isSecret =
+    /^\s*(?:-\s+)?["']?env\w*["']?\s*:\s*\S*[[{="']/i.test(line) ||
+    isBelowEnvironment(lines, index) ||
+    (previous >= 0 && isBelowEnvironment(lines, previous))
+  if (!isSecret) return undefined
+  const name = /^\s*(?:-\s+)?[^=:]*[=:]\s*/.exec(line) ?? /^\s*(?:-\s+)?/.exec(line)
+  return name?.[0].length ?? 0
+}
+
+/** `NAME=value` in a list keeps its name. */
+const secretStart = (lines: Lines, { at, end }: Node): number => {
+  const equals = lines.text.slice(at, end).indexOf('=')
+  return equals < 0 ? at : at + equals + 1
+}
+
+const hideRange = (lines: Lines, columns: Map<number, number>, start: number, end: number): void => {
+  if (start < 0) return
+  const last = lineIndexAt(lines, Math.max(start, end - 1))
+  for (let index = lineIndexAt(lines, start); index <= last; index++) {
+    const offset = lines.starts[index] ?? 0
+    const column = start >= offset ? start - offset : indentOf(lineAt(lines, index))
+    columns.set(index, Math.min(column, columns.get(index) ?? column))
+  }
+}
+
+/** Climbs to the lines of smaller indentation; a list may be as far left as the key that it belongs to. */
+const isBelowEnvironment = (lines: Lines, index: number): boolean => {
+  const line = lineAt(lines, index)
+  let indent = indentOf(line)
+  let isItem = /^\s*-(?:\s|$)/.test(line)
+  for (let above = index - 1; above >= 0 && (indent > 0 || isItem); above--) {
+    const candidate = lineAt(lines, above)
+    if (isBlank(candidate)) continue
+    const isParent =
+      indentOf(candidate) < indent || (isItem && indentOf(candidate) === indent && !/^\s*-/.test(candidate))
+    if (!isParent) continue
+    if (/^\s*(?:-\s+)?["']?env\w*["']?\s*:/i.test(candidate)) return true
+    indent = indentOf(candidate)
+    isItem = /^\s*-(?:\s|$)/.test(candidate)
+  }
+  return false
+}
+
+const previousLine = (lines: Lines, index: number): number => {
+  let previous = index - 1
+  while (previous >= 0 && isBlank(lineAt(lines, previous))) previous--
+  return previous
+}
+
+const isBlank = (line: string): boolean => /^\s*(?:#|$)/.test(line)
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
