@@ -1,9 +1,12 @@
 /** The way to AWS: settings as the SDK has them (region, profile, credentials, AWS_ENDPOINT_URL) → the narrow interfaces. */
 import { ECSClient } from '@aws-sdk/client-ecs'
 import type { HttpHandlerUserInput } from '@smithy/core/protocols'
+import type { InitializeMiddleware, MetadataBearer } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AwsError } from '../model/failure.js'
+import type { JsonObject } from '../model/json.js'
+import type { Log } from '../model/ports.js'
 import { type Ecs, ecsFrom } from './ecs.js'
 import { attempt } from './errors.js'
 import { type LoadBalancing, loadBalancingFrom } from './loadBalancing.js'
@@ -21,21 +24,14 @@ export interface AwsSettings {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** Takes the place of the network: the sandbox. */
   readonly requestHandler?: HttpHandlerUserInput
-  /** Receives the SDK's own log lines. */
-  readonly logger?: SdkLogger
-}
-
-export interface SdkLogger {
-  readonly debug: (...content: unknown[]) => void
-  readonly info: (...content: unknown[]) => void
-  readonly warn: (...content: unknown[]) => void
-  readonly error: (...content: unknown[]) => void
+  /** Told of each call: its name, attempts, duration and request id; never of its content. */
+  readonly log?: Log
 }
 
 /** Resolves the region and makes the clients; no call is made. Fails with NoRegion when nothing names a region. */
 export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => {
   const configuration = clientConfiguration(settings)
-  const client = new ECSClient(configuration)
+  const client = observed(new ECSClient(configuration), settings.log)
   return pipe(
     attempt({ operation: 'configuration' }, () => client.config.region()),
     TE.map((region) => ({
@@ -44,11 +40,11 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
       loadBalancing: loadBalancingFrom({
         v2: once(async () => {
           const { ElasticLoadBalancingV2Client } = await import('@aws-sdk/client-elastic-load-balancing-v2')
-          return new ElasticLoadBalancingV2Client(configuration)
+          return observed(new ElasticLoadBalancingV2Client(configuration), settings.log)
         }),
         classic: once(async () => {
           const { ElasticLoadBalancingClient } = await import('@aws-sdk/client-elastic-load-balancing')
-          return new ElasticLoadBalancingClient(configuration)
+          return observed(new ElasticLoadBalancingClient(configuration), settings.log)
         }),
       }),
     })),
@@ -59,13 +55,43 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
  * Six attempts where the SDK has three: a fleet meets throttling that is none of its own making. Time-outs are set
  * because the SDK has none by default.
  */
-const clientConfiguration = ({ region, profile, credentials, requestHandler, logger }: AwsSettings) => ({
+const clientConfiguration = ({ region, profile, credentials, requestHandler }: AwsSettings) => ({
   maxAttempts: 6,
   requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
   ...(region === undefined ? {} : { region }),
   ...(profile === undefined ? {} : { profile }),
   ...(credentials === undefined ? {} : { credentials }),
-  ...(logger === undefined ? {} : { logger }),
+})
+
+interface Observable {
+  readonly middlewareStack: {
+    readonly add: (middleware: InitializeMiddleware<object, MetadataBearer>, options: { readonly step: 'initialize' }) => void
+  }
+}
+
+const observed = <Client>(client: Client, log: Log | undefined): Client => {
+  if (log === undefined) return client
+  const middleware: InitializeMiddleware<object, MetadataBearer> = (next, context) => async (request) => {
+    const call = `${context.clientName ?? ''}.${context.commandName ?? ''}`
+    try {
+      const answer = await next(request)
+      log({ level: 'debug', message: call, fields: metadataFields(answer.output.$metadata) })
+      return answer
+    } catch (thrown) {
+      const { name, $metadata } = thrown as Error & Partial<MetadataBearer>
+      log({ level: 'warn', message: call, fields: { error: name, ...metadataFields($metadata) } })
+      throw thrown
+    }
+  }
+  ;(client as Observable).middlewareStack.add(middleware, { step: 'initialize' })
+  return client
+}
+
+const metadataFields = (metadata: MetadataBearer['$metadata'] | undefined): JsonObject => ({
+  attempts: metadata?.attempts,
+  retryDelayMs: metadata?.totalRetryDelay,
+  requestId: metadata?.requestId,
+  status: metadata?.httpStatusCode,
 })
 
 const once = <A>(make: () => Promise<A>): (() => Promise<A>) => {

@@ -1,0 +1,223 @@
+/**
+ * The front door: a command line → the command it names → what it prints and the exit code. Each command is loaded when
+ * it is asked for, so that `--help` and `validate` never pay for the AWS clients.
+ */
+import { Command, CommanderError, Option } from '@commander-js/extra-typings'
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import type { Deps } from './deps.js'
+import {
+  colorChoices,
+  type CommonOptions,
+  count,
+  defaultTimeoutMs,
+  logLevels,
+  outputFormats,
+  port,
+  speed,
+  timeoutMs,
+} from './options.js'
+import type { Result } from './result.js'
+import { styleOf } from './style.js'
+
+/** Runs one command line (without the program's own name) and resolves to the exit code. */
+export const cli = async (argv: readonly string[], deps: Deps): Promise<number> => {
+  let exitCode = 0
+  const run = async (options: CommonOptions, command: TE.TaskEither<Failure, Result>): Promise<void> => {
+    exitCode = await finish(deps, options, await command())
+  }
+  try {
+    await programFor(deps, run).parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (thrown) {
+    // Commander has told the user already; help and version end this way too, with exit code 0.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : usageExitCode
+    throw thrown
+  }
+}
+
+const usageExitCode = 64
+
+type Run = (options: CommonOptions, command: TE.TaskEither<Failure, Result>) => Promise<void>
+
+const finish = async (deps: Deps, options: CommonOptions, ended: E.Either<Failure, Result>): Promise<number> => {
+  if (E.isRight(ended)) {
+    if (ended.right.text !== '') deps.out.write(`${ended.right.text}\n`)
+    return ended.right.exitCode
+  }
+  const { exitCodeOfFailure, failureJson, failureText } = await import('../report/report.js')
+  if (options.output === 'json') deps.out.write(`${JSON.stringify(failureJson(ended.left), undefined, 2)}\n`)
+  deps.err.write(`${failureText(ended.left, styleOf(deps, deps.err, options.color))}\n`)
+  return exitCodeOfFailure(ended.left)
+}
+
+const programFor = (deps: Deps, run: Run) => {
+  const program = new Command('deploy')
+    .description('Declare what should run on Amazon ECS in one YAML file; see what would change; make it so.')
+    .version(deps.version, '-V, --version', 'print the version')
+    .option('-f, --file <file>', 'the file (else $DEPLOY_CONFIG_FILE, deploy.yml, deploy.yaml, deployfish.yml)')
+    .option('--region <region>', 'AWS region (else AWS_REGION or the profile)')
+    .option('--profile <profile>', 'profile of the AWS configuration files')
+    .option('--sandbox', 'work on the embedded simulator in .deploy/ instead of AWS')
+    .addOption(new Option('--output <format>', 'what stdout carries').choices(outputFormats).default('text' as const))
+    .addOption(new Option('--color <when>', 'colour').choices(colorChoices).default('auto' as const))
+    .addOption(new Option('--log-level <level>', 'logs on stderr').choices(logLevels).default('silent' as const))
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: deps.out.write, writeErr: deps.err.write })
+    .exitOverride()
+    .showHelpAfterError('(deploy --help lists the commands and options)')
+
+  program
+    .command('plan')
+    .summary('show what apply would do; changes nothing')
+    .argument('[name...]', 'services; all of the file when none is named')
+    .addOption(detailedExitcode())
+    .addOption(allowReplace())
+    .action(async (names, _, command) => {
+      const { runPlan } = await import('./plan.js')
+      const options = command.optsWithGlobals()
+      await run(options, runPlan(deps, options, names))
+    })
+
+  program
+    .command('apply')
+    .summary('make ECS as the file declares')
+    .argument('[name...]', 'services; all of the file when none is named')
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(timeout())
+    .addOption(detailedExitcode())
+    .addOption(allowReplace())
+    .action(async (names, _, command) => {
+      const { runApply } = await import('./apply.js')
+      const options = command.optsWithGlobals()
+      await run(options, runApply(deps, options, names))
+    })
+
+  program
+    .command('create')
+    .summary('create one service that does not exist yet')
+    .argument('<name>', 'the service, its environment or the last part of its name')
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(timeout())
+    .addOption(detailedExitcode())
+    .action(async (name, _, command) => {
+      const { runCreate } = await import('./create.js')
+      const options = command.optsWithGlobals()
+      await run(options, runCreate(deps, options, name))
+    })
+
+  program
+    .command('update')
+    .summary('apply one service that exists')
+    .argument('<name>', 'the service, its environment or the last part of its name')
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(timeout())
+    .addOption(detailedExitcode())
+    .addOption(allowReplace())
+    .action(async (name, _, command) => {
+      const { runUpdate } = await import('./update.js')
+      const options = command.optsWithGlobals()
+      await run(options, runUpdate(deps, options, name))
+    })
+
+  program
+    .command('scale')
+    .summary('change the count of one service, whatever the file says')
+    .argument('<name>', 'the service, its environment or the last part of its name')
+    .argument('<count>', 'how many tasks', count)
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(timeout())
+    .addOption(detailedExitcode())
+    .action(async (name, tasks, _, command) => {
+      const { runScale } = await import('./scale.js')
+      const options = command.optsWithGlobals()
+      await run(options, runScale(deps, options, name, tasks))
+    })
+
+  program
+    .command('delete')
+    .summary('delete one service; its task definitions stay')
+    .argument('<name>', 'the service, its environment or the last part of its name')
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(timeout())
+    .addOption(detailedExitcode())
+    .action(async (name, _, command) => {
+      const { runDelete } = await import('./delete.js')
+      const options = command.optsWithGlobals()
+      await run(options, runDelete(deps, options, name))
+    })
+
+  program
+    .command('drift')
+    .summary('compare ECS with the file, for CI: exit code 2 when they differ')
+    .argument('[name...]', 'services; all of the file when none is named')
+    .action(async (names, _, command) => {
+      const { runDrift } = await import('./drift.js')
+      const options = command.optsWithGlobals()
+      await run(options, runDrift(deps, options, names))
+    })
+
+  program
+    .command('status')
+    .summary('show what runs now')
+    .argument('[name...]', 'services; all of the file when none is named')
+    .action(async (names, _, command) => {
+      const { runStatus } = await import('./status.js')
+      const options = command.optsWithGlobals()
+      await run(options, runStatus(deps, options, names))
+    })
+
+  program
+    .command('validate')
+    .summary('check the file; asks nobody')
+    .action(async (_, command) => {
+      const { runValidate } = await import('./validate.js')
+      const options = command.optsWithGlobals()
+      await run(options, runValidate(deps, options))
+    })
+
+  const sandbox = program.command('sandbox').summary('the embedded simulator that --sandbox works on')
+  sandbox
+    .command('reset')
+    .summary('forget all that the sandbox holds')
+    .action(async (_, command) => {
+      const { runSandboxReset } = await import('./sandbox.js')
+      await run(command.optsWithGlobals(), runSandboxReset(deps))
+    })
+  sandbox
+    .command('serve')
+    .summary('offer the sandbox to any AWS client on 127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', port, 4566)
+    .option('--speed <factor>', 'how much faster than the clock its time passes', speed, 1)
+    .action(async (_, command) => {
+      const { runSandboxServe } = await import('./sandboxServe.js')
+      const options = command.optsWithGlobals()
+      await run(options, runSandboxServe(deps, options))
+    })
+
+  return program
+}
+
+const preview = () => new Option('--plan', 'preview: show the plan, change nothing')
+const yes = () => new Option('--yes', 'do not ask')
+const noWait = () => new Option('--no-wait', 'do not wait for rollouts')
+const timeout = () =>
+  new Option('--timeout <time>', 'how long to wait for rollouts: 90s, 15m, 1h')
+    .default(defaultTimeoutMs, '15m')
+    .argParser(timeoutMs)
+const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
+const allowReplace = () =>
+  new Option('--allow-replace <name>', 'let this service be deleted and made anew where ECS cannot change it; repeatable')
+    .default([] as readonly string[], 'none')
+    .argParser((name: string, names: readonly string[]) => [...names, name])

@@ -1,0 +1,59 @@
+/** From a plan to its outcomes: shown, agreed to, performed. The part of the straight line that every mutating command shares. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { execute } from '../executor/executor.js'
+import type { Failure } from '../model/failure.js'
+import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+import { planText } from '../report/report.js'
+import type { Deps } from './deps.js'
+import type { ChangeOptions } from './options.js'
+import { progressOn } from './progress.js'
+import { outcomesResult, planResult, type Result } from './result.js'
+import type { Session } from './session.js'
+import { styleOf } from './style.js'
+
+/** When the user is asked: for every plan, or only for one that takes something away. */
+export type Asks = 'Always' | 'WhenDestroying'
+
+/** Previews with `--plan`; else shows the plan, asks where that is due, and performs it. A refused plan is never performed. */
+export const converge = (
+  deps: Deps,
+  options: ChangeOptions,
+  { aws, clock }: Session,
+  plan: Plan,
+  asks: Asks,
+): TE.TaskEither<Failure, Result> => {
+  if (options.plan === true || isEmpty(plan)) return TE.right(planResult(deps, options, plan))
+  if (isRefused(plan)) return TE.left({ kind: 'PlanRefused', plan })
+  return pipe(
+    agree(deps, options, plan, asks),
+    TE.chainTaskK(() => async () => {
+      const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
+      const outcomes = await execute({ aws, clock, emit: progress.emit, signal: deps.signal }, plan, {
+        wait: options.wait,
+        timeoutMs: options.timeout,
+      })()
+      await progress.done()
+      return outcomesResult(deps, options, plan, outcomes)
+    }),
+  )
+}
+
+/** Shows the plan; with `--output json` on stderr, since stdout carries the result alone. */
+const agree =
+  (deps: Deps, options: ChangeOptions, plan: Plan, asks: Asks): TE.TaskEither<Failure, void> =>
+  async () => {
+    const stream = options.output === 'json' ? deps.err : deps.out
+    const isQuiet = options.output === 'json' && options.yes === true
+    if (!isQuiet) stream.write(`${planText(plan, styleOf(deps, stream, options.color))}\n\n`)
+    const destroys = plan.actions.some(({ kind }) => kind === 'DeleteService')
+    if (options.yes === true || (asks === 'WhenDestroying' && !destroys)) return TE.right(undefined)()
+    if (deps.ask === undefined) {
+      return TE.left({ kind: 'NotConfirmed' as const, because: 'NotATerminal' as const, plan })()
+    }
+    const isAgreed = await deps.ask(destroys ? 'Apply this plan? It deletes a service.' : 'Apply this plan?')
+    if (deps.signal.aborted) return TE.left({ kind: 'Interrupted' as const })()
+    return isAgreed
+      ? TE.right(undefined)()
+      : TE.left({ kind: 'NotConfirmed' as const, because: 'Declined' as const, plan })()
+  }

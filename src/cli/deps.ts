@@ -1,0 +1,49 @@
+/** What the commands need from the world. main.ts builds the real one, specs a virtual one. */
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import type { Clock } from '../model/ports.js'
+
+export interface Deps {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly files: Files
+  readonly clock: Clock
+  /** The result, and nothing else. */
+  readonly out: Stream
+  /** Progress, logs, questions, failures. */
+  readonly err: Stream
+  /** Asks a yes-or-no question on the terminal; absent where nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<boolean>
+  /** Redraws lines in place on the terminal; absent elsewhere. */
+  readonly redraw?: Redraw
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Fresh for each process: the key under which secrets are fingerprinted. */
+  readonly fingerprintKey: string
+  /** 32 fresh random bytes, for keys that are kept. */
+  readonly randomKey: () => Uint8Array
+  readonly version: string
+}
+
+export interface Stream {
+  readonly write: (text: string) => void
+  readonly isTerminal: boolean
+  /** undefined where the stream has no width. */
+  readonly columns: number | undefined
+}
+
+export interface Redraw {
+  readonly update: (text: string) => void
+  /** Leaves the last lines on the screen and goes on below them. */
+  readonly done: () => Promise<void>
+}
+
+type FileUnreadable = Extract<Failure, { kind: 'FileUnreadable' }>
+
+export interface Files {
+  readonly read: (path: string) => TE.TaskEither<FileUnreadable, Uint8Array>
+  readonly exists: (path: string) => Promise<boolean>
+  /** Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone. */
+  readonly write: (path: string, content: string | Uint8Array) => Promise<void>
+  /** A folder and all in it; nothing there is fine. */
+  readonly remove: (path: string) => Promise<void>
+}

@@ -1,0 +1,52 @@
+/** The names on a command line → services of the file. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { closest, distance } from 'fastest-levenshtein'
+import type { Failure } from '../model/failure.js'
+import type { DesiredService, DesiredState } from '../model/service.js'
+
+/** All services where no name is given, else the named ones in the file's order. */
+export const selectServices = (
+  desired: DesiredState,
+  names: readonly string[],
+): E.Either<Failure, DesiredState> =>
+  names.length === 0
+    ? E.right(desired)
+    : pipe(
+        E.traverseArray((name: string) => findService(desired, name))(names),
+        E.map((found) => ({ ...desired, services: desired.services.filter((service) => found.includes(service)) })),
+      )
+
+/**
+ * A service by its name (`cluster:name` where a name stands in several clusters), else by its `environment`, else by
+ * the last part of its name: `test` is `hello-world-test`. More than one match is refused.
+ */
+export const findService = ({ services }: DesiredState, name: string): E.Either<Failure, DesiredService> => {
+  for (const isMeant of readings(name)) {
+    const [first, ...others] = services.filter(isMeant)
+    if (first === undefined) continue
+    return others.length === 0
+      ? E.right(first)
+      : E.left({ kind: 'AmbiguousName', name, candidates: [first, ...others].map(fullName) })
+  }
+  return E.left({ kind: 'UnknownName', name, known: services.map((service) => service.name), ...nearest(name, services) })
+}
+
+type Reading = (service: DesiredService) => boolean
+
+const readings = (name: string): readonly Reading[] => [
+  (service) => service.name === name || fullName(service) === name,
+  ({ environment }) => environment === name,
+  (service) => service.name.endsWith(`-${name}`) || service.name.endsWith(`_${name}`),
+]
+
+const fullName = ({ cluster, name }: DesiredService): string => `${cluster}:${name}`
+
+const nearest = (name: string, services: readonly DesiredService[]): { readonly nearest?: string } => {
+  if (services.length === 0) return {}
+  const candidate = closest(
+    name,
+    services.map((service) => service.name),
+  )
+  return distance(name, candidate) <= Math.max(2, candidate.length / 3) ? { nearest: candidate } : {}
+}

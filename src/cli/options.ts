@@ -1,0 +1,64 @@
+/** Options as typed on the command line → values; a wrong one is refused with what is allowed. */
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly file?: string | undefined
+  readonly region?: string | undefined
+  readonly profile?: string | undefined
+  readonly output: OutputFormat
+  readonly color: ColorChoice
+  readonly logLevel: LogLevel
+  readonly sandbox?: true | undefined
+}
+
+/** What a command takes that changes something. */
+export interface ChangeOptions extends CommonOptions {
+  /** Preview, change nothing. */
+  readonly plan?: true | undefined
+  readonly yes?: true | undefined
+  readonly wait: boolean
+  readonly timeout: number
+  readonly detailedExitcode?: true | undefined
+}
+
+export const outputFormats = ['text', 'json'] as const
+export type OutputFormat = (typeof outputFormats)[number]
+
+export const colorChoices = ['auto', 'always', 'never'] as const
+export type ColorChoice = (typeof colorChoices)[number]
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export const defaultTimeoutMs = 15 * 60_000
+
+/** `90`, `90s`, `15m`, `1h` → milliseconds. */
+export const timeoutMs = (text: string): number => {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text)
+  const ms = match === null ? NaN : Number(match[1]) * unitsMs[match[2] ?? 's']!
+  if (!(ms > 0) || ms > 7 * 24 * unitsMs['h']!) {
+    throw new InvalidArgumentError('Write a time as 90s, 15m or 1h, up to seven days.')
+  }
+  return ms
+}
+
+/** A count of tasks. */
+export const count = (text: string): number => {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.')
+  return Number(text)
+}
+
+export const port = (text: string): number => {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN
+  if (!(number <= 65_535)) throw new InvalidArgumentError('Write a port from 0 to 65535; 0 takes a free one.')
+  return number
+}
+
+export const speed = (text: string): number => {
+  const number = Number(text)
+  if (!(number > 0) || number > 10_000) throw new InvalidArgumentError('Write how much faster than the clock, up to 10000.')
+  return number
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }

@@ -1,0 +1,163 @@
+/**
+ * The sandbox: a session against the embedded simulator. Its state is a file in `.deploy/` ($DEPLOY_SANDBOX_DIR), what
+ * the manifest names exists by itself, and its time passes as fast as anybody waits.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { connect } from '../aws/aws.js'
+import type { Failure } from '../model/failure.js'
+import type { Clock } from '../model/ports.js'
+import type { DesiredService, DesiredState, LoadBalancer } from '../model/service.js'
+import { seal, unseal } from '../simulator/seal.js'
+import { createSimulator, type Simulator } from '../simulator/simulator.js'
+import type { Deps } from './deps.js'
+import { loggerOf } from './log.js'
+import type { CommonOptions } from './options.js'
+import type { Result } from './result.js'
+import type { Session } from './session.js'
+
+export interface Sandbox {
+  readonly session: Session
+  /** Keeps the state, if anything has changed it. */
+  readonly close: () => Promise<void>
+}
+
+export const openSandbox = (
+  deps: Deps,
+  options: CommonOptions,
+  desired: DesiredState,
+): TE.TaskEither<Failure, Sandbox> =>
+  pipe(
+    loadSandbox(deps, { region: options.region ?? regionIn(desired), account: accountIn(desired) }),
+    TE.bindTo('simulator'),
+    TE.bindW('log', () => TE.fromTask(() => loggerOf(deps, options.logLevel))),
+    TE.bindW('aws', ({ simulator, log }) => {
+      furnish(simulator, desired)
+      return connect({
+        region: simulator.region,
+        credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+        requestHandler: simulator.requestHandler,
+        ...(log === undefined ? {} : { log }),
+      })
+    }),
+    TE.map(({ simulator, aws }) => ({
+      session: { aws, clock: virtualClock(simulator, deps.clock) },
+      close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : Promise.resolve()),
+    })),
+  )
+
+/** `deploy sandbox reset`. */
+export const runSandboxReset =
+  (deps: Deps): TE.TaskEither<Failure, Result> =>
+  async () => {
+    const folder = folderOf(deps)
+    await deps.files.remove(`${folder}/sandbox.json`)
+    await deps.files.remove(`${folder}/sandbox.key`)
+    return E.right({ text: `The sandbox in ${folder} is empty.`, exitCode: 0 })
+  }
+
+/** Where a new sandbox says that it is. */
+export interface Whereabouts {
+  readonly region: string | undefined
+  readonly account: string | undefined
+}
+
+/** At most this much time is made up for between two commands: enough for any rollout, and quickly simulated. */
+const catchUpMs = 3_600_000
+
+/** The simulator as the last command left it, brought forward to now; a new one where there is none. */
+export const loadSandbox =
+  (deps: Deps, { region = 'us-west-2', account = '123456789012' }: Whereabouts): TE.TaskEither<Failure, Simulator> =>
+  async () => {
+    const file = `${folderOf(deps)}/sandbox.json`
+    if (!(await deps.files.exists(file))) {
+      return E.right(createSimulator({ region, account, startAtMs: deps.clock.now() }))
+    }
+    const [text, key] = [await deps.files.read(file)(), await deps.files.read(`${folderOf(deps)}/sandbox.key`)()]
+    if (E.isLeft(text)) return text
+    const snapshot = E.isLeft(key) ? undefined : unseal(decoded(text.right), key.right)
+    if (snapshot === undefined) return E.left({ kind: 'SandboxUnreadable', file })
+    const simulator = createSimulator({ snapshot })
+    const behindMs = deps.clock.now() - simulator.now()
+    if (behindMs > 0) simulator.advance(Math.min(behindMs, catchUpMs))
+    return E.right(simulator)
+  }
+
+export const saveSandbox = async (deps: Deps, simulator: Simulator): Promise<void> => {
+  const keyFile = `${folderOf(deps)}/sandbox.key`
+  const kept = await deps.files.read(keyFile)()
+  const key = E.isRight(kept) ? kept.right : deps.randomKey()
+  if (E.isLeft(kept)) await deps.files.write(keyFile, key)
+  await deps.files.write(`${folderOf(deps)}/sandbox.json`, seal(simulator.snapshot(), key))
+}
+
+/** Whether a call has been made that changes anything; reads alone leave no file behind. */
+export const hasChanged = (simulator: Simulator): boolean =>
+  simulator.calls().some(({ operation }) => !/^(Describe|List|Get)/.test(operation))
+
+const folderOf = ({ environment }: Deps): string => environment['DEPLOY_SANDBOX_DIR'] ?? '.deploy'
+
+const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+
+const virtualClock = (simulator: Simulator, clock: Clock): Clock => ({
+  now: simulator.now,
+  sleep: async (ms, signal) => {
+    if (signal.aborted) return
+    simulator.advance(ms)
+    // No time passes, but a pending Ctrl-C gets through.
+    await clock.sleep(0, signal)
+  },
+})
+
+/** Makes what the file takes for granted: its clusters, with room for tasks, and its load balancers. */
+const furnish = (simulator: Simulator, { services }: DesiredState): void => {
+  for (const service of services) {
+    simulator.ensureCluster(lastPart(service.cluster))
+    for (const loadBalancer of service.settings.loadBalancers ?? []) furnishLoadBalancer(simulator, service, loadBalancer)
+  }
+}
+
+const furnishLoadBalancer = (
+  simulator: Simulator,
+  { taskDefinition }: DesiredService,
+  { targetGroupArn, loadBalancerName, containerName, containerPort }: LoadBalancer,
+): void => {
+  if (targetGroupArn !== undefined) {
+    const targetType = taskDefinition.networkMode === 'awsvpc' ? 'ip' : 'instance'
+    simulator.ensureTargetGroup(targetGroupArn, { targetType, port: containerPort })
+  }
+  if (loadBalancerName !== undefined) {
+    const hostPort = taskDefinition.containerDefinitions
+      .find(({ name }) => name === containerName)
+      ?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.hostPort
+    simulator.ensureClassicLoadBalancer(loadBalancerName, {
+      listeners: [{ loadBalancerPort: 80, instancePort: hostPort ?? containerPort }],
+      // With a port that Docker chooses there is no port of the task to check: such load balancers check the instance.
+      healthCheckTarget: `TCP:${hostPort ?? 22}`,
+    })
+  }
+}
+
+const lastPart = (arnOrName: string): string => arnOrName.slice(arnOrName.lastIndexOf('/') + 1)
+
+const regionIn = (desired: DesiredState): string | undefined =>
+  arnsIn(desired)
+    .map((arn) => arn.split(':')[3])
+    .find((region) => region !== undefined && region !== '')
+
+const accountIn = (desired: DesiredState): string | undefined =>
+  arnsIn(desired)
+    .map((arn) => arn.split(':')[4])
+    .find((account) => account !== undefined && /^\d{12}$/.test(account))
+
+const arnsIn = ({ services }: DesiredState): readonly string[] =>
+  services.flatMap(({ cluster, settings, taskDefinition }) =>
+    [
+      cluster,
+      settings.role,
+      taskDefinition['taskRoleArn'],
+      taskDefinition['executionRoleArn'],
+      ...(settings.loadBalancers ?? []).map(({ targetGroupArn }) => targetGroupArn),
+    ].filter((value): value is string => typeof value === 'string' && value.startsWith('arn:')),
+  )

@@ -1,0 +1,46 @@
+/** `deploy sandbox serve`: the sandbox on loopback, for the AWS CLI and other tools, until Ctrl-C. */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import { serveSimulator } from '../simulator/server.js'
+import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
+import type { Result } from './result.js'
+import { hasChanged, loadSandbox, saveSandbox } from './sandbox.js'
+
+export interface ServeOptions extends CommonOptions {
+  readonly port: number
+  readonly speed: number
+}
+
+/** How often the state is kept while it serves: what a crash may cost. */
+const saveEveryMs = 1_000
+
+export const runSandboxServe =
+  (deps: Deps, { port, speed, region }: ServeOptions): TE.TaskEither<Failure, Result> =>
+  async () => {
+    const loaded = await loadSandbox(deps, { region, account: undefined })()
+    if (E.isLeft(loaded)) return loaded
+    const simulator = loaded.right
+    const server = await serveSimulator(simulator, { port, speed }).catch((thrown: unknown) => {
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') return undefined
+      throw thrown
+    })
+    if (server === undefined) return E.left({ kind: 'PortInUse', port })
+    deps.out.write(
+      [
+        `The sandbox listens on ${server.url} (region ${simulator.region}). Ctrl-C ends it. For any AWS client:`,
+        '',
+        `  export AWS_ENDPOINT_URL=${server.url} AWS_REGION=${simulator.region}`,
+        '  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox',
+        '',
+        '',
+      ].join('\n'),
+    )
+    while (!deps.signal.aborted) {
+      await deps.clock.sleep(saveEveryMs, deps.signal)
+      if (hasChanged(simulator)) await saveSandbox(deps, simulator)
+    }
+    await server.close()
+    return E.right({ text: '', exitCode: 0 })
+  }

@@ -1,0 +1,25 @@
+/** `deploy scale NAME COUNT`: a count that the file does not say; the next apply takes it back. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import { planScale } from '../planner/planner.js'
+import { converge } from './converge.js'
+import type { Deps } from './deps.js'
+import { mustExist, withService } from './scope.js'
+import type { ChangeOptions } from './options.js'
+import type { Result } from './result.js'
+
+export const runScale = (
+  deps: Deps,
+  options: ChangeOptions,
+  name: string,
+  count: number,
+): TE.TaskEither<Failure, Result> =>
+  withService(deps, options, name, (scope) =>
+    pipe(
+      mustExist(scope, 'scale'),
+      TE.chainW((active) =>
+        converge(deps, options, scope.session, planScale(scope.desired.file, scope.live, active, count), 'WhenDestroying'),
+      ),
+    ),
+  )

@@ -1,0 +1,78 @@
+/** What a command is about: services of the file, and what ECS has of them. Every command that reaches AWS starts here. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { readLive } from '../live/live.js'
+import type { Failure } from '../model/failure.js'
+import { type DesiredService, type DesiredState, type LiveService, type LiveState, targetOf } from '../model/service.js'
+import type { Deps } from './deps.js'
+import { loadManifest } from './manifest.js'
+import { findService, selectServices } from './names.js'
+import type { CommonOptions } from './options.js'
+import type { Result } from './result.js'
+import { type Session, withSession } from './session.js'
+
+export interface Scope {
+  readonly session: Session
+  /** The file, with the services in question alone. */
+  readonly desired: DesiredState
+  readonly live: LiveState
+}
+
+/** The named services, or all of the file's. */
+export const withServices = (
+  deps: Deps,
+  options: CommonOptions,
+  names: readonly string[],
+  use: (scope: Scope) => TE.TaskEither<Failure, Result>,
+): TE.TaskEither<Failure, Result> =>
+  pipe(
+    loadManifest(deps, options.file),
+    TE.chainEitherKW((declared) => selectServices(declared, names)),
+    TE.chainW((desired) => withLive(deps, options, desired, use)),
+  )
+
+export interface ServiceScope extends Scope {
+  readonly service: DesiredService
+  /** undefined: ECS has no ACTIVE service of this name. */
+  readonly active: LiveService | undefined
+}
+
+/** One service, for the seed's verbs. */
+export const withService = (
+  deps: Deps,
+  options: CommonOptions,
+  name: string,
+  use: (scope: ServiceScope) => TE.TaskEither<Failure, Result>,
+): TE.TaskEither<Failure, Result> =>
+  pipe(
+    loadManifest(deps, options.file),
+    TE.bindTo('declared'),
+    TE.bindW('service', ({ declared }) => TE.fromEither(findService(declared, name))),
+    TE.chainW(({ declared, service }) =>
+      withLive(deps, options, { ...declared, services: [service] }, (scope) =>
+        use({ ...scope, service, active: scope.live.services.find(({ status }) => status.state === 'ACTIVE') }),
+      ),
+    ),
+  )
+
+/** The ACTIVE service, or the failure that says that the command needs one. */
+export const mustExist = (
+  { service, active }: ServiceScope,
+  command: 'update' | 'scale' | 'delete',
+): TE.TaskEither<Failure, LiveService> =>
+  active === undefined
+    ? TE.left({ kind: 'ServiceMissing', target: targetOf(service), command })
+    : TE.right(active)
+
+const withLive = (
+  deps: Deps,
+  options: CommonOptions,
+  desired: DesiredState,
+  use: (scope: Scope) => TE.TaskEither<Failure, Result>,
+): TE.TaskEither<Failure, Result> =>
+  withSession(deps, options, desired, (session) =>
+    pipe(
+      readLive(session.aws, desired),
+      TE.chainW((live) => use({ session, desired, live })),
+    ),
+  )

@@ -1,0 +1,22 @@
+/** `deploy update NAME`: apply for one service that must exist; asks only where something is deleted. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import { planFor } from '../planner/planner.js'
+import type { ApplyOptions } from './apply.js'
+import { converge } from './converge.js'
+import type { Deps } from './deps.js'
+import { mustExist, withService } from './scope.js'
+import { policyFor } from './policy.js'
+import type { Result } from './result.js'
+
+export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.TaskEither<Failure, Result> =>
+  withService(deps, options, name, (scope) =>
+    pipe(
+      mustExist(scope, 'update'),
+      TE.chainEitherKW(() => policyFor(deps, scope.desired, options.allowReplace)),
+      TE.chainW((policy) =>
+        converge(deps, options, scope.session, planFor(scope.desired, scope.live, policy), 'WhenDestroying'),
+      ),
+    ),
+  )

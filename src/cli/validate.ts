@@ -1,0 +1,23 @@
+/** `deploy validate`: is the file right? Asks nobody. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import { validJson, validText } from '../report/report.js'
+import type { Deps } from './deps.js'
+import { loadManifest } from './manifest.js'
+import type { CommonOptions } from './options.js'
+import { rendered, type Result } from './result.js'
+import { styleOf } from './style.js'
+
+export const runValidate = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, Result> =>
+  pipe(
+    loadManifest(deps, options.file),
+    TE.map((desired) => ({
+      text: rendered(
+        options.output,
+        () => validText(desired, styleOf(deps, deps.out, options.color)),
+        () => validJson(desired),
+      ),
+      exitCode: 0,
+    })),
+  )

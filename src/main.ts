@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+/** The process: argv, environment, signals, exit code. Builds the real dependencies and hands over to cli/. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { cli } from './cli/cli.js'
+import type { Deps, Redraw } from './cli/deps.js'
+import { streamFrom, systemClock, systemFiles } from './node.js'
+
+// The SDK would print a notice about Node 20 at the first client, in the middle of our output.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+
+const bugExitCode = 70
+const interruptedExitCode = 130
+
+const main = async (): Promise<number> => {
+  const isTerminal = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+  const isInteractive = isTerminal && process.stdin.isTTY
+  const deps: Deps = {
+    environment: process.env,
+    files: systemFiles,
+    clock: systemClock,
+    out: streamFrom(process.stdout),
+    err: streamFrom(process.stderr),
+    ...(isInteractive ? { ask } : {}),
+    ...(isTerminal && process.env['CI'] === undefined ? { redraw: redrawOn(process.stderr) } : {}),
+    signal: interruption(),
+    fingerprintKey: randomBytes(32).toString('hex'),
+    randomKey: () => randomBytes(32),
+    version: version(),
+  }
+  return cli(process.argv.slice(2), deps)
+}
+
+/** The first Ctrl-C (or SIGTERM) asks for an orderly end; the second ends the process at once. */
+const interruption = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(interruptedExitCode)
+      controller.abort()
+    })
+  }
+  return controller.signal
+}
+
+const ask = async (question: string): Promise<boolean> => {
+  const { confirm, isCancel } = await import('@clack/prompts')
+  const answer = await confirm({ message: question, initialValue: false, output: process.stderr })
+  return !isCancel(answer) && answer
+}
+
+const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
+  // Loaded on first use; what is drawn before it has come is drawn once it has.
+  let latest = ''
+  let isDone = false
+  const loading = import('log-update').then(({ createLogUpdate }) => createLogUpdate(stream))
+  const draw = (): void =>
+    void loading.then((update) => {
+      if (!isDone) update(latest)
+    })
+  return {
+    update: (text) => {
+      latest = text
+      draw()
+    },
+    done: async () => {
+      const update = await loading
+      update(latest)
+      isDone = true
+      update.done()
+    },
+  }
+}
+
+const version = (): string => {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return text
+}
+
+/** `deploy plan | head` closes the pipe early: that is the reader's right, not an error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode
+  },
+  (bug: unknown) => {
+    process.stderr.write(
+      `${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n\nThis is a bug in deploy, not in your file. Please report it with the lines above.\n`,
+    )
+    process.exitCode = bugExitCode
+  },
+)

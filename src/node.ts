@@ -1,0 +1,98 @@
+/** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Files, Stream } from './cli/deps.js'
+import type { Clock } from './model/ports.js'
+
+export const systemClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve()
+        return
+      }
+      const done = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal.addEventListener('abort', done)
+    }),
+}
+
+/** Larger files are refused before they are read: no manifest comes near it. */
+const largestFileBytes = 64 * 1024 * 1024
+
+export const systemFiles: Files = {
+  read: (path) =>
+    TE.tryCatch(
+      async () => {
+        const file = await open(path)
+        try {
+          const { size } = await file.stat()
+          if (size > largestFileBytes) throw tooLarge
+          return await readFile(file)
+        } finally {
+          await file.close()
+        }
+      },
+      (thrown) => ({ kind: 'FileUnreadable', file: path, why: reasonOf(thrown) }),
+    ),
+  exists: (path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  write: async (path, content) => {
+    await mkdir(dirname(path), { recursive: true })
+    const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
+    try {
+      const file = await open(beside, 'wx', 0o600)
+      try {
+        await file.writeFile(content)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(beside, path)
+    } catch (thrown) {
+      await rm(beside, { force: true })
+      throw thrown
+    }
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+}
+
+export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({
+  write: (text) => {
+    stream.write(text)
+  },
+  isTerminal: stream.isTTY,
+  get columns() {
+    return stream.isTTY ? stream.columns : undefined
+  },
+})
+
+const tooLarge = new Error('too large')
+
+type Reason = 'Missing' | 'IsDirectory' | 'NotPermitted' | 'TooLarge'
+
+const reasonOf = (thrown: unknown): Reason => {
+  if (thrown === tooLarge) return 'TooLarge'
+  switch ((thrown as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'Missing'
+    case 'EISDIR':
+      return 'IsDirectory'
+    case 'EACCES':
+    case 'EPERM':
+      return 'NotPermitted'
+    default:
+      throw thrown
+  }
+}
