@@ -97,10 +97,16 @@ const troubles = {
     `The AWS credentials have expired or are not valid any more (${operation}).`,
     'Sign in again (`aws sso login`), or renew the session token, and run the same command.',
   ],
-  AccessDenied: (error) => [
-    `These credentials may not call ${error.operation}${about(error)}.`,
-    `Have the IAM action ${listed(deniedActions(error))} allowed, or use another profile with --profile NAME.`,
-  ],
+  AccessDenied: (error) =>
+    strangeCredentials.test(error.code)
+      ? [
+          `AWS does not accept these credentials (${error.operation}).`,
+          'Check the access key, the secret, the session token and the clock of this machine, or use another profile with --profile NAME.',
+        ]
+      : [
+          `These credentials may not call ${error.operation}${about(error)}.`,
+          `Have the IAM action ${listed(deniedActions(error))} allowed, or use another profile with --profile NAME.`,
+        ],
   Unreachable: ({ operation }) => [
     `No answer to ${operation}: the endpoint cannot be reached.`,
     'Check the network, the proxy and --region; where AWS_ENDPOINT_URL is set, check that something listens there.',
@@ -127,6 +133,10 @@ const troubles = {
   ],
   Rejected: (error) => [`AWS refused ${error.operation}${about(error)}.`],
 } as const satisfies Record<AwsError['trouble'], (error: AwsError) => readonly string[]>
+
+/** Codes that mean not "you may not" but "who are you?". */
+const strangeCredentials =
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?)$/
 
 const unreadable = {
   Missing: (file) => [`There is no file ${file}.`, 'Name another one with -f FILE.'],

@@ -1,6 +1,6 @@
 /** One or two sentences per Hazard: what stands in the way, and what to write or do about it. */
 import type { Hazard, HazardKind } from '../model/hazard.js'
-import { labelOf } from './label.js'
+import { labelsOf } from './label.js'
 import { printable } from './printable.js'
 import { counted, listed } from './wrap.js'
 
@@ -12,7 +12,7 @@ export const hazardSentence = (hazard: Hazard): string => {
 
 const sentences = {
   ReplaceNotAllowed: ({ paths, target }) =>
-    `ECS cannot change ${listed(paths.map(labelOf))} of a running service: ${target.service} would be deleted and made anew. ` +
+    `ECS cannot change ${listed(labelsOf(paths))} of a running service: ${target.service} would be deleted and made anew. ` +
     `If that may happen, say --allow-replace ${target.service}.`,
   TargetGroupMissing: ({ arn }) =>
     `There is no target group ${arn} in this account and region. Create it first, or correct target_group_arn.`,
@@ -25,17 +25,19 @@ const sentences = {
     `There is no classic load balancer ${name} in this account and region. Create it first, or correct load_balancer_name ` +
     `(an application load balancer is named by target_group_arn).`,
   ClassicLoadBalancerDynamicPort: ({ name, containerPort, instancePorts }) =>
-    `${name} is a classic load balancer: it forwards to ${portsOf(instancePorts)} of the instance, but ports "${containerPort}" ` +
+    `${name} is a classic load balancer: it forwards to ${portsOf(instancePorts)} of the instance, but "${containerPort}" in ports ` +
     `lets Docker choose the host port. ${portAdvice(instancePorts, containerPort)}`,
   ClassicLoadBalancerPortMismatch: ({ name, hostPort, instancePorts }) =>
     `${name} forwards to ${portsOf(instancePorts)} of the instance, but the container listens on host port ${hostPort}. ` +
     (instancePorts.length === 0
       ? `Add a listener with instance port ${hostPort} to it.`
       : `Use host port ${orPorts(instancePorts)} in ports, or add a listener with instance port ${hostPort}.`),
-  ServiceDraining: ({ target }) =>
-    `${target.service} is being deleted: ECS is still draining its tasks and accepts no change. Wait until it is gone, then run this again.`,
+  ServiceDraining: ({ target, level }) =>
+    level === 'Error'
+      ? `${target.service} is being deleted: ECS is still draining its tasks and accepts no change. Wait until it is gone, then run this again.`
+      : `An earlier service ${target.service} is still draining its tasks; ECS takes a new one of that name only afterwards, so apply may have to wait.`,
   OtherController: ({ controller, paths }) =>
-    `${listed(paths.map(labelOf))} cannot be changed through ECS: the service's deployment controller is ${controller}. ` +
+    `${listed(labelsOf(paths))} cannot be changed through ECS: the service's deployment controller is ${controller}. ` +
     `Make the change there, or declare what is live.`,
   RolloutCannotMove: ({ count, minimumHealthyPercent, maximumPercent }) =>
     `With ${counted(count, 'task')}, minimum_healthy_percent ${minimumHealthyPercent} and maximum_percent ${maximumPercent}, ECS may ` +

@@ -7,7 +7,7 @@ import type { Change, ChangeValue } from '../model/change.js'
 import type { AwsError, Failure } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
 import type { Issue } from '../model/issue.js'
-import type { Json } from '../model/json.js'
+import type { Json, JsonObject } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import type { Outcome, Verdict } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
@@ -20,14 +20,17 @@ import { printableJson } from './printable.js'
 import { statusOf } from './status.js'
 import { verdictSentence } from './verdict.js'
 
-export const planJson = (plan: Plan): string => write('plan', planBody(plan))
+/** A document as text, two spaces deep: no character in it can reach a terminal unescaped. */
+export const jsonText = (document: JsonObject): string => printableJson(JSON.stringify(document, undefined, 2))
+
+export const planJson = (plan: Plan): JsonObject => write('plan', planBody(plan))
 
 /** The plan as it was performed, and what became of each action, in the plan's order. */
-export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[]): string =>
+export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[]): JsonObject =>
   write('outcomes', { ...planBody(plan), outcomes: outcomes.map(outcomeBody) })
 
 /** Each difference by service; `live` and `declared` are what a plan calls before and after. */
-export const driftJson = (plan: Plan): string =>
+export const driftJson = (plan: Plan): JsonObject =>
   write('drift', {
     basis: basisBody(plan),
     drifted: !isEmpty(plan) || isRefused(plan),
@@ -41,7 +44,7 @@ export const driftJson = (plan: Plan): string =>
     hazards: plan.hazards.map(hazardBody),
   })
 
-export const statusJson = (live: LiveState, desired: DesiredState): string =>
+export const statusJson = (live: LiveState, desired: DesiredState): JsonObject =>
   write('status', {
     basis: { file: desired.file, region: live.region, account: live.account ?? null },
     services: desired.services.map((service) => {
@@ -54,7 +57,7 @@ export const statusJson = (live: LiveState, desired: DesiredState): string =>
     }),
   })
 
-export const validJson = (desired: DesiredState): string =>
+export const validJson = (desired: DesiredState): JsonObject =>
   write('validation', {
     file: desired.file,
     valid: true,
@@ -67,7 +70,7 @@ export const validJson = (desired: DesiredState): string =>
   })
 
 /** Any command that ends without a result. */
-export const failureJson = (failure: Failure): string =>
+export const failureJson = (failure: Failure): JsonObject =>
   write('failure', {
     error: {
       kind: failure.kind,
@@ -81,10 +84,13 @@ export const failureJson = (failure: Failure): string =>
 
 type Document = 'plan' | 'outcomes' | 'drift' | 'status' | 'validation' | 'failure'
 
-const write = (document: Document, body: Readonly<Record<string, Json>>): string =>
-  printableJson(JSON.stringify({ formatVersion: planFormatVersion, document, ...body }, undefined, 2))
+const write = (document: Document, body: JsonObject): JsonObject => ({
+  formatVersion: planFormatVersion,
+  document,
+  ...body,
+})
 
-const planBody = (plan: Plan): Readonly<Record<string, Json>> => ({
+const planBody = (plan: Plan): JsonObject => ({
   basis: basisBody(plan),
   applicable: !isRefused(plan),
   summary: { ...summaryOf(plan) },
@@ -216,7 +222,7 @@ const issueBody = ({ problem, path, origin }: Issue): Json => ({
   origin: originBody(origin),
 })
 
-const liveBody = (service: LiveService | undefined): Readonly<Record<string, Json>> => ({
+const liveBody = (service: LiveService | undefined): JsonObject => ({
   taskDefinitionArn: service?.identity.taskDefinitionArn ?? null,
   desiredCount: service?.status.desiredCount ?? null,
   runningCount: service?.status.runningCount ?? null,

@@ -12,6 +12,14 @@ export const labelOf = (path: string): string => {
   return inside === '' ? `container (${name})` : `${readable(renamed(containerLabels, inside.slice(1)))} (${name})`
 }
 
+/** The labels of several paths, each once; members of a list of ports or load balancers go by the list. */
+export const labelsOf = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.map((path) => labelOf(listLeaf.exec(path)?.[1] ?? path))),
+]
+
+/** A leaf of a member of a keyed list: `containerDefinitions[web].portMappings[80/tcp].hostPort`. */
+export const listLeaf = /^(loadBalancers|containerDefinitions\[[^\]]*\]\.portMappings)\[(.*)\]\.(\w+)$/
+
 /** Whether the order of a list at this path means something (ecs-facts 1.3); the members of other lists are a set. */
 export const isOrdered = (path: string): boolean => orderedLists.some((member) => path.endsWith(member))
 

@@ -15,8 +15,8 @@ import { counted, duration } from './wrap.js'
 const heartbeatMs = 30_000
 
 /**
- * One plain line for an event, undefined when there is nothing new to say: a look at a rollout that shows what the
- * `previous` look at the same service showed is left out, but for one each half minute.
+ * One plain line for an event, undefined when there is nothing new to say: a look at a rollout that shows what
+ * `previous`, the last look at the same service that made a line, showed is left out, but for one each half minute.
  */
 export const progressLine = (event: Event, style: Style, previous?: Event): string | undefined => {
   const { dim, red } = paletteOf(style)
@@ -120,7 +120,7 @@ const isNews = (event: Rollout, previous: Event | undefined): boolean =>
   !isSameTarget(previous.target, event.target) ||
   rolloutText(previous) !== rolloutText(event) ||
   previous.newestEvent !== event.newestEvent ||
-  Math.floor(previous.elapsedMs / heartbeatMs) !== Math.floor(event.elapsedMs / heartbeatMs)
+  event.elapsedMs - previous.elapsedMs >= heartbeatMs
 
 /** `[###-------]`: the part of the wanted tasks that runs. */
 const bar = ({ desiredCount, newRunningCount }: Rollout): string => {

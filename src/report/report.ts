@@ -1,11 +1,11 @@
 /**
- * The way into report/: everything a person or a program gets to read, as strings. Nothing here prints; nothing ends in
- * a newline: whoever writes adds it.
+ * The way into report/: everything a person or a program gets to read, as strings (JSON as documents, which
+ * `jsonText` writes). Nothing here prints; no text ends in a newline: whoever writes adds it.
  */
 export type { Style } from './style.js'
 export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
 export { failureText } from './failure.js'
 export { issuesText } from './issue.js'
-export { driftJson, failureJson, outcomesJson, planJson, statusJson, validJson } from './json.js'
+export { driftJson, failureJson, jsonText, outcomesJson, planJson, statusJson, validJson } from './json.js'
 export { liveLine, progressLine } from './progress.js'
 export { driftText, outcomesText, planText, statusText, validText } from './text.js'

@@ -15,14 +15,17 @@ import { duration, hanging, listedUpTo, wrapped } from './wrap.js'
 
 export { statusText, validText } from './status.js'
 
-/** What apply would do, why, and what it means for the running tasks. */
-export const planText = (plan: Plan, style: Style): string => {
+/**
+ * What apply would do, why, and what it means for the running tasks. `isRequested`: the plan is of a command that said
+ * itself what it wants (`scale`, `delete`), so an empty one says nothing about the file.
+ */
+export const planText = (plan: Plan, style: Style, { isRequested = false }: PlanTextOptions = {}): string => {
   const view = planViewFrom(plan)
   const column = columnOf(view)
   return sections([
     headingLines(view, style),
     ...view.services.map((service) => serviceLines(service, column, style)),
-    [...planFooter(plan, style), ...refusalLines(plan, style)],
+    [...planFooter(plan, style, isRequested), ...refusalLines(plan, style)],
   ])
 }
 
@@ -50,6 +53,10 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
   ])
 }
 
+interface PlanTextOptions {
+  readonly isRequested?: boolean
+}
+
 type Line = readonly [text: string, paint: Paint]
 
 const sections = (parts: readonly (readonly string[])[]): string =>
@@ -66,7 +73,7 @@ const columnOf = ({ services }: PlanView): number => {
     symbol.length + 1 + name.length,
     ...rows.map(({ label }) => label.length + 4),
   ])
-  return Math.max(28, ...lengths.filter((length) => length <= 34)) + 2
+  return Math.max(28, ...lengths.filter((length) => length <= 38)) + 2
 }
 
 /** The parts side by side where they fit, else broken before a `·`. */
@@ -156,7 +163,6 @@ const comparedValue = (row: Row, style: Style): Reading => {
 
 /** The label, then the value: beside it, in as many lines as it needs, or below it where no word would fit beside. */
 const rowLines = (row: Row, value: Reading, column: number, style: Style): readonly string[] => {
-  const { dim } = paletteOf(style)
   const head = `    ${row.label}`
   const isShort = head.length + 2 <= column
   const lead = isShort ? head.padEnd(column) : `${head}  `
@@ -165,29 +171,30 @@ const rowLines = (row: Row, value: Reading, column: number, style: Style): reado
     return withRemark([lead + painted(oneLine)], lead.length + lengthOf(oneLine), row.remark, column, style)
   }
   const beside = value.lines(style.width - column)
-  const below = value.lines(style.width - 8)
-  const lines =
-    isShort && widest(beside) <= style.width - column
-      ? besideLabel(lead, beside)
-      : [head, ...below.map((line) => `        ${painted([line])}`)]
-  return row.remark === undefined ? lines : [...lines, `        ${dim(row.remark)}`]
+  return isShort && widest(beside) <= style.width - column
+    ? withRemark(indented(beside, column, lead), column + (beside.at(-1)?.[0].length ?? 0), row.remark, column, style)
+    : [head, ...belowLabel(value.lines(style.width - 8), row.remark, style)]
 }
 
-const besideLabel = (lead: string, lines: readonly Line[]): readonly string[] =>
-  lines.map((line, index) => (index === 0 ? lead : ' '.repeat(lead.length)) + painted([line]))
+const belowLabel = (lines: readonly Line[], remark: string | undefined, style: Style): readonly string[] =>
+  withRemark(indented(lines, 8, ' '.repeat(8)), 8 + (lines.at(-1)?.[0].length ?? 0), remark, 8, style)
 
+const indented = (lines: readonly Line[], indent: number, first: string): readonly string[] =>
+  lines.map((line, index) => (index === 0 ? first : ' '.repeat(indent)) + painted([line]))
+
+/** `length`: of the last line, up to where its text ends. */
 const withRemark = (
   lines: readonly string[],
   length: number,
   remark: string | undefined,
-  column: number,
+  indent: number,
   style: Style,
 ): readonly string[] => {
   if (remark === undefined) return lines
   const { dim } = paletteOf(style)
   return length + 2 + remark.length <= style.width
     ? [...lines.slice(0, -1), `${lines.at(-1) ?? ''}  ${dim(remark)}`]
-    : [...lines, `${' '.repeat(column)}${dim(remark)}`]
+    : [...lines, `${' '.repeat(indent)}${dim(remark)}`]
 }
 
 const painted = (parts: readonly Line[]): string => parts.map(([text, paint]) => paint(text)).join('')
@@ -231,11 +238,13 @@ const stepLead = ({ number, phrase }: Step, digits: number): string =>
 
 const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
 
-const planFooter = (plan: Plan, style: Style): readonly string[] => {
+const planFooter = (plan: Plan, style: Style, isRequested: boolean): readonly string[] => {
   const { bold, green } = paletteOf(style)
   const undeclared = undeclaredSummary(plan)
   if (isEmpty(plan)) {
-    const text = isRefused(plan) ? 'Nothing can be planned.' : `No changes. ${asDeclared(plan)}`
+    const text = isRefused(plan)
+      ? 'Nothing can be planned.'
+      : `No changes. ${isRequested ? asRequested(plan) : asDeclared(plan)}`
     return wrapped(`${text}${undeclared}`, style.width).map(isRefused(plan) ? bold : green)
   }
   const summary = summaryOf(plan)
@@ -252,6 +261,12 @@ const asDeclared = (plan: Plan): string => {
   if (count === 0) return `${file} declares no service that was asked for.`
   return count === 1 ? `1 service is as ${file} declares it.` : `${count} services are as ${file} declares them.`
 }
+
+const asRequested = (plan: Plan): string =>
+  `${listedUpTo(
+    3,
+    plan.unchanged.map((target) => nameIn(plan, target)),
+  )} ${plan.unchanged.length === 1 ? 'is' : 'are'} that way already.`
 
 /** ` Undeclared: 1 (placementStrategy on hello-world-prod).` or nothing. */
 const undeclaredSummary = (plan: Plan): string => {
@@ -279,21 +294,12 @@ const driftHeadlines = {
 } as const satisfies Record<ServiceVerb, (file: string) => string>
 
 const driftLines = (view: PlanView, service: ServiceView, column: number, style: Style): readonly string[] => {
-  const headline = service.verb === undefined ? 'cannot be mended by a plan' : driftHeadlines[service.verb](view.file)
-  const { dim } = paletteOf(style)
+  const headline = service.verb === undefined ? service.headline : driftHeadlines[service.verb](view.file)
   const rows = service.verb === 'create' ? [] : service.rows
   return [
-    ...titleLines(
-      service,
-      service.hazards.some(({ level }) => level === 'Error') || service.verb !== undefined ? headline : 'as declared',
-      column,
-      style,
-    ),
-    ...rows.flatMap((row) => {
-      const lines = rowLines({ ...row, remark: undefined }, comparedValue(row, style), column, style)
-      return row.place === undefined ? lines : [...lines, `${' '.repeat(column)}${dim(row.place)}`]
-    }),
-    ...hazardLines(service, style),
+    ...titleLines(service, headline, column, style),
+    ...rows.flatMap((row) => rowLines({ ...row, remark: row.place }, comparedValue(row, style), column, style)),
+    ...(service.verb === undefined ? hazardLines(service, style) : []),
   ]
 }
 
@@ -391,7 +397,7 @@ const stepOutcomeLines = (
     outcome.kind === 'Skipped'
       ? (['skipped', dim] as const)
       : isDone(outcome)
-        ? ([`done, ${took}`, unpainted] as const)
+        ? ([`${doneText(outcome)}, ${took}`, unpainted] as const)
         : ([`${outcome.kind === 'Failed' ? 'failed' : 'called'}, ${took}`, red] as const)
   const reasons = reasonsOf(outcome, outcomes)
   return [
@@ -400,15 +406,16 @@ const stepOutcomeLines = (
   ]
 }
 
+const doneText = (outcome: Outcome): string =>
+  outcome.kind === 'Applied' && outcome.taskDefinitionArn !== undefined
+    ? `${printable(revisionName(outcome.taskDefinitionArn))} registered`
+    : 'done'
+
 /** Sentences below a step; none where `done` says it all. */
 const reasonsOf = (outcome: Outcome, outcomes: readonly Outcome[]): readonly string[] => {
   switch (outcome.kind) {
     case 'Applied':
-      return outcome.taskDefinitionArn !== undefined
-        ? [`${printable(revisionName(outcome.taskDefinitionArn))} registered.`]
-        : outcome.verdict.kind === 'Accepted'
-          ? []
-          : [verdictSentence(outcome.verdict)]
+      return isGood(outcome.verdict) ? [] : [verdictSentence(outcome.verdict)]
     case 'Failed':
       return [
         ...(outcome.error === undefined ? [] : [...failureSentences(outcome.error), awsWords(outcome.error)]),
@@ -432,10 +439,18 @@ const skippedBecause = (
 
 /** The lines of the file that a bad rollout may be owed to. */
 const culpritLines = ({ rows }: ServiceView, style: Style): readonly string[] => {
-  const places = rows.flatMap(({ label, place, effect }) =>
-    place === undefined || effect === 'InPlace' ? [] : [`${label} at ${place}`],
-  )
-  return places.length === 0 ? [] : hanging('    ', `This rollout changed ${listedUpTo(5, places)}.`, style.width)
+  const byPlace = new Map<string, readonly string[]>()
+  for (const { label, place, effect } of rows) {
+    if (place !== undefined && effect !== 'InPlace') byPlace.set(place, [...(byPlace.get(place) ?? []), label])
+  }
+  if (byPlace.size === 0) return []
+  const width = Math.max(...[...byPlace.keys()].map((place) => place.length)) + 2
+  return [
+    '    This rollout changed',
+    ...[...byPlace].flatMap(([place, labels]) =>
+      hanging(`      ${place.padEnd(width)}`, labels.join(', '), style.width),
+    ),
+  ]
 }
 
 const outcomesFooter = (outcomes: readonly Outcome[], style: Style): readonly string[] => {

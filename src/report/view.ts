@@ -3,15 +3,15 @@
  * are safe to print.
  */
 import type { Action, ActionId, Completion, Reason, RevisionReference } from '../model/action.js'
-import type { Change, ChangeValue, Effect } from '../model/change.js'
+import { type Change, type ChangeValue, type Effect, worstEffect } from '../model/change.js'
 import type { Hazard } from '../model/hazard.js'
-import type { Json } from '../model/json.js'
+import type { Json, JsonObject } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import { hazardsOf, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
 import { isSameTarget, settingsAsJson, type Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { hazardSentence } from './hazard.js'
-import { labelOf } from './label.js'
+import { labelOf, labelsOf, listLeaf } from './label.js'
 import { printable } from './printable.js'
 import { exactText, fingerprintText, isList, isObject, type Member, membersOf, valueText } from './value.js'
 import { counted, listed, listedUpTo } from './wrap.js'
@@ -114,7 +114,9 @@ export const countOf = (action: Action): number | undefined => {
       return action.settings.desiredCount
     case 'ScaleService':
       return action.desiredCount
-    default:
+    case 'RegisterTaskDefinition':
+    case 'DeleteService':
+    case 'TagResource':
       return undefined
   }
 }
@@ -223,12 +225,13 @@ const whyOf = (plan: Plan, actions: readonly Action[]): string | undefined => {
     const paths = actions.flatMap(({ changes }) =>
       changes.filter(({ effect }) => effect === 'Replace').map(({ path }) => path),
     )
-    const labels = [...new Set(paths)].map((path) => printable(labelOf(path)))
+    const labels = labelsOf(paths).map(printable)
     return `because ECS cannot change ${labels.length === 0 ? 'it' : listed(labels)} in place`
   }
   if (reasons.has('ServiceMissing')) return 'because ECS has no such service yet'
-  if (reasons.has('Requested')) return 'because you asked for it'
-  const nouns = [...reasons].flatMap((reason) => differing[reason] ?? [])
+  if (reasons.has('Requested')) return `because the command says so, whatever ${printable(plan.basis.file)} says`
+  const telling = reasons.size > 1 ? [...reasons].filter((reason) => reason !== 'DeclaredKeysDiffer') : [...reasons]
+  const nouns = telling.flatMap((reason) => differing[reason] ?? [])
   if (nouns.length === 0) return undefined
   const plural = nouns.length > 1 || nouns[0] === 'settings'
   return `because its ${listed(nouns)} ${plural ? 'differ' : 'differs'} from ${printable(plan.basis.file)}`
@@ -237,14 +240,11 @@ const whyOf = (plan: Plan, actions: readonly Action[]): string | undefined => {
 /** What the service is told first, then what its tasks are; a path that two actions carry once. */
 const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]): readonly Row[] => {
   const isShownInFull = actions.some((action) => action.kind === 'RegisterTaskDefinition' && action.changes.length > 0)
-  const inOrder = [
-    ...actions.filter(({ kind }) => kind !== 'RegisterTaskDefinition'),
-    ...actions.filter(({ kind }) => kind === 'RegisterTaskDefinition'),
-  ]
-  const entries = inOrder.flatMap((action) =>
-    action.changes
+  const entries = actions.flatMap((action) =>
+    withListsFolded(verb, action)
       .filter(({ path }) => !(path === 'taskDefinition' && isShownInFull))
       .flatMap(leavesOf)
+      .filter((change) => !goesWithoutSaying(change))
       .map((change) => ({ action, change })),
   )
   const byPath = new Map<string, (typeof entries)[number]>()
@@ -254,15 +254,121 @@ const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]): read
       byPath.set(entry.change.path, entry)
     }
   }
-  const effects = new Set([...byPath.values()].map(({ change }) => change.effect))
-  return [...byPath.values()].map(({ action, change }) => rowFrom(plan, verb, action, change, effects.size > 1))
+  const shown = [...byPath.values()]
+  const telling = shown.some(({ action }) => action.kind !== 'TagResource')
+    ? shown.filter(({ action }) => action.kind !== 'TagResource')
+    : shown
+  const effects = new Set(telling.map(({ change }) => change.effect))
+  return telling
+    .map(({ action, change }) => rowFrom(plan, verb, action, change, effects.size > 1))
+    .sort((a, b) => rankOf(a.path) - rankOf(b.path))
+}
+
+/** What ECS takes where nothing is said, and a container's name, which every label has: no news when they appear. */
+const goesWithoutSaying = ({ path, before, after }: Change): boolean =>
+  before === undefined &&
+  after?.kind === 'Plain' &&
+  (/^containerDefinitions\[[^\]]*\]\.name$/.test(path) ||
+    (/^containerDefinitions\[[^\]]*\]\.essential$/.test(path) && after.value === true) ||
+    (path === 'networkMode' && after.value === 'bridge'))
+
+/** Members of a container from what it is to how it is told; sorting is stable, so all others keep their places. */
+const containerRanks: readonly string[] = ['image', 'command', 'entryPoint', 'portMappings', 'cpu', 'memory']
+
+/** The service's own members, the task's, then its containers'; environment last. */
+const rankOf = (path: string): number => {
+  if (path === 'desiredCount') return 0
+  const member = /^containerDefinitions\[[^\]]*\]\.(\w+)/.exec(path)?.[1]
+  if (member === undefined) return taskMembers.test(path) ? 2 : 1
+  const rank = containerRanks.indexOf(member)
+  return member === 'environment' ? 99 : rank < 0 ? 50 : 10 + rank
+}
+
+const taskMembers = /^(family|networkMode|cpu|memory|taskRoleArn|executionRoleArn|volumes|runtimePlatform)\b/
+
+/** Ports and load balancers read as the file writes them, `8000:80`, and not one number at a time. */
+const withListsFolded = (verb: ServiceVerb, action: Action): readonly Change[] => {
+  const folded = new Map<string, readonly Change[]>()
+  for (const change of action.changes) {
+    const list = listLeaf.exec(change.path)?.[1] ?? change.path
+    folded.set(list, [...(folded.get(list) ?? []), change])
+  }
+  return [...folded].flatMap(([list, changes]) =>
+    changes.every((change) => change.path !== list && isPlainOrAbsent(change.before) && isPlainOrAbsent(change.after))
+      ? [foldedList(verb, action, list, changes)]
+      : changes,
+  )
+}
+
+const isPlainOrAbsent = (value: ChangeValue | undefined): boolean => value === undefined || value.kind === 'Plain'
+
+/** One change of the list, of those of its members that differ. */
+const foldedList = (verb: ServiceVerb, action: Action, list: string, changes: readonly Change[]): Change => {
+  const byKey = new Map<string, readonly Change[]>()
+  for (const change of changes) {
+    const key = listLeaf.exec(change.path)?.[2] ?? ''
+    byKey.set(key, [...(byKey.get(key) ?? []), change])
+  }
+  const sides = [...byKey].map(([key, leaves]) => memberSides(action, list, key, leaves))
+  const before = sides.flatMap(({ before: member }) => (member === undefined ? [] : [member]))
+  const after = sides.flatMap(({ after: member }) => (member === undefined ? [] : [member]))
+  const origin = changes.find((change) => change.origin !== undefined)?.origin
+  const isNew = verb === 'create' && before.length === 0
+  return {
+    path: list,
+    effect: worstEffect(changes) ?? 'InPlace',
+    ...(isNew ? {} : { before: { kind: 'Plain', value: before } }),
+    after: { kind: 'Plain', value: after },
+    ...(origin === undefined ? {} : { origin }),
+  }
+}
+
+/** A member as it was and as it will be: what is not among the leaves stays as the action has it. */
+const memberSides = (
+  action: Action,
+  list: string,
+  key: string,
+  leaves: readonly Change[],
+): { readonly before: JsonObject | undefined; readonly after: JsonObject | undefined } => {
+  const whole = membersIn(action, list).find((member) => keyIn(list, member) === key)
+  const ofSide = (side: 'before' | 'after'): JsonObject | undefined => {
+    const told = leaves.flatMap((leaf): readonly (readonly [string, Json | undefined])[] => {
+      const value = leaf[side]
+      const member = leaf.path.slice(leaf.path.lastIndexOf('.') + 1)
+      return [[member, value?.kind === 'Plain' ? value.value : undefined]]
+    })
+    const isThere = told.some(([, value]) => value !== undefined)
+    const isWholeNews = leaves.some(({ path }) => keyMembers.test(path))
+    return isThere || !isWholeNews ? { ...(whole ?? {}), ...Object.fromEntries(told) } : undefined
+  }
+  return { before: ofSide('before'), after: ofSide('after') }
+}
+
+/** The member that is its key: when it differs, the whole comes or goes. */
+const keyMembers = /\.(containerPort|targetGroupArn|loadBalancerName)$/
+
+const membersIn = (action: Action, list: string): readonly JsonObject[] => {
+  if (list === 'loadBalancers') {
+    return 'settings' in action ? [...(action.settings.loadBalancers ?? [])].map((member) => ({ ...member })) : []
+  }
+  const name = /^containerDefinitions\[([^\]]*)\]/.exec(list)?.[1]
+  const containers = action.kind === 'RegisterTaskDefinition' ? action.content.containerDefinitions : []
+  return containers.find((container) => container.name === name)?.portMappings ?? []
+}
+
+const keyIn = (list: string, member: JsonObject): string => {
+  const parts =
+    list === 'loadBalancers'
+      ? [member['targetGroupArn'] ?? member['loadBalancerName']]
+      : [member['containerPort'], member['protocol']]
+  return parts.map((part) => (typeof part === 'string' || typeof part === 'number' ? String(part) : '')).join('/')
 }
 
 const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, isMixed: boolean): Row => {
   const { path, before, after, effect, origin } = change
   const isNew = verb === 'create' || action.kind === 'CreateService'
   const remarks = [
-    ...(isMixed && verb !== 'create' ? effectRemarks[effect] : []),
+    ...(isMixed && verb !== 'create' ? effectRemark(path, effect) : []),
     ...(isNoLongerDeclared(action, change) ? [`no longer in ${printable(plan.basis.file)}`] : []),
   ]
   const shared = {
@@ -291,11 +397,17 @@ const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, 
   }
 }
 
-const effectRemarks = {
-  InPlace: [],
-  Rollout: ['restarts tasks'],
-  Replace: ['makes the service anew'],
-} as const satisfies Record<Effect, readonly string[]>
+/** Which change is to blame, where several kinds meet; that a new task definition restarts tasks is said above. */
+const effectRemark = (path: string, effect: Effect): readonly string[] => {
+  switch (effect) {
+    case 'InPlace':
+      return []
+    case 'Rollout':
+      return rankOf(path) < 2 && path !== 'taskDefinition' ? ['restarts tasks'] : []
+    case 'Replace':
+      return ['makes the service anew']
+  }
+}
 
 const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: Change): boolean =>
   origin === undefined &&
@@ -409,9 +521,7 @@ const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService
   return [
     ...(action.taskDefinition === undefined ? [] : [`to ${revisionText(plan, action, action.taskDefinition)}`]),
     ...(desiredCount === undefined ? [] : [counted(desiredCount, 'task')]),
-    ...Object.entries(settingsAsJson(others)).flatMap(([member, value]) =>
-      value === undefined ? [] : [labelOf(member)],
-    ),
+    ...Object.keys(settingsAsJson(others)).map(labelOf),
   ].join(', ')
 }
 
