@@ -1,0 +1,88 @@
+/** The awsJson1_1 codec of ECS: X-Amz-Target names the operation, bodies are JSON, errors carry `__type` and `message`. */
+import type { StaticOperationSchema } from '@smithy/types'
+import type { Context } from './context.js'
+import {
+  AwsException,
+  clientException,
+  invalidParameter,
+  serializationException,
+  unknownOperation,
+} from './exceptions.js'
+import { check, inputOf, nameOf, outputOf, problemsOf } from './model.js'
+import type { WireResponse } from './wire.js'
+
+/** An operation beside its schema; inputs are checked against the schema before `run` sees them. */
+export interface ModelledOperation {
+  readonly schema: StaticOperationSchema
+  readonly run: (context: Context, input: never) => object
+}
+
+const target = 'AmazonEC2ContainerServiceV20141113'
+
+/** The operation that a request names, or undefined when the header names none of ECS. */
+export const operationOf = (headers: Readonly<Record<string, string>>): string | undefined => {
+  const [service, operation] = (headers['x-amz-target'] ?? '').split('.')
+  return service === target ? operation : undefined
+}
+
+/** Reads the body of a request: an object, with members that are null left out everywhere. */
+export const parseJson = (body: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(body === '' ? '{}' : body)
+    return withoutNulls(value)
+  } catch {
+    throw serializationException('The request body is not valid JSON.')
+  }
+}
+
+/** Checks the input, runs the operation, checks the output: an answer that the model does not allow is a bug of the simulator. */
+export const runModelled = (context: Context, operation: ModelledOperation, input: unknown): object => {
+  refuse(operation, input)
+  const output = operation.run(context, input as never)
+  const problems = check(outputOf(operation.schema), output, '')
+  if (problems.length > 0) throw new Error(`SIMULATOR BUG in ${nameOf(operation.schema)}: ${problems.join('; ')}`)
+  return output
+}
+
+/** The answer to a request that worked. */
+export const jsonAnswer = (output: object): WireResponse => answer(200, output)
+
+/** The answer to a request that failed; anything but an AwsException is a bug and says so. */
+export const jsonError = (error: unknown): WireResponse => {
+  if (error instanceof AwsException) {
+    return answer(error.status, { __type: error.name, message: error.message, ...error.members })
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return answer(500, {
+    __type: 'ServerException',
+    message: text.startsWith('SIMULATOR BUG') ? text : `SIMULATOR BUG: ${text}`,
+  })
+}
+
+/** The error for an operation that the registry does not have. */
+export const noSuchOperation = (operation: string): AwsException =>
+  unknownOperation(`The operation ${operation} is not known here.`)
+
+// What the protocol itself cannot read is a SerializationException; a missing or unknown value is a matter of the operation.
+const refuse = (operation: ModelledOperation, input: unknown): void => {
+  const problems = problemsOf(inputOf(operation.schema), input, '')
+  const [first] = problems
+  if (first === undefined) return
+  const text = problems.map((problem) => problem.text).join('; ')
+  if (problems.some(({ kind }) => kind === 'WrongType' || kind === 'UnknownMember')) throw serializationException(text)
+  throw nameOf(operation.schema) === 'RegisterTaskDefinition' ? clientException(text) : invalidParameter(text)
+}
+
+const answer = (status: number, body: object): WireResponse => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify(body),
+})
+
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])),
+  )
+}

@@ -1,0 +1,80 @@
+/**
+ * A snapshot as text for a file, with no secret in the clear: what the API model marks sensitive (the values of container
+ * environments, for one) is encrypted, the rest stays readable. Pure: the key comes from the caller, the nonces from the key.
+ */
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { TaskDefinition$, TaskOverride$ } from '@aws-sdk/client-ecs'
+import { mapSensitive } from './model.js'
+import type { Snapshot } from './simulator.js'
+
+/** The text of a snapshot; `key` is any secret of at least 16 bytes. Equal snapshots under one key give equal texts. */
+export const seal = (snapshot: Snapshot, key: Uint8Array): string => {
+  if (key.length < 16) throw new RangeError('the key of a sealed snapshot must have at least 16 bytes')
+  const keys = keysFrom(key)
+  const sealed = mapSecrets(snapshot, (part) => ({ sealed: encrypted(JSON.stringify(part), keys) }))
+  return `${JSON.stringify({ ...sealed, check: encrypted('', keys) }, null, 1)}\n`
+}
+
+/** The snapshot in a text that `seal` made, or undefined when the text is damaged or the key is another one. */
+export const unseal = (text: string, key: Uint8Array): Snapshot | undefined => {
+  const keys = keysFrom(key)
+  try {
+    const { check, ...sealed } = JSON.parse(text, (_name, value: unknown) =>
+      isSealed(value) ? (JSON.parse(decrypted(value.sealed, keys)) as unknown) : value,
+    ) as Snapshot & { readonly check: string }
+    if (sealed.formatVersion !== 1) return undefined
+    decrypted(check, keys)
+    return sealed
+  } catch {
+    return undefined
+  }
+}
+
+interface Keys {
+  readonly encryption: Uint8Array
+  readonly nonces: Uint8Array
+}
+
+const mapSecrets = (snapshot: Snapshot, replacement: (part: unknown) => unknown): Snapshot => {
+  const copy = structuredClone(snapshot)
+  for (const family of Object.values(copy.ecs.families)) {
+    for (const revision of Object.values(family.revisions)) {
+      Object.assign(revision, { taskDefinition: mapSensitive(TaskDefinition$, revision.taskDefinition, replacement) })
+    }
+  }
+  for (const cluster of Object.values(copy.ecs.clusters)) {
+    for (const task of Object.values(cluster.tasks)) {
+      Object.assign(task, { overrides: mapSensitive(TaskOverride$, task.overrides, replacement) })
+    }
+    // A digest of a request that held secrets lets them be guessed.
+    for (const token of Object.values(cluster.runTokens)) Object.assign(token, { digest: replacement(token.digest) })
+  }
+  return copy
+}
+
+const keysFrom = (key: Uint8Array): Keys => ({
+  encryption: createHmac('sha256', key).update('encryption').digest(),
+  nonces: createHmac('sha256', key).update('nonces').digest(),
+})
+
+// The nonce is derived from the plain text, so a text is encrypted in the same way every time and no nonce serves two texts.
+const encrypted = (plain: string, { encryption, nonces }: Keys): string => {
+  const nonce = createHmac('sha256', nonces).update(plain).digest().subarray(0, 12)
+  const cipher = createCipheriv('aes-256-gcm', encryption, nonce)
+  const content = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), content]).toString('base64')
+}
+
+const decrypted = (text: string, { encryption }: Keys): string => {
+  const bytes = Buffer.from(text, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', encryption, bytes.subarray(0, 12), { authTagLength: 16 })
+  decipher.setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+}
+
+const isSealed = (value: unknown): value is { readonly sealed: string } =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length === 1 &&
+  'sealed' in value &&
+  typeof value.sealed === 'string'
