@@ -95,9 +95,9 @@ export const mapSensitive = (schema: $SchemaRef, value: unknown, replacement: (p
     return mapRecord(value, (member) => mapSensitive(shape.getValueSchema(), member, replacement))
   }
   if (shape.isStructSchema() && isRecord(value)) {
-    const members = shape.getMemberSchemas()
+    const members = membersOf(shape)
     return mapRecord(value, (member, name) => {
-      const memberSchema = members[name]
+      const memberSchema = members.get(name)
       return memberSchema === undefined ? member : mapSensitive(memberSchema, member, replacement)
     })
   }
@@ -143,13 +143,13 @@ const listedValues: Readonly<Record<string, Readonly<Record<string, string>>>> =
 }
 
 const structProblems = (shape: NormalizedSchema, value: Readonly<Record<string, unknown>>, at: string): Problem[] => {
-  const members = shape.getMemberSchemas()
+  const members = membersOf(shape)
   const name = shape.getName() ?? 'structure'
   const missing = requiredMembers(shape)
     .filter((member) => value[member] === undefined || value[member] === null)
     .map((member) => problem('MissingMember', `${at}.${member}: required member of ${name} is missing`))
   const present = Object.entries(value).flatMap(([member, content]) => {
-    const memberSchema = members[member]
+    const memberSchema = members.get(member)
     if (memberSchema === undefined) return [problem('UnknownMember', `${at}.${member}: unknown member of ${name}`)]
     if (content === undefined || content === null) return []
     const problems = problemsOf(memberSchema, content, `${at}.${member}`)
@@ -166,6 +166,8 @@ const valueProblems = (link: string, content: unknown, at: string): Problem[] =>
     .filter((each) => !allowed.includes(String(each)))
     .map((each) => problem('UnknownValue', `${at}: ${String(each)} is not one of [${allowed.join(', ')}]`))
 }
+
+const membersOf = (shape: NormalizedSchema): ReadonlyMap<string, NormalizedSchema> => new Map(shape.structIterator())
 
 // A structure's schema is [3, namespace, name, traits, memberNames, memberSchemas, requiredCount]: the required are first.
 const requiredMembers = (shape: NormalizedSchema): readonly string[] => {

@@ -95,7 +95,7 @@ const moveTask = (world: World, key: string): void => {
     if (service !== undefined) addEvent(world, service, text)
   })
   if (news === 'Gone') forgetStoppedTasks(world, cluster)
-  if (service === undefined || !service.taskIds.includes(task.id)) return
+  if (service?.taskIds.includes(task.id) !== true) return
   if (news === 'Runs') countRun(service, task)
   if (news === 'Gone') {
     service.taskIds = service.taskIds.filter((each) => each !== task.id)
@@ -113,8 +113,7 @@ const forgetStoppedTasks = (world: World, cluster: string): void => {
   const tasks = own(world.ecs.clusters, cluster)?.tasks ?? {}
   for (const id in tasks) {
     const task = tasks[id]
-    if (task?.stoppedAtMs !== undefined && world.nowMs - task.stoppedAtMs > keptStoppedMs) remove(tasks, id)
-    else return
+    if (world.nowMs - (task?.stoppedAtMs ?? world.nowMs) > keptStoppedMs) remove(tasks, id)
   }
 }
 

@@ -11,23 +11,27 @@ import type { Snapshot } from './simulator.js'
 export const seal = (snapshot: Snapshot, key: Uint8Array): string => {
   if (key.length < 16) throw new RangeError('the key of a sealed snapshot must have at least 16 bytes')
   const keys = keysFrom(key)
-  const sealed = mapSecrets(snapshot, (part) => ({ sealed: encrypted(JSON.stringify(part), keys) }))
-  return `${JSON.stringify({ ...sealed, check: encrypted('', keys) }, null, 1)}\n`
+  const sealed = mapSecrets(snapshot, (part): Sealed => ({ sealed: encrypted(JSON.stringify(part), keys) }))
+  return `${JSON.stringify({ check: encrypted(formatCheck, keys), snapshot: sealed }, null, 1)}\n`
 }
 
 /** The snapshot in a text that `seal` made, or undefined when the text is damaged or the key is another one. */
 export const unseal = (text: string, key: Uint8Array): Snapshot | undefined => {
   const keys = keysFrom(key)
   try {
-    const { check, ...sealed } = JSON.parse(text, (_name, value: unknown) =>
-      isSealed(value) ? (JSON.parse(decrypted(value.sealed, keys)) as unknown) : value,
-    ) as Snapshot & { readonly check: string }
-    if (sealed.formatVersion !== 1) return undefined
-    decrypted(check, keys)
-    return sealed
+    const { check, snapshot } = JSON.parse(text) as { readonly check: string; readonly snapshot: Snapshot }
+    if (decrypted(check, keys) !== formatCheck) return undefined
+    return mapSecrets(snapshot, (part) => JSON.parse(decrypted((part as Sealed).sealed, keys)) as unknown)
   } catch {
     return undefined
   }
+}
+
+/** What every text proves before it is believed: the key, and the format of the world. */
+const formatCheck = 'world 1'
+
+interface Sealed {
+  readonly sealed: string
 }
 
 interface Keys {
@@ -71,10 +75,3 @@ const decrypted = (text: string, { encryption }: Keys): string => {
   decipher.setAuthTag(bytes.subarray(12, 28))
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
 }
-
-const isSealed = (value: unknown): value is { readonly sealed: string } =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.keys(value).length === 1 &&
-  'sealed' in value &&
-  typeof value.sealed === 'string'

@@ -38,9 +38,8 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
-  readonly region: string
+  /** The account and the region that its ARNs name. */
   readonly account: string
-  /** The region that its ARNs name. */
   readonly region: string
   /** Answers one request at once; a fault may reject with an ECONNRESET error or give the answer a `delayMs`. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>
@@ -92,6 +91,8 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     })
 
   return {
+    region: world.region,
+    account: world.account,
     region: world.region,
     // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown must reject
     handle: async (request) => handle(request),

@@ -182,7 +182,7 @@ const checkFargate = (definition: Wire<TaskDefinition>): void => {
   if (executionRoleArn === undefined && drivers.includes('awslogs')) {
     throw clientException('Fargate requires task definition to have execution role ARN to support log driver awslogs.')
   }
-  if (executionRoleArn === undefined && containers.some(({ image = '' }) => /\.dkr\.ecr\./.test(image))) {
+  if (executionRoleArn === undefined && containers.some(({ image = '' }) => image.includes('.dkr.ecr.'))) {
     throw clientException('Fargate requires task definition to have execution role ARN to support ECR images.')
   }
   if (executionRoleArn === undefined && containers.some(({ secrets = [] }) => secrets.length > 0)) {

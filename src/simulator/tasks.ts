@@ -61,7 +61,7 @@ export const startTask = (world: World, cluster: ClusterState, wish: TaskWish): 
     taskDefinition: wish.taskDefinition,
     launchType: wish.launchType,
     group: wish.group,
-    overrides: { containerOverrides: [], inferenceAcceleratorOverrides: [], ...wish.overrides },
+    overrides: { containerOverrides: [], ...wish.overrides },
     enableExecuteCommand: wish.enableExecuteCommand,
     availabilityZone: wish.instance?.availabilityZone ?? `${world.region}${zone}`,
     createdAtMs: world.nowMs,

@@ -280,6 +280,16 @@ export const emptyWorld = (settings: {
 export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
+/** A copy of a value without some of its members. */
+export const without = <Value extends object, Name extends keyof Value>(
+  value: Value,
+  ...names: readonly Name[]
+): Omit<Value, Name> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !(names as readonly string[]).includes(name))) as Omit<
+    Value,
+    Name
+  >
+
 /** Takes a member out of a record. */
 export const remove = (record: Readonly<Record<string, unknown>>, key: string): void => {
   Reflect.deleteProperty(record, key)

@@ -23,7 +23,7 @@ import {
   writtenStrategies,
 } from '../../settings.js'
 import { serviceShape } from '../../shapes.js'
-import { own, put } from '../../world.js'
+import { own, put, without } from '../../world.js'
 import type { ClusterState, ServiceState, TaskDefinitionState } from '../../world.js'
 
 export const createService = (context: Context, input: Wire<CreateServiceRequest>): Wire<CreateServiceResponse> => {
@@ -160,7 +160,7 @@ const refuseControllers = ({ deploymentController }: Wire<CreateServiceRequest>)
 }
 
 const checkedStrategy = (input: Wire<CreateServiceRequest>): 'REPLICA' | 'DAEMON' => {
-  const strategy = input.schedulingStrategy ?? 'REPLICA'
+  const strategy: string = input.schedulingStrategy ?? 'REPLICA'
   if (strategy !== 'REPLICA' && strategy !== 'DAEMON') {
     throw invalidParameter('Scheduling strategy should be one of [REPLICA,DAEMON]')
   }
@@ -222,8 +222,9 @@ const checkGracePeriod = (input: Wire<CreateServiceRequest>, { taskDefinition }:
 }
 
 const creationOf = (input: Wire<CreateServiceRequest>): ServiceState['creation'] => {
-  const { clientToken, tags: _tags, ...parameters } = input
-  return { ...(clientToken === undefined ? {} : { clientToken }), digest: digestOf(parameters) }
+  const { clientToken } = input
+  const digest = digestOf(without(input, 'clientToken', 'tags'))
+  return { ...(clientToken === undefined ? {} : { clientToken }), digest }
 }
 
 const roleArnFrom = ({ account }: Context, role: string): string =>

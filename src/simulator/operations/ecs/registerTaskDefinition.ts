@@ -13,7 +13,7 @@ import type { Wire } from '../../model.js'
 import { checkTags } from '../../settings.js'
 import { secondsFrom } from '../../shapes.js'
 import { checkTaskDefinition, sizeFrom } from '../../taskDefinitionRules.js'
-import { own, put } from '../../world.js'
+import { own, put, without } from '../../world.js'
 
 export const registerTaskDefinition = (
   context: Context,
@@ -39,9 +39,9 @@ export const registerTaskDefinition = (
 }
 
 const written = (context: Context, input: Wire<RegisterTaskDefinitionRequest>): Wire<TaskDefinition> => {
-  const { tags: _tags, enableFaultInjection, taskRoleArn, cpu, memory, requiresCompatibilities, ...rest } = input
+  const { enableFaultInjection, taskRoleArn, cpu, memory, requiresCompatibilities } = input
   return {
-    ...rest,
+    ...without(input, 'tags', 'enableFaultInjection', 'taskRoleArn', 'cpu', 'memory', 'requiresCompatibilities'),
     containerDefinitions: (input.containerDefinitions ?? []).map((container) =>
       writtenContainer(container, input.networkMode),
     ),

@@ -26,6 +26,7 @@ export const taggedFor = (world: World, resourceArn: string): Tagged => {
       return findTask(world, clusterFor(world, first), longName(second)) ?? notFound('task')
     case 'container-instance':
       return findInstance(clusterFor(world, first), longName(second)) ?? notFound('container instance')
+    case undefined:
     default:
       throw invalidParameter('The specified ARN is not valid.')
   }

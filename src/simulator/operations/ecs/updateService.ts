@@ -17,7 +17,7 @@ import {
   writtenStrategies,
 } from '../../settings.js'
 import { latestRevisionOf, serviceShape } from '../../shapes.js'
-import { taskDefinitionAt, wakeService } from '../../world.js'
+import { taskDefinitionAt, wakeService, without } from '../../world.js'
 import type { ClusterState, Revision, ServiceState } from '../../world.js'
 import { isOnFargate, writtenProviders } from './createService.js'
 
@@ -51,7 +51,7 @@ export const updateService = (context: Context, input: Wire<UpdateServiceRequest
   service.enableECSManagedTags = input.enableECSManagedTags ?? service.enableECSManagedTags
   service.propagateTags = input.propagateTags ?? service.propagateTags
   service.enableExecuteCommand = input.enableExecuteCommand ?? service.enableExecuteCommand
-  const { number: _number, createdAtMs: _createdAtMs, ...running } = current
+  const running = without(current, 'number', 'createdAtMs')
   if (input.forceNewDeployment === true || !isSame(settings, running)) startDeployment(world, service, settings)
   else wakeService(world, service, context.now)
   return { service: serviceShape(world, service, { tags: false, currentDeployment: false }) }
