@@ -19,6 +19,7 @@ const main = async (): Promise<number> => {
     environment: process.env,
     files: systemFiles,
     clock: systemClock,
+    connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),
     ...(isInteractive ? { ask } : {}),

@@ -218,6 +218,9 @@ const timeout = () =>
     .argParser(timeoutMs)
 const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
 const allowReplace = () =>
-  new Option('--allow-replace <name>', 'let this service be deleted and made anew where ECS cannot change it; repeatable')
+  new Option(
+    '--allow-replace <name>',
+    'let this service be deleted and made anew where ECS cannot change it; repeatable',
+  )
     .default([] as readonly string[], 'none')
     .argParser((name: string, names: readonly string[]) => [...names, name])

@@ -1,12 +1,15 @@
 /** What the commands need from the world. main.ts builds the real one, specs a virtual one. */
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Failure } from '../model/failure.js'
+import type { Aws, AwsSettings } from '../aws/aws.js'
+import type { AwsError, Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 
 export interface Deps {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: Files
   readonly clock: Clock
+  /** The way to AWS; not used with --sandbox. */
+  readonly connect: (settings: AwsSettings) => TE.TaskEither<AwsError, Aws>
   /** The result, and nothing else. */
   readonly out: Stream
   /** Progress, logs, questions, failures. */

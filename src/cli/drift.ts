@@ -11,7 +11,11 @@ import { rendered, type Result } from './result.js'
 import { withServices } from './scope.js'
 import { styleOf } from './style.js'
 
-export const runDrift = (deps: Deps, options: CommonOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
+export const runDrift = (
+  deps: Deps,
+  options: CommonOptions,
+  names: readonly string[],
+): TE.TaskEither<Failure, Result> =>
   withServices(deps, options, names, ({ desired, live }) =>
     pipe(
       TE.fromEither(policyFor(deps, desired, [])),

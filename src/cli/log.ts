@@ -7,9 +7,12 @@ import type { LogLevel } from './options.js'
 export const loggerOf = async (deps: Deps, level: LogLevel): Promise<Log | undefined> => {
   if (level === 'silent') return undefined
   const { pino } = await import('pino')
-  const logger = pino({ level, base: null, timestamp: () => `,"time":"${new Date(deps.clock.now()).toISOString()}"` }, {
-    write: deps.err.write,
-  })
+  const logger = pino(
+    { level, base: null, timestamp: () => `,"time":"${new Date(deps.clock.now()).toISOString()}"` },
+    {
+      write: deps.err.write,
+    },
+  )
   return (entry) => {
     logger[entry.level](entry.fields, entry.message)
   }

@@ -6,10 +6,7 @@ import type { Failure } from '../model/failure.js'
 import type { DesiredService, DesiredState } from '../model/service.js'
 
 /** All services where no name is given, else the named ones in the file's order. */
-export const selectServices = (
-  desired: DesiredState,
-  names: readonly string[],
-): E.Either<Failure, DesiredState> =>
+export const selectServices = (desired: DesiredState, names: readonly string[]): E.Either<Failure, DesiredState> =>
   names.length === 0
     ? E.right(desired)
     : pipe(
@@ -29,7 +26,12 @@ export const findService = ({ services }: DesiredState, name: string): E.Either<
       ? E.right(first)
       : E.left({ kind: 'AmbiguousName', name, candidates: [first, ...others].map(fullName) })
   }
-  return E.left({ kind: 'UnknownName', name, known: services.map((service) => service.name), ...nearest(name, services) })
+  return E.left({
+    kind: 'UnknownName',
+    name,
+    known: services.map((service) => service.name),
+    ...nearest(name, services),
+  })
 }
 
 type Reading = (service: DesiredService) => boolean

@@ -57,7 +57,8 @@ export const port = (text: string): number => {
 
 export const speed = (text: string): number => {
   const number = Number(text)
-  if (!(number > 0) || number > 10_000) throw new InvalidArgumentError('Write how much faster than the clock, up to 10000.')
+  if (!(number > 0) || number > 10_000)
+    throw new InvalidArgumentError('Write how much faster than the clock, up to 10000.')
   return number
 }
 

@@ -50,4 +50,3 @@ export const outcomesResult = (
   ),
   exitCode: exitCodeOfOutcomes(outcomes),
 })
-

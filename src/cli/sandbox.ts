@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { connect } from '../aws/aws.js'
+import { type Aws, connect } from '../aws/aws.js'
 import type { Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredService, DesiredState, LoadBalancer } from '../model/service.js'
@@ -15,10 +15,11 @@ import type { Deps } from './deps.js'
 import { loggerOf } from './log.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
-import type { Session } from './session.js'
 
 export interface Sandbox {
-  readonly session: Session
+  readonly aws: Aws
+  /** Virtual: waiting on it lets the simulator's time pass. */
+  readonly clock: Clock
   /** Keeps the state, if anything has changed it. */
   readonly close: () => Promise<void>
 }
@@ -42,7 +43,8 @@ export const openSandbox = (
       })
     }),
     TE.map(({ simulator, aws }) => ({
-      session: { aws, clock: virtualClock(simulator, deps.clock) },
+      aws,
+      clock: virtualClock(simulator, deps.clock),
       close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : Promise.resolve()),
     })),
   )
@@ -114,7 +116,8 @@ const virtualClock = (simulator: Simulator, clock: Clock): Clock => ({
 const furnish = (simulator: Simulator, { services }: DesiredState): void => {
   for (const service of services) {
     simulator.ensureCluster(lastPart(service.cluster))
-    for (const loadBalancer of service.settings.loadBalancers ?? []) furnishLoadBalancer(simulator, service, loadBalancer)
+    for (const loadBalancer of service.settings.loadBalancers ?? [])
+      furnishLoadBalancer(simulator, service, loadBalancer)
   }
 }
 

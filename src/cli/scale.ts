@@ -19,7 +19,13 @@ export const runScale = (
     pipe(
       mustExist(scope, 'scale'),
       TE.chainW((active) =>
-        converge(deps, options, scope.session, planScale(scope.desired.file, scope.live, active, count), 'WhenDestroying'),
+        converge(
+          deps,
+          options,
+          scope.session,
+          planScale(scope.desired.file, scope.live, active, count),
+          'WhenDestroying',
+        ),
       ),
     ),
   )

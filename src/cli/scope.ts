@@ -60,9 +60,7 @@ export const mustExist = (
   { service, active }: ServiceScope,
   command: 'update' | 'scale' | 'delete',
 ): TE.TaskEither<Failure, LiveService> =>
-  active === undefined
-    ? TE.left({ kind: 'ServiceMissing', target: targetOf(service), command })
-    : TE.right(active)
+  active === undefined ? TE.left({ kind: 'ServiceMissing', target: targetOf(service), command }) : TE.right(active)
 
 const withLive = (
   deps: Deps,

@@ -31,9 +31,8 @@ const withAws =
     use: (session: Session) => TE.TaskEither<Failure, A>,
   ): TE.TaskEither<Failure, A> =>
   async () => {
-    const { connect } = await import('../aws/aws.js')
     const logger = await loggerOf(deps, options.logLevel)
-    const aws = await connect({
+    const aws = await deps.connect({
       ...(options.region === undefined ? {} : { region: options.region }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
       ...(logger === undefined ? {} : { log: logger }),
@@ -53,7 +52,7 @@ const withSandbox =
     const sandbox = await openSandbox(deps, options, desired)()
     if (E.isLeft(sandbox)) return sandbox
     try {
-      return await use(sandbox.right.session)()
+      return await use(sandbox.right)()
     } finally {
       await sandbox.right.close()
     }

@@ -1,0 +1,52 @@
+/**
+ * The library: the same stages that the command line goes through, for programs. Errors are values (fp-ts Either and
+ * TaskEither); nothing here prints, exits or reads the environment beyond what the AWS SDK itself reads.
+ *
+ * ```ts
+ * const program = pipe(
+ *   TE.fromEither(loadManifest('deploy.yml', await readFile('deploy.yml'))),
+ *   TE.bindTo('desired'),
+ *   TE.bindW('aws', () => connect({ region: 'us-west-2' })),
+ *   TE.bindW('live', ({ aws, desired }) => readLive(aws, desired)),
+ *   TE.map(({ desired, live }) => planFor(desired, live, { allowReplace: [], fingerprintKey })),
+ * )
+ * ```
+ */
+export { decodeManifest as loadManifest } from './manifest/manifest.js'
+export { type Aws, type AwsSettings, connect } from './aws/aws.js'
+export { readLive } from './live/live.js'
+export { planDelete, planFor, planScale, type Policy } from './planner/planner.js'
+export { execute, type ExecutorDeps, type Waits } from './executor/executor.js'
+export * as render from './report/report.js'
+
+export type { Action, ActionId, ActionKind, Completion, Reason, RevisionReference } from './model/action.js'
+export { type Change, type ChangeValue, type Effect, worstEffect } from './model/change.js'
+export type { Emit, Event } from './model/event.js'
+export type { AwsError, Failure } from './model/failure.js'
+export type { Hazard } from './model/hazard.js'
+export type { Issue, Problem } from './model/issue.js'
+export type { Json, JsonObject } from './model/json.js'
+export type { Origin, Origins } from './model/origin.js'
+export { isGood, type Outcome, type Verdict } from './model/outcome.js'
+export {
+  isEmpty,
+  isRefused,
+  type Plan,
+  type ServicePlan,
+  servicePlansOf,
+  type Summary,
+  summaryOf,
+} from './model/plan.js'
+export type { Clock } from './model/ports.js'
+export type {
+  DesiredService,
+  DesiredState,
+  LiveService,
+  LiveState,
+  LiveStatus,
+  LoadBalancer,
+  NetworkConfiguration,
+  ServiceSettings,
+  Target,
+} from './model/service.js'
+export type { ContainerDefinition, PortMapping, TaskDefinition } from './model/taskDefinition.js'
