@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect } from 'chai'
+import type { JsonObject } from '../../src/model/json.js'
+import {
+  driftJson,
+  failureJson,
+  jsonText,
+  outcomesJson,
+  planJson,
+  statusJson,
+  validJson,
+} from '../../src/report/json.js'
+import {
+  aChange,
+  aCreation,
+  aDeletion,
+  aDesiredService,
+  aFailed,
+  aHazard,
+  aLiveService,
+  aLiveState,
+  anApplied,
+  anAwsError,
+  anOrigin,
+  anUpdate,
+  aPlan,
+  aRegistration,
+  aScaling,
+  aSkipped,
+  aTagging,
+  aTarget,
+  registerId,
+  revisionArn,
+  secret,
+} from '../support/builders.js'
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/plan.schema.json', import.meta.url), 'utf8')) as object
+const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema)
+
+const problemsOf = (document: JsonObject): unknown => (isValid(document) ? [] : isValid.errors)
+
+const key = 'containerDefinitions[hello-world].environment[API_KEY]'
+const secretChange = { path: key, before: secret('8f2a'), after: secret('c41d'), effect: 'Rollout' } as const
+const plan = aPlan([aRegistration({ changes: [secretChange] }), anUpdate(), aTagging()], {
+  unchanged: [{ cluster: 'hello-world-cluster', service: 'hello-world-prod' }],
+  undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: undefined }],
+  hazards: [aHazard(), { kind: 'RolloutUnderWay', level: 'Warning', target: aTarget, deployments: 2 }],
+})
+const [register, update, tag] = plan.actions
+
+describe('JSON documents', () => {
+  it('holds a plan in the contract’s own words, with secrets and unborn values as marks', () => {
+    expect(planJson(plan)).to.deep.equal({
+      formatVersion: '1.0',
+      document: 'plan',
+      basis: { file: 'deploy.yml', region: 'us-west-2', account: '123445564666' },
+      applicable: false,
+      summary: { create: 0, update: 1, scale: 0, replace: 0, delete: 0, unchanged: 1 },
+      actions: [
+        {
+          id: registerId,
+          kind: 'RegisterTaskDefinition',
+          target: aTarget,
+          reason: 'TaskDefinitionDiffers',
+          after: [],
+          tasksRestart: 0,
+          tasksStop: 0,
+          waitsFor: 'Accepted',
+          changes: [
+            {
+              path: key,
+              before: { secret: true, fingerprint: '8f2a' },
+              after: { secret: true, fingerprint: 'c41d' },
+              effect: 'Rollout',
+              origin: null,
+            },
+          ],
+        },
+        {
+          id: 'update:hello-world-cluster/hello-world-test',
+          kind: 'UpdateService',
+          target: aTarget,
+          reason: 'TaskDefinitionDiffers',
+          after: [registerId],
+          tasksRestart: 2,
+          tasksStop: 0,
+          waitsFor: 'Deployed',
+          changes: [
+            {
+              path: 'desiredCount',
+              before: 1,
+              after: 2,
+              effect: 'InPlace',
+              origin: { file: 'deploy.yml', line: 4, column: 5 },
+            },
+            {
+              path: 'taskDefinition',
+              before: 'hello-world:7',
+              after: { knownAfterApply: registerId, likely: 'hello-world:8' },
+              effect: 'Rollout',
+              origin: null,
+            },
+          ],
+        },
+        {
+          id: 'tag:hello-world-cluster/hello-world-test',
+          kind: 'TagResource',
+          target: aTarget,
+          reason: 'DeclaredKeysDiffer',
+          after: [],
+          tasksRestart: 0,
+          tasksStop: 0,
+          waitsFor: 'Accepted',
+          changes: [
+            {
+              path: 'tags[deploy:declared]',
+              before: null,
+              after: 'c,lb',
+              effect: 'InPlace',
+              origin: { file: 'deploy.yml', line: 4, column: 5 },
+            },
+          ],
+        },
+      ],
+      unchanged: [{ cluster: 'hello-world-cluster', service: 'hello-world-prod' }],
+      undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: null }],
+      hazards: [
+        {
+          kind: 'ReplaceNotAllowed',
+          level: 'Error',
+          target: aTarget,
+          paths: ['launchType'],
+          message:
+            'ECS cannot change launch_type of a running service: hello-world-test would be deleted and made anew. If that may happen, say --allow-replace hello-world-test.',
+          origin: { file: 'deploy.yml', line: 5, column: 5 },
+        },
+        {
+          kind: 'RolloutUnderWay',
+          level: 'Warning',
+          target: aTarget,
+          paths: [],
+          message: 'A rollout is still under way (2 deployments); applying this plan takes its place.',
+          origin: null,
+        },
+      ],
+    })
+  })
+
+  it('tells one outcome for each action, with the plan they belong to', () => {
+    const document = outcomesJson(plan, [
+      anApplied(register!, { taskDefinitionArn: revisionArn('hello-world:8') }),
+      aFailed(update!, {
+        verdict: { kind: 'RolledBack', reason: 'circuit breaker', taskDefinitionArn: revisionArn('hello-world:7') },
+      }),
+      aSkipped(tag!, { kind: 'Needs', action: update!.id }),
+    ])
+    expect(document['document']).to.equal('outcomes')
+    expect(document['summary']).to.deep.equal(planJson(plan)['summary'])
+    expect(document['outcomes']).to.deep.equal([
+      {
+        action: registerId,
+        kind: 'RegisterTaskDefinition',
+        target: aTarget,
+        status: 'applied',
+        verdict: { kind: 'Accepted', message: 'ECS accepted the call.', reason: null, deploymentId: null },
+        taskDefinitionArn: revisionArn('hello-world:8'),
+        startedAt: '1970-01-01T00:00:00.000Z',
+        durationMs: 12000,
+        error: null,
+        skippedBecause: null,
+      },
+      {
+        action: update!.id,
+        kind: 'UpdateService',
+        target: aTarget,
+        status: 'failed',
+        verdict: {
+          kind: 'RolledBack',
+          message:
+            'Rolled back: ECS went back to hello-world:7, so what was asked for does not serve. ECS says: circuit breaker.',
+          reason: 'circuit breaker',
+          deploymentId: null,
+        },
+        taskDefinitionArn: revisionArn('hello-world:7'),
+        startedAt: '1970-01-01T00:00:00.000Z',
+        durationMs: 12000,
+        error: null,
+        skippedBecause: null,
+      },
+      {
+        action: tag!.id,
+        kind: 'TagResource',
+        target: aTarget,
+        status: 'skipped',
+        verdict: null,
+        taskDefinitionArn: null,
+        startedAt: '1970-01-01T00:00:12.000Z',
+        durationMs: 0,
+        error: null,
+        skippedBecause: { kind: 'Needs', action: update!.id },
+      },
+    ])
+  })
+
+  it('says of a failure its kind, its exit code and what AWS said', () => {
+    expect(failureJson(anAwsError())).to.deep.equal({
+      formatVersion: '1.0',
+      document: 'failure',
+      error: {
+        kind: 'AwsError',
+        message: 'AWS refused ecs:UpdateService on hello-world-test.',
+        exitCode: 1,
+        aws: {
+          operation: 'ecs:UpdateService',
+          trouble: 'Rejected',
+          code: 'InvalidParameterException',
+          message: 'Invalid revision number.',
+          requestId: '4f2c',
+          subject: 'hello-world-test',
+        },
+        issues: [],
+        hazards: [],
+      },
+    })
+  })
+
+  it('names a service that is missing as one difference where there is nothing to compare', () => {
+    expect(driftJson(aPlan([aCreation({ changes: [] })]))['differences']).to.deep.equal([
+      { target: aTarget, missing: true, path: null, live: null, declared: null, effect: null, origin: null },
+    ])
+  })
+
+  it('keeps every document inside the published schema', () => {
+    const desired = { file: 'deploy.yml', services: [aDesiredService(), aDesiredService({ name: 'other' })] }
+    const issue = { problem: { kind: 'EmptyFile' }, path: '', origin: anOrigin(1, 1) } as const
+    const all = [
+      planJson(plan),
+      planJson(aPlan([aRegistration(), aCreation()])),
+      planJson(aPlan([aScaling(1, 2), aDeletion()])),
+      outcomesJson(plan, [
+        anApplied(register!, { verdict: { kind: 'Stopped' } }),
+        aFailed(update!, { error: anAwsError() }),
+        aSkipped(tag!, { kind: 'Interrupted' }),
+      ]),
+      driftJson(plan),
+      statusJson(aLiveState([aLiveService()]), desired),
+      validJson(desired),
+      failureJson({ kind: 'ManifestInvalid', file: 'deploy.yml', issues: [issue] }),
+      failureJson({ kind: 'PlanRefused', plan }),
+      failureJson({ kind: 'Interrupted' }),
+    ]
+    expect(all.map(problemsOf)).to.deep.equal(all.map(() => []))
+  })
+
+  it('has a schema that notices a member which does not belong and one that is missing', () => {
+    expect(isValid({ ...planJson(plan), planner: {} })).to.equal(false)
+    expect(isValid({ ...planJson(plan), summary: undefined })).to.equal(false)
+  })
+
+  it('shows the documentation’s plan as a document of the schema', () => {
+    const page = readFileSync(new URL('../../docs/plan-json.md', import.meta.url), 'utf8')
+    const example = JSON.parse(/```json\n([^`]*)```/.exec(page)?.[1] ?? '') as JsonObject
+    expect(problemsOf(example)).to.deep.equal([])
+  })
+
+  it('writes no character that a terminal would act on, and loses none', () => {
+    const name = 'a\u001b[31m\u009b\u202eb\u{e0041}\n'
+    const document = planJson(aPlan([aScaling(1, 2, { changes: [aChange('x', name, 'y')] })]))
+    const text = jsonText(document)
+    expect(JSON.parse(text)).to.deep.equal(document)
+    expect(text).to.not.match(/[^\P{Cc}\n]|\p{Cf}/u)
+    expect(text).to.include('"before": "a\\u001b[31m\\u009b\\u202eb\\udb40\\udc41\\n"')
+  })
+})
