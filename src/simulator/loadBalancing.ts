@@ -472,7 +472,7 @@ export const classicDnsName = (
   return `${first}-${decimalOf(`${account}/${name}`)}.${region}.elb.${suffix}`
 }
 
-/** Makes sure that a classic load balancer exists; one that does is left as it is. */
+/** Makes sure that a classic load balancer exists; one that does is left as it is, and nothing is made under a name that none can have. */
 export const ensureClassicLoadBalancer = (
   state: LoadBalancing,
   name: string,
@@ -483,7 +483,7 @@ export const ensureClassicLoadBalancer = (
   },
   where: { readonly region: string; readonly account: string },
 ): void => {
-  if (Object.hasOwn(state.classics, name)) return
+  if (Object.hasOwn(state.classics, name) || !/^[A-Za-z0-9-]{1,32}$/.test(name)) return
   const listeners = settings.listeners.map((listener) => ({
     protocol: 'TCP',
     instanceProtocol: 'TCP',

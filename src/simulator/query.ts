@@ -15,14 +15,8 @@ import { formFrom, valueFromForm } from './queryForm.js'
 import type { FormNode } from './queryForm.js'
 import { textElement, xmlOf } from './queryXml.js'
 import { drawUuid } from './random.js'
+import type { WireResponse } from './wire.js'
 import { own, wakeServices } from './world.js'
-
-/** An answer as it goes over the wire. */
-export interface WireResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 /** Answers one request: finds the operation by `Version` and `Action`, checks, performs, and puts the answer or the error into XML. */
 export const handleQuery = (context: Context, body: string): WireResponse => {
@@ -66,7 +60,8 @@ export const queryError = (error: AwsException, requestId: string, xmlNamespace?
 
 const bugFrom = (error: unknown): AwsException => {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return new AwsException('InternalFailure', text.includes('SIMULATOR BUG') ? text : `SIMULATOR BUG: ${text}`, 500)
+  const message = error instanceof Error && error.message.startsWith('SIMULATOR BUG') ? error.message : undefined
+  return new AwsException('InternalFailure', message ?? `SIMULATOR BUG: ${text}`, 500)
 }
 
 const services: Readonly<Record<string, QueryService>> = {
