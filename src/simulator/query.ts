@@ -4,22 +4,27 @@
  */
 import type { Context } from './context.js'
 import { AwsException } from './exceptions.js'
-import type { ModelledOperation } from './json11.js'
 import { check, inputOf, outputOf } from './model.js'
 import { elasticLoadBalancing } from './operations/elb/elb.js'
 import { elasticLoadBalancingV2 } from './operations/elbv2/elbv2.js'
-import type { QueryService } from './operations/queryService.js'
+import type { QueryOperation, QueryService } from './operations/queryService.js'
 import { securityTokenService } from './operations/sts/sts.js'
 import { violationsOf } from './queryConstraints.js'
 import { formFrom, valueFromForm } from './queryForm.js'
 import type { FormNode } from './queryForm.js'
 import { textElement, xmlOf } from './queryXml.js'
 import { drawUuid } from './random.js'
-import type { WireResponse } from './wire.js'
 import { own, wakeServices } from './world.js'
 
+/** An answer as it goes over the wire. */
+export interface QueryAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
 /** Answers one request: finds the operation by `Version` and `Action`, checks, performs, and puts the answer or the error into XML. */
-export const handleQuery = (context: Context, body: string): WireResponse => {
+export const handleQuery = (context: Context, body: string): QueryAnswer => {
   const form = formFrom(body)
   const version = form.members.get('Version')?.text ?? ''
   const requestId = drawUuid(context.random)
@@ -47,7 +52,7 @@ export const queryCallOf = (body: string): { readonly service: string; readonly 
 }
 
 /** An error as an answer of this protocol. */
-export const queryError = (error: AwsException, requestId: string, xmlNamespace?: string): WireResponse => {
+export const queryError = (error: AwsException, requestId: string, xmlNamespace?: string): QueryAnswer => {
   const type = textElement('Type', error.status < 500 ? 'Sender' : 'Receiver')
   const content = `${type}${textElement('Code', error.name)}${textElement('Message', error.message)}`
   const attribute = xmlNamespace === undefined ? '' : ` xmlns="${xmlNamespace}"`
@@ -74,7 +79,7 @@ const services: Readonly<Record<string, QueryService>> = {
 const commonParameter =
   /^(?:Action|Version|AWSAccessKeyId|Signature|SignatureMethod|SignatureVersion|Timestamp|Expires|SecurityToken|X-Amz-.*)$/
 
-const outputFor = (context: Context, action: string, operation: ModelledOperation, form: FormNode): object => {
+const outputFor = (context: Context, action: string, operation: QueryOperation, form: FormNode): object => {
   const members = new Map([...form.members].filter(([name]) => !commonParameter.test(name)))
   const schema = inputOf(operation.schema)
   const input = valueFromForm(schema, { text: undefined, members })
@@ -92,10 +97,10 @@ const outputFor = (context: Context, action: string, operation: ModelledOperatio
 const answer = (
   service: QueryService,
   action: string,
-  operation: ModelledOperation,
+  operation: QueryOperation,
   output: object,
   requestId: string,
-): WireResponse => {
+): QueryAnswer => {
   const result = xmlOf(outputOf(operation.schema), `${action}Result`, output)
   const metadata = `<ResponseMetadata>${textElement('RequestId', requestId)}</ResponseMetadata>`
   return response(
@@ -105,7 +110,7 @@ const answer = (
   )
 }
 
-const response = (status: number, requestId: string, body: string): WireResponse => ({
+const response = (status: number, requestId: string, body: string): QueryAnswer => ({
   status,
   headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
   body,

@@ -12,16 +12,16 @@ import {
   RegisterInstancesWithLoadBalancer$,
 } from '@aws-sdk/client-elastic-load-balancing'
 import type { QueryService } from '../queryService.js'
-import { configureHealthCheck } from './ConfigureHealthCheck.js'
-import { createLoadBalancer } from './CreateLoadBalancer.js'
-import { deleteLoadBalancer } from './DeleteLoadBalancer.js'
-import { deregisterInstancesFromLoadBalancer } from './DeregisterInstancesFromLoadBalancer.js'
-import { describeInstanceHealth } from './DescribeInstanceHealth.js'
-import { describeLoadBalancerAttributes } from './DescribeLoadBalancerAttributes.js'
-import { describeLoadBalancers } from './DescribeLoadBalancers.js'
-import { describeTags } from './DescribeTags.js'
-import { modifyLoadBalancerAttributes } from './ModifyLoadBalancerAttributes.js'
-import { registerInstancesWithLoadBalancer } from './RegisterInstancesWithLoadBalancer.js'
+import { configureHealthCheck } from './configureHealthCheck.js'
+import { createLoadBalancer } from './createLoadBalancer.js'
+import { deleteLoadBalancer } from './deleteLoadBalancer.js'
+import { deregisterInstancesFromLoadBalancer } from './deregisterInstancesFromLoadBalancer.js'
+import { describeInstanceHealth } from './describeInstanceHealth.js'
+import { describeLoadBalancerAttributes } from './describeLoadBalancerAttributes.js'
+import { describeLoadBalancers } from './describeLoadBalancers.js'
+import { describeTags } from './describeTags.js'
+import { modifyLoadBalancerAttributes } from './modifyLoadBalancerAttributes.js'
+import { registerInstancesWithLoadBalancer } from './registerInstancesWithLoadBalancer.js'
 
 export const elasticLoadBalancing: QueryService = {
   signingName: 'elasticloadbalancing',

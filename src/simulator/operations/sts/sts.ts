@@ -1,7 +1,7 @@
 /** The operations of the Security Token Service that the simulator offers. */
 import { GetCallerIdentity$ } from '@aws-sdk/client-sts'
 import type { QueryService } from '../queryService.js'
-import { getCallerIdentity } from './GetCallerIdentity.js'
+import { getCallerIdentity } from './getCallerIdentity.js'
 
 export const securityTokenService: QueryService = {
   signingName: 'sts',

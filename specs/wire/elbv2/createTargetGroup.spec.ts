@@ -97,4 +97,10 @@ describe('elbv2 CreateTargetGroup', () => {
       expect(world.loadBalancing.targetGroups).to.deep.equal({})
     })
   }
+
+  it('says that gateway and QUIC groups are not offered (L9)', async () => {
+    const { elbv2 } = queryWire()
+    const failure = await failureOf(elbv2.send(new CreateTargetGroupCommand({ ...web, Protocol: 'GENEVE' })))
+    expect(failure.name).to.equal('InvalidConfigurationRequestException')
+  })
 })

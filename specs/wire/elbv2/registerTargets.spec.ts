@@ -65,4 +65,12 @@ describe('elbv2 RegisterTargets', () => {
     for (const arn of [instances, addresses])
       expect(wire.world.loadBalancing.targetGroups[arn]?.targets).to.deep.equal({})
   })
+
+  it('says that targets of functions are not offered (L18)', async () => {
+    const wire = queryWire()
+    const change = { TargetType: 'lambda', Protocol: undefined, Port: undefined, VpcId: undefined } as const
+    const TargetGroupArn = await targetGroup(wire, change)
+    const command = new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: 'arn' }] })
+    expect((await failureOf(wire.elbv2.send(command))).name).to.equal('InvalidTargetException')
+  })
 })

@@ -1,8 +1,12 @@
-import { CreateRuleCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
+import {
+  CreateListenerCommand,
+  CreateRuleCommand,
+  DescribeTargetGroupsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { CreateRuleCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { expect } from 'chai'
 import { failureOf, queryWire } from '../../support/queryWire.js'
-import { balancedGroup, targetGroup } from '../../support/elbv2Resources.js'
+import { balancedGroup, loadBalancer, targetGroup } from '../../support/elbv2Resources.js'
 
 const images = [{ Field: 'path-pattern', Values: ['/images/*'] }]
 
@@ -68,5 +72,43 @@ describe('elbv2 CreateRule', () => {
       "A condition value must be specified for the field 'source-ip'",
     )
     expect((await failureFor({ ListenerArn: `${ListenerArn}0` })).name).to.equal('ListenerNotFoundException')
+  })
+
+  it('knows every kind of condition, and shows it as it was asked for (L16)', async () => {
+    const wire = queryWire()
+    const { listenerArn: ListenerArn, targetGroupArn: TargetGroupArn } = await balancedGroup(wire)
+    const Conditions = [
+      { Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } },
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Beta', Values: ['yes'] } },
+      { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET', 'HEAD'] } },
+      { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'version', Value: '2' }] } },
+      { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } },
+    ]
+    const { Rules: [made] = [] } = await wire.elbv2.send(
+      new CreateRuleCommand({
+        ListenerArn,
+        Priority: 1,
+        Conditions,
+        Actions: [{ Type: 'forward', TargetGroupArn }],
+        Tags: [{ Key: 'team', Value: 'web' }],
+      }),
+    )
+    const [host, ...others] = Conditions
+    expect(made?.Conditions).to.deep.equal([{ ...host, Values: ['*.example.com'] }, ...others])
+    expect(wire.world.loadBalancing.tags[made?.RuleArn ?? '']).to.deep.equal({ team: 'web' })
+  })
+
+  it('is not for network load balancers (L16)', async () => {
+    const wire = queryWire()
+    const LoadBalancerArn = await loadBalancer(wire, 'raw', 'network')
+    const TargetGroupArn = await targetGroup(wire, { Name: 'raw', Protocol: 'TCP' })
+    const Actions = [{ Type: 'forward' as const, TargetGroupArn }]
+    const { Listeners: [made] = [] } = await wire.elbv2.send(
+      new CreateListenerCommand({ LoadBalancerArn, Protocol: 'TCP', Port: 80, DefaultActions: Actions }),
+    )
+    const command = new CreateRuleCommand({ ListenerArn: made?.ListenerArn, Priority: 1, Conditions: images, Actions })
+    expect((await failureOf(wire.elbv2.send(command))).message).to.equal(
+      'Rules are not supported for listeners of Network Load Balancers',
+    )
   })
 })

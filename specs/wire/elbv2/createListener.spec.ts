@@ -129,4 +129,55 @@ describe('elbv2 CreateListener', () => {
     expect(secure?.SslPolicy).to.equal('ELBSecurityPolicy-2016-08')
     expect(secure?.Certificates).to.deep.equal([{ CertificateArn: 'arn' }])
   })
+
+  it('refuses forwards and fixed responses that say too little, too much or two things (L14)', async () => {
+    const wire = queryWire()
+    const LoadBalancerArn = await loadBalancer(wire)
+    const blue = await targetGroup(wire, { Name: 'blue' })
+    const green = await targetGroup(wire, { Name: 'green' })
+    const messageOf = async (action: NonNullable<CreateListenerCommandInput['DefaultActions']>[number]) =>
+      (
+        await failureOf(
+          wire.elbv2.send(
+            new CreateListenerCommand({ LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions: [action] }),
+          ),
+        )
+      ).message
+    const only = (...arns: string[]) => ({ TargetGroups: arns.map((TargetGroupArn) => ({ TargetGroupArn })) })
+    expect(await messageOf({ Type: 'forward' })).to.equal('A forward action must specify at least one target group')
+    expect(await messageOf({ Type: 'forward', ForwardConfig: only(blue, blue) })).to.equal(
+      'A forward action can specify up to 5 different target groups',
+    )
+    expect(await messageOf({ Type: 'forward', TargetGroupArn: blue, ForwardConfig: only(green) })).to.equal(
+      'A forward action must specify the same target group in TargetGroupArn and ForwardConfig',
+    )
+    expect(await messageOf({ Type: 'redirect' })).to.equal('A redirect action must have a redirect configuration')
+    expect(await messageOf({ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '301' } })).to.equal(
+      'A fixed response must have a status code of 2XX, 4XX or 5XX',
+    )
+    expect(wire.world.loadBalancing.listeners).to.deep.equal({})
+  })
+
+  it('lets clients be identified before the last action (L14)', async () => {
+    const wire = queryWire()
+    const TargetGroupArn = await targetGroup(wire)
+    const AuthenticateCognitoConfig = { UserPoolArn: 'pool', UserPoolClientId: 'client', UserPoolDomain: 'domain' }
+    const { Listeners: [made] = [] } = await wire.elbv2.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: await loadBalancer(wire),
+        Protocol: 'HTTPS',
+        Port: 443,
+        Certificates: [{ CertificateArn: 'arn' }],
+        DefaultActions: [
+          { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig },
+          { Type: 'forward', Order: 2, TargetGroupArn },
+        ],
+      }),
+    )
+    expect(made?.DefaultActions?.map(({ Type, Order }) => [Type, Order])).to.deep.equal([
+      ['authenticate-cognito', 1],
+      ['forward', 2],
+    ])
+    expect(made?.DefaultActions?.[0]?.AuthenticateCognitoConfig).to.deep.equal(AuthenticateCognitoConfig)
+  })
 })
