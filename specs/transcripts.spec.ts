@@ -23,6 +23,10 @@ describe('transcripts', () => {
     const told = readdirSync(folder).map((name) => readFileSync(resolve(folder, name), 'utf8'))
     const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```console\n([^]*?)\n```/g)]
     expect(blocks).to.have.length.greaterThan(0)
-    for (const [, block] of blocks) expect(told.some((text) => text.includes(block ?? '')), block).to.equal(true)
+    for (const [, block] of blocks)
+      expect(
+        told.some((text) => text.includes(block ?? '')),
+        block,
+      ).to.equal(true)
   })
 })

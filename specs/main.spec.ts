@@ -1,0 +1,146 @@
+/** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect } from 'chai'
+import { serveSimulator } from '../src/simulator/server.js'
+import { createSimulator } from '../src/simulator/simulator.js'
+
+const binary = resolve('dist/main.js')
+const seed = resolve('fixtures/manifests/valid/hello-world.yml')
+
+interface Ended {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+describe('main', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'deploy-spec-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const start = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams =>
+    spawn(process.execPath, [binary, ...argv], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    })
+
+  const run = (argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+    ended(start(argv, environment))
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(await run(['--version'])).to.deep.equal({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it('keeps the sandbox between processes, private to its owner and without secrets in the clear', async () => {
+    const manifest = readFileSync(seed, 'utf8').replace('DEBUG=True', 'DB_PASSWORD=correct-horse')
+    writeFileSync(join(folder, 'deploy.yml'), manifest)
+    const created = await run(['create', 'hello-world-test', '--sandbox'])
+    const planned = await run(['plan', '--sandbox', '--detailed-exitcode'])
+    const state = readFileSync(join(folder, '.deploy/sandbox.json'), 'utf8')
+    expect([created.exitCode, planned.exitCode]).to.deep.equal([0, 0])
+    expect(created.stdout + created.stderr + planned.stdout + state).to.not.include('correct-horse')
+  })
+
+  it('leaves nothing behind when it only looks', async () => {
+    const { exitCode } = await run(['plan', '--sandbox', '-f', seed])
+    expect(exitCode).to.equal(0)
+    expect(() => readFileSync(join(folder, '.deploy/sandbox.json'))).to.throw('ENOENT')
+  })
+
+  it('refuses a sandbox whose key is gone, and resets it', async () => {
+    await run(['create', 'test', '--sandbox', '-f', seed])
+    rmSync(join(folder, '.deploy/sandbox.key'))
+    const refused = await run(['plan', '--sandbox', '-f', seed])
+    const reset = await run(['sandbox', 'reset'])
+    const planned = await run(['plan', '--sandbox', '-f', seed])
+    expect([refused.exitCode, reset.exitCode, planned.exitCode]).to.deep.equal([1, 0, 0])
+    expect(refused.stderr).to.include('sandbox reset')
+  })
+
+  it('says what to do without region, without credentials and without an endpoint', async () => {
+    const plan = ['plan', '-f', seed]
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+    const noRegion = await run(plan, keys)
+    const noCredentials = await run(plan, { AWS_REGION: 'us-west-2' })
+    const noEndpoint = await run(plan, { ...keys, AWS_REGION: 'us-west-2', AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })
+    expect([noRegion, noCredentials, noEndpoint].map(({ exitCode, stdout }) => [exitCode, stdout])).to.deep.equal([
+      [1, ''],
+      [1, ''],
+      [1, ''],
+    ])
+    expect(noRegion.stderr).to.include('--region')
+    expect(noCredentials.stderr).to.include('AWS_PROFILE')
+    expect(noEndpoint.stderr).to.include('AWS_ENDPOINT_URL')
+  })
+
+  it('works against any endpoint through the settings of the SDK, and stops waiting at Ctrl-C', async () => {
+    const simulator = createSimulator({ region: 'us-west-2', account: '123445564666' })
+    simulator.ensureCluster('hello-world-cluster')
+    simulator.ensureClassicLoadBalancer('hello-world-elb', {
+      listeners: [{ loadBalancerPort: 80, instancePort: 80 }],
+      healthCheckTarget: 'TCP:22',
+    })
+    // So slow that no rollout ends by itself while the spec runs.
+    const server = await serveSimulator(simulator, { port: 0, speed: 0.001 })
+    try {
+      const child = start(['apply', '--yes', '-f', seed], {
+        AWS_ENDPOINT_URL: server.url,
+        AWS_REGION: 'us-west-2',
+        AWS_ACCESS_KEY_ID: 'a',
+        AWS_SECRET_ACCESS_KEY: 'b',
+      })
+      child.stderr.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('0 of 1')) child.kill('SIGINT')
+      })
+      const { exitCode, stdout } = await ended(child)
+      expect(exitCode).to.equal(130)
+      expect(stdout).to.include('hello-world:1 registered')
+      expect(simulator.calls().filter(({ operation }) => operation === 'CreateService')).to.have.length(1)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('serves the sandbox until Ctrl-C, and keeps it', async () => {
+    const child = start(['sandbox', 'serve', '--port', '0'])
+    child.stdout.once('data', (chunk: Buffer) => {
+      const url = /http:\/\/[\d.:]+/.exec(chunk.toString())?.[0] ?? ''
+      void fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': 'AmazonEC2ContainerServiceV20141113.CreateCluster',
+        },
+        body: '{"clusterName":"kept"}',
+      }).finally(() => child.kill('SIGINT'))
+    })
+    const { exitCode } = await ended(child)
+    expect(exitCode).to.equal(0)
+    expect(readFileSync(join(folder, '.deploy/sandbox.json'), 'utf8')).to.include('kept')
+  })
+
+  it('bears a reader that closes the pipe early', async () => {
+    const child = start(['--help'])
+    child.stdout.destroy()
+    expect((await ended(child)).exitCode).to.equal(0)
+  })
+})
+
+const ended = (child: ChildProcessWithoutNullStreams): Promise<Ended> =>
+  new Promise((resolvePromise, reject) => {
+    const collected = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk: Buffer) => (collected.stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (collected.stderr += chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (exitCode) => {
+      resolvePromise({ exitCode, ...collected })
+    })
+  })
