@@ -13,17 +13,9 @@ describe('printable text', () => {
   })
 
   it('quotes a value only where quotes tell something', () => {
-    expect(['plain', 'two words', '', ' x', '(not set)', '"q"', 'C:\\x', 'a\nb', 'a\\\nb'].map(printableValue)).to.deep.equal([
-      'plain',
-      'two words',
-      '""',
-      '" x"',
-      '"(not set)"',
-      '"\\"q\\""',
-      'C:\\x',
-      '"a\\nb"',
-      '"a\\\\\\nb"',
-    ])
+    expect(
+      ['plain', 'two words', '', ' x', '(not set)', '"q"', 'C:\\x', 'a\nb', 'a\\\nb'].map(printableValue),
+    ).to.deep.equal(['plain', 'two words', '""', '" x"', '"(not set)"', '"\\"q\\""', 'C:\\x', '"a\\nb"', '"a\\\\\\nb"'])
   })
 
   it('quotes a word of a command where a space or a quote is in it', () => {

@@ -22,7 +22,10 @@ describe('wrapping', () => {
       'a and b',
       'a, b or c',
     ])
-    expect([listedUpTo(2, ['a', 'b']), listedUpTo(2, ['a', 'b', 'c', 'd'])]).to.deep.equal(['a and b', 'a, b and 2 more'])
+    expect([listedUpTo(2, ['a', 'b']), listedUpTo(2, ['a', 'b', 'c', 'd'])]).to.deep.equal([
+      'a and b',
+      'a, b and 2 more',
+    ])
     expect([0, 1, 2].map((count) => counted(count, 'task'))).to.deep.equal(['no task', '1 task', '2 tasks'])
     expect([0, 440, 9_960, 12_400, 59_700, 60_000, 185_000, 3_600_000, 3_720_000].map(duration)).to.deep.equal([
       '0 s',

@@ -28,10 +28,10 @@ export const failureSentences = (failure: Failure): readonly string[] => {
   return says(failure).map(printable)
 }
 
-/** AWS's own words: `AccessDeniedException: User … (request 4f2c)`. */
-export const awsWords = ({ code, message, requestId }: AwsError): string =>
+/** The words that came with the error, AWS's own or, where no call got through, those of this machine. */
+export const awsWords = ({ trouble, code, message, requestId }: AwsError): string =>
   printable(
-    `AWS said: ${code}${message.trim() === '' ? '' : `: ${message.trim()}`}${requestId === undefined ? '' : ` (request ${requestId})`}`,
+    `${unanswered.includes(trouble) ? 'Cause' : 'AWS said'}: ${code}${message.trim() === '' ? '' : `: ${message.trim()}`}${requestId === undefined ? '' : ` (request ${requestId})`}`,
   )
 
 const sentences = {
@@ -55,11 +55,11 @@ const sentences = {
     known.length === 0 ? 'The file declares no service.' : `The file declares ${listedUpTo(10, known)}.`,
   ],
   AmbiguousName: ({ name, candidates }) => [
-    `${quoted(name)} could be ${listedUpTo(10, candidates.slice(0, 10))}${candidates.length > 10 ? ` or ${candidates.length - 10} more` : ''}.`,
+    `${quoted(name)} could be ${candidates.length > 10 ? listedUpTo(10, candidates) : listed(candidates, 'or')}.`,
     'Write more of the name.',
   ],
   ServiceExists: ({ target }) => [
-    `${serviceOf(target)} exists already.`,
+    `There is a ${serviceOf(target)} already.`,
     `To change it, run \`deploy update ${target.service}\`; to see what would change, \`deploy plan ${target.service}\`.`,
   ],
   ServiceMissing: ({ target, command }) => [
@@ -133,6 +133,9 @@ const troubles = {
   ],
   Rejected: (error) => [`AWS refused ${error.operation}${about(error)}.`],
 } as const satisfies Record<AwsError['trouble'], (error: AwsError) => readonly string[]>
+
+/** No answer of AWS is at hand then. */
+const unanswered: readonly AwsError['trouble'][] = ['NoCredentials', 'NoRegion', 'Unreachable']
 
 /** Codes that mean not "you may not" but "who are you?". */
 const strangeCredentials =

@@ -44,7 +44,7 @@ const sentences = {
     `neither stop an old task nor start a new one: the rollout would hang. Raise maximum_percent or lower minimum_healthy_percent.`,
   StaticHostPort: ({ hostPort, count }) =>
     `Host port ${hostPort} is fixed, so an instance has room for one such task: ${counted(count, 'task')} need as many instances, and a rolling ` +
-    `update needs a free one more unless minimum_healthy_percent lets a task stop first.`,
+    `update needs one more that is free, unless minimum_healthy_percent lets a task stop first.`,
   RolloutUnderWay: ({ deployments }) =>
     `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`,
 } as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }

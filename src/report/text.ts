@@ -286,7 +286,7 @@ const refusalLines = (plan: Plan, style: Style): readonly string[] => {
 }
 
 const driftHeadlines = {
-  create: (file) => `missing: ${file} declares it, ECS has no such service`,
+  create: () => 'missing: ECS has no such service',
   update: (file) => `differs from ${file}`,
   scale: (file) => `differs from ${file}`,
   replace: (file) => `differs from ${file}, in what ECS cannot change in place`,

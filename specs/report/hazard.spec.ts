@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import type { Hazard } from '../../src/model/hazard.js'
+import { hazardSentence } from '../../src/report/hazard.js'
+import { aTarget } from '../support/builders.js'
+
+const error = { level: 'Error', target: aTarget } as const
+const warning = { level: 'Warning', target: aTarget } as const
+
+const hazards = [
+  [
+    'a replacement without consent, by attribute',
+    {
+      ...error,
+      kind: 'ReplaceNotAllowed',
+      paths: ['role', 'loadBalancers[elb].containerName', 'loadBalancers[elb].containerPort'],
+    },
+    'ECS cannot change service_role_arn and load_balancer of a running service: hello-world-test would be deleted and made anew. If that may happen, say --allow-replace hello-world-test.',
+  ],
+  [
+    'a target group that is missing',
+    { ...error, kind: 'TargetGroupMissing', arn: 'arn:tg' },
+    'There is no target group arn:tg in this account and region. Create it first, or correct target_group_arn.',
+  ],
+  [
+    'a target group without a listener',
+    { ...error, kind: 'TargetGroupUnattached', arn: 'arn:tg' },
+    'No listener forwards to target group arn:tg, and ECS refuses such a group. Add it to a listener rule first.',
+  ],
+  [
+    'a target group of another type',
+    {
+      ...error,
+      kind: 'TargetTypeMismatch',
+      arn: 'arn:tg',
+      targetType: 'instance',
+      networkMode: 'awsvpc',
+      wanted: 'ip',
+    },
+    'Target group arn:tg takes targets of type instance, but network_mode awsvpc needs ip. Name a target group of type ip, or change network_mode.',
+  ],
+  [
+    'a classic load balancer that is missing',
+    { ...error, kind: 'ClassicLoadBalancerMissing', name: 'elb' },
+    'There is no classic load balancer elb in this account and region. Create it first, or correct load_balancer_name (an application load balancer is named by target_group_arn).',
+  ],
+  [
+    'a dynamic port behind a classic load balancer',
+    { ...error, kind: 'ClassicLoadBalancerDynamicPort', name: 'elb', containerPort: 80, instancePorts: [80, 8080] },
+    'elb is a classic load balancer: it forwards to ports 80 and 8080 of the instance, but "80" in ports lets Docker choose the host port. Write "80:80" or "8080:80".',
+  ],
+  [
+    'a dynamic port behind one without listeners',
+    { ...error, kind: 'ClassicLoadBalancerDynamicPort', name: 'elb', containerPort: 80, instancePorts: [] },
+    'elb is a classic load balancer: it forwards to no port of the instance, but "80" in ports lets Docker choose the host port. Add a listener to the load balancer, then write its instance port: "PORT:80".',
+  ],
+  [
+    'a port that no listener forwards to',
+    { ...error, kind: 'ClassicLoadBalancerPortMismatch', name: 'elb', hostPort: 8000, instancePorts: [80] },
+    'elb forwards to port 80 of the instance, but the container listens on host port 8000. Use host port 80 in ports, or add a listener with instance port 8000.',
+  ],
+  [
+    'a port where there is no listener at all',
+    { ...error, kind: 'ClassicLoadBalancerPortMismatch', name: 'elb', hostPort: 8000, instancePorts: [] },
+    'elb forwards to no port of the instance, but the container listens on host port 8000. Add a listener with instance port 8000 to it.',
+  ],
+  [
+    'a service that drains and cannot be changed',
+    { ...error, kind: 'ServiceDraining' },
+    'hello-world-test is being deleted: ECS is still draining its tasks and accepts no change. Wait until it is gone, then run this again.',
+  ],
+  [
+    'a service that drains before its successor comes',
+    { ...warning, kind: 'ServiceDraining' },
+    'An earlier service hello-world-test is still draining its tasks; ECS takes a new one of that name only afterwards, so apply may have to wait.',
+  ],
+  [
+    'another controller',
+    { ...error, kind: 'OtherController', controller: 'CODE_DEPLOY', paths: ['taskDefinition', 'loadBalancers'] },
+    "task definition and load_balancer cannot be changed through ECS: the service's deployment controller is CODE_DEPLOY. Make the change there, or declare what is live.",
+  ],
+  [
+    'percentages that leave no way',
+    { ...error, kind: 'RolloutCannotMove', count: 1, minimumHealthyPercent: 100, maximumPercent: 100 },
+    'With 1 task, minimum_healthy_percent 100 and maximum_percent 100, ECS may neither stop an old task nor start a new one: the rollout would hang. Raise maximum_percent or lower minimum_healthy_percent.',
+  ],
+  [
+    'a fixed host port',
+    { ...warning, kind: 'StaticHostPort', hostPort: 80, count: 2 },
+    'Host port 80 is fixed, so an instance has room for one such task: 2 tasks need as many instances, and a rolling update needs one more that is free, unless minimum_healthy_percent lets a task stop first.',
+  ],
+  [
+    'a rollout under way',
+    { ...warning, kind: 'RolloutUnderWay', deployments: 2 },
+    'A rollout is still under way (2 deployments); applying this plan takes its place.',
+  ],
+] as const satisfies readonly (readonly [string, Hazard, string])[]
+
+describe('hazard sentences', () => {
+  for (const [what, hazard, sentence] of hazards) {
+    it(`say what to do about ${what}`, () => {
+      expect(hazardSentence(hazard)).to.equal(sentence)
+    })
+  }
+})

@@ -1,0 +1,162 @@
+import { expect } from 'chai'
+import type { Issue, Problem } from '../../src/model/issue.js'
+import { issueSentence, issuesText } from '../../src/report/issue.js'
+import { anOrigin } from '../support/builders.js'
+
+const style = { color: false, width: 80 }
+const lines = (...text: readonly string[]): string => text.join('\n')
+
+const problems = [
+  [
+    'text that is not YAML',
+    { kind: 'Syntax', detail: 'bad indentation of a mapping entry' },
+    'not valid YAML: bad indentation of a mapping entry',
+  ],
+  ['an empty file', { kind: 'EmptyFile' }, 'the file is empty; it needs at least `services:` with one service'],
+  [
+    'several documents',
+    { kind: 'SeveralDocuments' },
+    'the file holds several YAML documents (a line `---` starts another); write one',
+  ],
+  [
+    'a key that is there twice',
+    { kind: 'DuplicateKey', key: 'name' },
+    'key "name" is here twice; YAML would silently drop one of them',
+  ],
+  [
+    'an alias bomb',
+    { kind: 'TooManyNodes', limit: 100000 },
+    'the file expands to more than 100000 values; aliases that multiply are refused',
+  ],
+  ['an alias in itself', { kind: 'CyclicAlias', alias: 'a' }, 'alias *a contains itself'],
+  [
+    'an unknown key that is near a known one',
+    { kind: 'UnknownKey', key: 'enviroment', nearest: 'environment', known: ['environment'] },
+    'unknown key "enviroment"; did you mean "environment"?',
+  ],
+  [
+    'an unknown key',
+    { kind: 'UnknownKey', key: 'x', known: ['name', 'cluster', 'count'] },
+    'unknown key "x"; known here: cluster, count and name',
+  ],
+  [
+    'a value of another type',
+    { kind: 'WrongType', expected: 'a whole number', found: '"two"' },
+    'expected a whole number, found "two"',
+  ],
+  [
+    'a value of another type, with a hint',
+    { kind: 'WrongType', expected: 'a string', found: 'true', hint: 'write it in quotes' },
+    'expected a string, found true; write it in quotes',
+  ],
+  ['a key that is missing', { kind: 'MissingKey', key: 'cluster' }, '"cluster" is missing'],
+  [
+    'a name that is taken',
+    { kind: 'DuplicateName', what: 'service', name: 'web', first: anOrigin(2, 5) },
+    'another service is called "web": deploy.yml:2:5',
+  ],
+  [
+    'a choice that was not made',
+    { kind: 'ExactlyOneOf', keys: ['load_balancer_name', 'target_group_arn'], found: [] },
+    'exactly one of "load_balancer_name" and "target_group_arn" is needed, and none is here',
+  ],
+  [
+    'a choice that was made twice',
+    {
+      kind: 'ExactlyOneOf',
+      keys: ['load_balancer_name', 'target_group_arn'],
+      found: ['load_balancer_name', 'target_group_arn'],
+    },
+    'exactly one of "load_balancer_name" and "target_group_arn" is needed, and "load_balancer_name" and "target_group_arn" are here',
+  ],
+  [
+    'keys that exclude each other',
+    {
+      kind: 'NotTogether',
+      keys: ['target_groups', 'container_name'],
+      why: 'each entry of target_groups has its own container_name',
+    },
+    '"target_groups" and "container_name" exclude each other: each entry of target_groups has its own container_name',
+  ],
+  [
+    'a container that is near one',
+    { kind: 'NoSuchContainer', name: 'wbe', containers: ['web'], nearest: 'web' },
+    'no container is called "wbe"; did you mean "web"?',
+  ],
+  [
+    'a container that is none',
+    { kind: 'NoSuchContainer', name: 'x', containers: ['web', 'db'] },
+    'no container is called "x"; the service has "web" and "db"',
+  ],
+  [
+    'a port that a container has not',
+    { kind: 'NoSuchPort', container: 'web', port: 80, ports: [8080, 443] },
+    'container "web" has no port 80; its ports are 8080 and 443',
+  ],
+  [
+    'a port of a container that has none',
+    { kind: 'NoSuchPort', container: 'web', port: 80, ports: [] },
+    'container "web" has no port 80; it lists none under `ports:`',
+  ],
+  [
+    'a rule of ECS',
+    { kind: 'Rule', rule: 'r', says: 'Fargate needs cpu', fix: 'write `cpu: 256`' },
+    'Fargate needs cpu; write `cpu: 256`',
+  ],
+] as const satisfies readonly (readonly [string, Problem, string])[]
+
+describe('issues', () => {
+  for (const [what, problem, sentence] of problems) {
+    it(`tell ${what}`, () => {
+      expect(issueSentence(problem)).to.equal(sentence)
+    })
+  }
+
+  const unknown: Issue = {
+    problem: { kind: 'UnknownKey', key: 'enviroment', nearest: 'environment', known: [] },
+    path: 'services[web].enviroment',
+    origin: anOrigin(12, 7),
+    line: '      enviroment: test',
+  }
+
+  it('are shown all, each with its place, its line and a caret, and counted', () => {
+    const missing: Issue = { problem: { kind: 'MissingKey', key: 'cluster' }, path: '', origin: anOrigin(3, 1) }
+    expect(issuesText([unknown, missing], style)).to.equal(
+      lines(
+        'deploy.yml:12:7  unknown key "enviroment"; did you mean "environment"?',
+        '    12 |       enviroment: test',
+        '       |       ^',
+        '',
+        'deploy.yml:3:1  "cluster" is missing',
+        '',
+        '2 errors; nothing was done.',
+      ),
+    )
+  })
+
+  it('show of a long line the part around the caret, and say where it is cut', () => {
+    const long = { ...unknown, origin: anOrigin(1, 101), line: `${'a'.repeat(100)}B${'c'.repeat(100)}` }
+    const [, frame = '', caret = ''] = issuesText([long], style).split('\n')
+    expect(frame).to.equal(`    1 | …${'a'.repeat(35)}B${'c'.repeat(34)}…`)
+    expect(caret.indexOf('^')).to.equal(frame.indexOf('B'))
+  })
+
+  it('keep the caret in its column after tabs and characters that are escaped', () => {
+    const odd = { ...unknown, origin: anOrigin(1, 4), line: '\t\u001bxY' }
+    const [, frame = '', caret = ''] = issuesText([odd], style).split('\n')
+    expect(frame).to.equal('    1 |  \\x1bxY')
+    expect(caret.indexOf('^')).to.equal(frame.indexOf('Y'))
+  })
+
+  it('put the sentence below a path that fills the line', () => {
+    const far: Issue = {
+      problem: unknown.problem,
+      path: '',
+      origin: { file: `${'d/'.repeat(30)}deploy.yml`, line: 1, column: 1 },
+    }
+    expect(issuesText([far], style).split('\n').slice(0, 2)).to.deep.equal([
+      `${'d/'.repeat(30)}deploy.yml:1:1`,
+      '    unknown key "enviroment"; did you mean "environment"?',
+    ])
+  })
+})

@@ -1,0 +1,38 @@
+import { expect } from 'chai'
+import { labelOf, labelsOf } from '../../src/report/label.js'
+
+describe('labels', () => {
+  it('are the words of the file, with the container behind', () => {
+    const labels = {
+      desiredCount: 'count',
+      launchType: 'launch_type',
+      role: 'service_role_arn',
+      loadBalancers: 'load_balancer',
+      'networkConfiguration.subnets': 'vpc_configuration.subnets',
+      'networkConfiguration.securityGroups': 'vpc_configuration.security_groups',
+      'networkConfiguration.awsvpcConfiguration.assignPublicIp': 'vpc_configuration.public_ip',
+      maximumPercent: 'maximum_percent',
+      'deploymentConfiguration.minimumHealthyPercent': 'minimum_healthy_percent',
+      taskDefinition: 'task definition',
+      networkMode: 'network_mode',
+      taskRoleArn: 'task_role_arn',
+      executionRoleArn: 'execution_role',
+      cpu: 'cpu (task)',
+      'containerDefinitions[web]': 'container (web)',
+      'containerDefinitions[web].cpu': 'cpu (web)',
+      'containerDefinitions[web].entryPoint': 'entrypoint (web)',
+      'containerDefinitions[web].portMappings': 'ports (web)',
+      'containerDefinitions[web].environment[API_KEY]': 'environment.API_KEY (web)',
+      'containerDefinitions[web].dockerLabels[com.example.x]': 'labels.com.example.x (web)',
+      roleX: 'roleX',
+      'tags[deploy:declared]': 'tags.deploy:declared',
+    }
+    expect(Object.fromEntries(Object.keys(labels).map((path) => [path, labelOf(path)]))).to.deep.equal(labels)
+  })
+
+  it('name a list once for all of its members', () => {
+    expect(
+      labelsOf(['role', 'loadBalancers[a].containerName', 'loadBalancers[arn:x:targetgroup/a/b].containerPort']),
+    ).to.deep.equal(['service_role_arn', 'load_balancer'])
+  })
+})
