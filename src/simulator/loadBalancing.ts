@@ -535,7 +535,7 @@ export const ensureTargetGroup = (
     ipAddressType: 'ipv4',
     healthCheck: defaultHealthCheck(settings.targetType, 'HTTP'),
     attributes: {},
-    loadBalancerArns: [],
+    loadBalancerArns: [loadBalancerArn],
     targets: {},
   }
   state.loadBalancers[loadBalancerArn] = {
@@ -557,7 +557,6 @@ export const ensureTargetGroup = (
     conditions: [],
     actions: [forwardTo(arn)],
   }
-  refreshAttachments(state, seededMs)
 }
 
 /** When seeded resources were made, long before anything that a sandbox does. */
