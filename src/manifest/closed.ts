@@ -41,21 +41,29 @@ export interface Closed<R extends t.Props, O extends t.Props> extends t.Type<Req
 export const closed = <R extends t.Props, O extends t.Props>(name: string, required: R, optional: O): Closed<R, O> => {
   const codecs: ReadonlyMap<string, t.Mixed> = new Map(Object.entries({ ...required, ...optional }))
   const known = [...codecs.keys()]
-  const missingKeys = (mapping: Mapping, context: t.Context): t.Errors =>
+  const missingKeys = (mapping: Mapping, context: t.Context, meant: ReadonlySet<string>): t.Errors =>
     Object.keys(required)
-      .filter((key) => !Object.hasOwn(mapping, key))
+      .filter((key) => !Object.hasOwn(mapping, key) && !meant.has(key))
       .map((key) => refusal(undefined, context, { kind: 'MissingKey', key }, 'Owner'))
   const validate = (value: unknown, context: t.Context): t.Validation<Required<R> & Optional<O>> => {
     if (!isMapping(value)) return refuse(value, context, wrongType(name, value))
-    const errors = missingKeys(value, context)
+    const errors: t.Errors = []
+    const meant = new Set<string>()
     const decoded: Record<string, unknown> = {}
     for (const [key, member] of Object.entries(value)) {
       const codec = codecs.get(key)
       const inside = t.appendContext(context, key, codec ?? t.unknown, member)
-      const result = codec === undefined ? unknownKey(key, known, inside) : codec.validate(member, inside)
-      if (E.isLeft(result)) errors.push(...result.left)
-      else decoded[key] = result.right
+      if (codec === undefined) {
+        const nearest = nearestOf(key, known)
+        if (nearest !== undefined) meant.add(nearest)
+        errors.push(refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'))
+        continue
+      }
+      const result = codec.validate(member, inside)
+      if (E.isRight(result)) decoded[key] = result.right
+      else for (const error of result.left) errors.push(error)
     }
+    errors.push(...missingKeys(value, context, meant))
     return errors.length > 0 ? t.failures(errors) : t.success(decoded as Required<R> & Optional<O>)
   }
   const is = (value: unknown): value is Required<R> & Optional<O> => E.isRight(validate(value, []))
@@ -71,7 +79,8 @@ export const isMapping = (value: unknown): value is Mapping =>
 /** The name that was probably meant, if one is near enough: a third of its letters may differ. */
 export const nearestOf = (name: string, known: readonly string[]): string | undefined => {
   const [nearest] = known
-    .map((candidate) => ({ candidate, steps: distance(squash(name), squash(candidate)) }))
+    .slice(0, 100)
+    .map((candidate) => ({ candidate, steps: stepsBetween(squash(name), squash(candidate)) }))
     .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(squash(candidate).length / 3)))
     .sort((a, b) => a.steps - b.steps)
   return nearest?.candidate
@@ -84,24 +93,27 @@ export const wrongType = (expected: string, found: unknown, hint?: string): Prob
   return advice === undefined ? problem : { ...problem, hint: advice }
 }
 
-const unknownKey = (key: string, known: readonly string[], context: t.Context): t.Validation<never> => {
-  const nearest = nearestOf(key, known)
-  const problem = { kind: 'UnknownKey', key, known, ...(nearest === undefined ? {} : { nearest }) } as const
-  return t.failures([refusal(undefined, context, problem, 'Key')])
+const unknownKey = (key: string, known: readonly string[], nearest: string | undefined): Problem =>
+  nearest === undefined ? { kind: 'UnknownKey', key, known } : { kind: 'UnknownKey', key, known, nearest }
+
+/** Edit distance in which two neighbours that changed places are one step. */
+const stepsBetween = (a: string, b: string): number => {
+  const first = Array.from(a).findIndex((letter, index) => letter !== b[index])
+  const swapped = first < 0 ? a : a.slice(0, first) + (a[first + 1] ?? '') + (a[first] ?? '') + a.slice(first + 2)
+  return swapped === b && a !== b ? 1 : distance(a, b)
 }
 
 /** Spelling of case and underscores is not counted: `executionRole` is next to `execution_role`. */
 const squash = (name: string): string => name.slice(0, 64).toLowerCase().replace(/[_-]/g, '')
 
-const hintFor = (found: unknown): string | undefined =>
-  found === null ? 'write a value after the colon, or remove the key' : undefined
+const hintFor = (found: unknown): string | undefined => (found === null ? 'write a value, or remove it' : undefined)
 
 const describe = (found: unknown): string => {
   if (found === null) return 'nothing'
   if (Array.isArray(found)) return 'a list'
-  if (isPlain(found)) return found.text
-  if (typeof found === 'string') return shorten(JSON.stringify(found))
+  if (isPlain(found)) return shorten(found.text)
+  if (typeof found === 'string') return JSON.stringify(shorten(found))
   return 'a mapping'
 }
 
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 56)}…"` : text)
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 56)}…` : text)

@@ -24,16 +24,28 @@ export const findingFrom = (error: t.ValidationError): Finding => {
   return { path, at: 'Value', problem: wrongType(error.context.at(-1)?.type.name ?? 'another value', error.value) }
 }
 
+/** More than this many issues of one file help nobody: the later ones wait until the first are mended. */
+export const mostIssues = 10_000
+
 /** Sorted by place, each said once although several services may share the definition that is wrong. */
 export const issuesFrom = (lines: Lines, document: Document, findings: readonly Finding[]): readonly Issue[] => {
   if (findings.length === 0 && document.duplicates.length === 0) return []
   const columns = secretColumns(lines, document.root)
-  const mask = (index: number): number | undefined => columns.get(index)
-  const found = findings.map((finding) =>
-    issueAt(lines, mask, pathText(document.value, finding.path), withoutSecret(finding), offsetOf(document, finding)),
-  )
-  const duplicates = document.duplicates.map(({ problem, at }) => issueAt(lines, mask, '', problem, at))
-  return withoutRepeats([...duplicates, ...found].sort(byPlace))
+  const located = [
+    ...document.duplicates.map(({ problem, at, path = [] }) => ({ problem, path, offset: at })),
+    ...findings.map((finding) => ({ ...finding, offset: offsetOf(document, finding) })),
+  ].sort((a, b) => a.offset - b.offset)
+  return withoutRepeats(located)
+    .slice(0, mostIssues)
+    .map(({ problem, path, offset }) =>
+      issueAt(
+        lines,
+        (index) => columns.get(index),
+        pathText(document.value, path),
+        withoutSecret(path, problem),
+        offset,
+      ),
+    )
 }
 
 /** The one issue of a text that could not be read to its end. */
@@ -71,6 +83,7 @@ const issueAt = (
 ): Issue => {
   const origin = originAt(lines, offset)
   const line = lineAt(lines, origin.line - 1)
+  if (line.length > longestLine) return { problem, path, origin }
   const column = mask(origin.line - 1)
   return { problem, path, origin, line: column === undefined ? line : `${line.slice(0, column)}***` }
 }
@@ -82,9 +95,12 @@ const offsetOf = ({ root, value }: Document, { path, at }: Finding): number => {
   return nameOf(owner) === undefined ? findPlace(root, path).key : findPlace(root, [...path, 'name']).value
 }
 
+/** A file without line breaks, as programs write them, is not worth showing. */
+const longestLine = 1000
+
 const isTree = (value: unknown): value is object => isMapping(value) || Array.isArray(value)
 
-const withoutSecret = ({ path, problem }: Finding): Problem =>
+const withoutSecret = (path: Path, problem: Problem): Problem =>
   problem.kind === 'WrongType' && path.some(isEnvironmentKey) && !shapes.has(problem.found)
     ? { ...problem, found: '***' }
     : problem
@@ -99,14 +115,17 @@ const withoutQuotation = ({ problem }: Fault): Problem => {
     : problem
 }
 
-const byPlace = (a: Issue, b: Issue): number => a.origin.line - b.origin.line || a.origin.column - b.origin.column
-
-const withoutRepeats = (issues: readonly Issue[]): readonly Issue[] => {
+const withoutRepeats = <L extends { readonly problem: Problem; readonly offset: number }>(
+  located: readonly L[],
+): readonly L[] => {
   const said = new Set<string>()
-  return issues.filter(({ problem, origin }) => {
-    const words = JSON.stringify([origin.line, origin.column, problem])
+  return located.filter(({ problem, offset }) => {
+    const words = JSON.stringify([offset, problem], (_, value: unknown) => (isTable(value) ? null : value))
     if (said.has(words)) return false
     said.add(words)
     return true
   })
 }
+
+/** What belongs to the codec rather than to the file, and needs no comparing. */
+const isTable = (value: unknown): boolean => Array.isArray(value) && value.length > 2

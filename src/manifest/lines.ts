@@ -26,8 +26,11 @@ export const originAt = (lines: Lines, offset: number): Origin => {
 }
 
 /** A line without its end; `index` counts from 0. */
-export const lineAt = (lines: Lines, index: number): string =>
-  lines.text.slice(startOf(lines, index), lines.starts[index + 1] ?? lines.text.length).replace(/[\r\n]+$/, '')
+export const lineAt = (lines: Lines, index: number): string => {
+  let end = lines.starts[index + 1] ?? lines.text.length
+  while (end > startOf(lines, index) && /[\r\n]/.test(lines.text.charAt(end - 1))) end--
+  return lines.text.slice(startOf(lines, index), end)
+}
 
 export const lineIndexAt = ({ starts }: Lines, offset: number): number => {
   let low = 0

@@ -87,7 +87,7 @@ export const loadBalancerPlaces = ({ role, attachments }: LoadBalancers, at: Pat
 ]
 
 /** The key of the file that names what an attachment is attached to. */
-export const arnOrName = (entry: LoadBalancer): 'target_group_arn' | 'load_balancer_name' =>
+const arnOrName = (entry: LoadBalancer): 'target_group_arn' | 'load_balancer_name' =>
   entry.targetGroupArn === undefined ? 'load_balancer_name' : 'target_group_arn'
 
 const forms = ['load_balancer_name', 'target_group_arn', 'target_groups'] as const

@@ -4,6 +4,7 @@ import * as t from 'io-ts'
 import type { Failure } from '../model/failure.js'
 import type { Origin } from '../model/origin.js'
 import type { DesiredState } from '../model/service.js'
+import { isMapping } from './closed.js'
 import { findingFrom, issueOfUnreadable, issuesFrom, type Finding } from './issues.js'
 import { linesOf, originAt, type Lines } from './lines.js'
 import { findPlace, parse, type Document, type Path } from './parse.js'
@@ -68,6 +69,7 @@ const decodeService = (entry: unknown, path: Path, whereIs: (path: Path) => Orig
     return { path, written, findings: breachesOf(written, path, [], whereIs) }
   }
   const mistakes = decoded.left.map(findingFrom)
+  if (!isMapping(entry)) return { path, findings: mistakes }
   const rest = withoutMistakes(entry, path, mistakes)
   const sound = service.decode(rest.entry)
   const breaches = E.isRight(sound) ? breachesOf(sound.right, path, rest.keys, whereIs) : []

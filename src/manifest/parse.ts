@@ -19,23 +19,28 @@ import {
   mergeTag,
   parseEvents,
   type Event,
+  type MappingEvent,
   type ScalarEvent,
   type ScalarTagDefinition,
+  type SequenceEvent,
 } from 'js-yaml'
 import type { Problem } from '../model/issue.js'
 
 /** Keys and list indices from the top of the file, indices as text. */
 export type Path = readonly string[]
 
-/** What is wrong with the text itself, and the offset where. */
+/** What is wrong with the text itself, the offset where, and the path if it lies inside a value. */
 export interface Fault {
   readonly problem: Problem
   readonly at: number
+  readonly path?: Path
 }
 
 /** A value's place in the text; offsets count UTF-16 units. */
 export interface Node {
   readonly at: number
+  /** Where it begins with its tag and anchor. */
+  readonly start: number
   readonly end: number
   /** How many values it stands for once its aliases are written out. */
   readonly size: number
@@ -138,16 +143,16 @@ const entryOf = (node: Node, step: string): Entry | undefined => {
 
 const refused = (problem: Problem, at: number): E.Either<Unreadable, never> => E.left({ fault: { problem, at } })
 
-/** Characters without which a text has few nodes: a bound on what the parser may allocate, before it does. */
+/** Characters of which every node but the first needs one: a bound on what the parser may allocate, before it does. */
 const countMarks = (text: string): number => {
   let marks = 0
-  for (let index = 0; index < text.length; index++) if (isMark(text.charCodeAt(index))) marks++
+  for (let index = 0; index < text.length; index++) if (isMark[text.charCodeAt(index)] === true) marks++
   return marks
 }
 
-/** Line feed, comma, colon, brackets, braces. */
-const isMark = (code: number): boolean =>
-  code === 10 || code === 44 || code === 58 || code === 91 || code === 93 || code === 123 || code === 125
+const isMark: readonly (boolean | undefined)[] = Array.from({ length: 128 }, (_, code) =>
+  ',:-?[{'.includes(String.fromCharCode(code)),
+)
 
 const faultFromException = (cause: unknown): Fault => {
   if (!(cause instanceof YAMLException)) throw cause
@@ -186,6 +191,7 @@ const construction = (source: string) => ({ source, schema, json: true, maxTotal
 
 interface Building {
   at: number
+  start: number
   end: number
   size: number
   isScalar: boolean
@@ -205,13 +211,14 @@ const readTree = (
 ): E.Either<Unreadable, { readonly root: Node; readonly duplicates: readonly Fault[] }> => {
   const anchors = new Map<string, Building>()
   const duplicates: Fault[] = []
+  const steps: string[] = []
   let cycle: Fault | undefined
   let next = start
   let offset = 0
 
   const read = (): Building => {
     const event = events[next++]
-    const node = { at: -1, end: offset, size: 1, isScalar: false, isBlock: false, isOpen: true }
+    const node: Building = { at: -1, start: -1, end: offset, size: 1, isScalar: false, isBlock: false, isOpen: true }
     switch (event?.type) {
       case EVENT_ID.ALIAS:
         return readAlias(text.slice(event.anchorStart, event.anchorEnd), event.anchorStart - 1, event.anchorEnd)
@@ -238,11 +245,16 @@ const readTree = (
       case undefined:
         break
     }
+    if (node.start < 0) node.start = node.at
     node.isOpen = false
     return node
   }
 
-  const anchor = (event: { readonly anchorStart: number; readonly anchorEnd: number }, node: Building): void => {
+  const anchor = (event: ScalarEvent | SequenceEvent | MappingEvent, node: Building): void => {
+    node.start =
+      event.tagStart < 0 || event.anchorStart < 0
+        ? Math.max(event.tagStart, event.anchorStart)
+        : Math.min(event.tagStart, event.anchorStart)
     if (event.anchorStart >= 0) anchors.set(text.slice(event.anchorStart, event.anchorEnd), node)
   }
 
@@ -250,16 +262,18 @@ const readTree = (
     offset = end
     const to = anchors.get(name)
     if (to?.isOpen === true) cycle ??= { problem: { kind: 'CyclicAlias', alias: name }, at }
-    const node = { at, end, size: to?.size ?? 1, isScalar: false, isBlock: false, isOpen: false }
+    const node = { at, start: at, end, size: to?.size ?? 1, isScalar: false, isBlock: false, isOpen: false }
     return to === undefined || to.isOpen ? node : { ...node, to }
   }
 
   const readItems = (node: Building): void => {
     const items: Node[] = []
     while (!isAtPop()) {
-      const dash = text.indexOf('-', offset)
+      const before = offset
+      steps.push(String(items.length))
       const item = read()
-      if (item.at < 0) item.at = dash
+      steps.pop()
+      if (item.at < 0) item.at = text.indexOf('-', before)
       items.push(item)
       node.size += item.size
     }
@@ -276,14 +290,18 @@ const readTree = (
       const key = event?.type === EVENT_ID.SCALAR ? keyOf(text, event) : undefined
       const { at } = read()
       const place = at < 0 ? offset : at
+      steps.push(key?.text ?? '')
       const value = read()
+      steps.pop()
       node.size += value.size
       if (key === undefined) continue
       if (key.isMerge) {
         merges.push(...(value.items ?? value.to?.items ?? [value]))
         continue
       }
-      if (entries.has(key.text)) duplicates.push({ problem: { kind: 'DuplicateKey', key: key.text }, at: place })
+      if (entries.has(key.text)) {
+        duplicates.push({ problem: { kind: 'DuplicateKey', key: key.text }, at: place, path: [...steps, key.text] })
+      }
       entries.set(key.text, { key: place, value })
     }
     next++

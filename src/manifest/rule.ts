@@ -1,6 +1,7 @@
 /** What a rule is, and what several of them ask. */
 import type { Problem } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
+import { nearestOf } from './closed.js'
 import type { Path } from './parse.js'
 import type { Service } from './service.js'
 
@@ -34,3 +35,12 @@ export const repeated = <T>(
 }
 
 export const isName = (name: string): boolean => /^[A-Za-z0-9_-]{1,255}$/.test(name)
+
+/** A task has at most ten containers; a file that has more is shown some of them. */
+export const mostShown = 20
+
+export const noSuchContainer = (name: string, containers: readonly string[]): Problem => {
+  const nearest = nearestOf(name, containers)
+  const problem = { kind: 'NoSuchContainer', name, containers: containers.slice(0, mostShown) } as const
+  return nearest === undefined ? problem : { ...problem, nearest }
+}

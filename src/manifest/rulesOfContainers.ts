@@ -1,9 +1,8 @@
 /** Rules about containers: their names, memory, ports, links and values. */
-import { nearestOf } from './closed.js'
 import { labelsOf, reservationOf, type Container } from './container.js'
 import type { KeyValue } from './keyValues.js'
 import type { Path } from './parse.js'
-import { isName, repeated, type Breach, type Rule } from './rule.js'
+import { isName, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 import { networkModeOf, taskDefinitionFrom, unitsOf } from './taskDefinition.js'
 
@@ -147,19 +146,21 @@ export const containerRules: readonly Rule[] = [
     id: 'port-two-protocols',
     source: 'ecs-facts 3.6',
     reads: ['containers.ports'],
-    check: forEach(({ ports = [] }, path) =>
-      ports.flatMap(({ containerPort, protocol }, index) => {
-        const first = ports.find((mapping) => mapping.containerPort === containerPort)
-        if (first === undefined || first.protocol === protocol) return []
+    check: forEach(({ ports = [] }, path) => {
+      const protocols = new Map<number, string>()
+      return ports.flatMap(({ containerPort, protocol }, index) => {
+        const first = protocols.get(containerPort) ?? protocol
+        protocols.set(containerPort, first)
+        if (first === protocol) return []
         return [
           {
             path: [...path, 'ports', String(index)],
-            says: `container port ${String(containerPort)} is mapped for ${first.protocol} already, and ECS maps it for one protocol`,
+            says: `container port ${String(containerPort)} is mapped for ${first} already, and ECS maps it for one protocol`,
             fix: 'let the container listen on another port for one of the two',
           },
         ]
-      }),
-    ),
+      })
+    }),
   },
   {
     id: 'port-once',
@@ -205,21 +206,19 @@ export const containerRules: readonly Rule[] = [
     id: 'linked-container',
     source: 'ecs-facts 7, row 26',
     reads: ['containers.name', 'containers.links'],
-    check: forEach(({ links = [] }, path, { containers }) =>
-      links.flatMap((link, index) => {
-        const name = link.split(':')[0] ?? link
-        const names = containers.map((container) => container.name)
-        if (names.includes(name)) return []
-        const nearest = nearestOf(name, names)
-        const problem = {
-          kind: 'NoSuchContainer',
-          name,
-          containers: names,
-          ...(nearest === undefined ? {} : { nearest }),
-        } as const
-        return [{ path: [...path, 'links', String(index)], problem }]
-      }),
-    ),
+    check: (service) => {
+      const names = service.containers.map(({ name }) => name)
+      const known = new Set(names)
+      return service.containers.flatMap(({ links = [] }, index) =>
+        links
+          .map((link, number) => ({ name: link.split(':')[0] ?? link, number }))
+          .filter(({ name }) => !known.has(name))
+          .map(({ name, number }) => ({
+            path: ['containers', String(index), 'links', String(number)],
+            problem: noSuchContainer(name, names),
+          })),
+      )
+    },
   },
   {
     id: 'value-once',

@@ -1,8 +1,7 @@
 /** Rules about a service as a whole: names, roles, and its place behind load balancers. */
-import { nearestOf } from './closed.js'
-import { arnOrName, type Attachment } from './loadBalancer.js'
+import type { Attachment } from './loadBalancer.js'
 import type { Path } from './parse.js'
-import { isName, repeated, type Breach, type Rule } from './rule.js'
+import { isName, mostShown, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
 import { roleOf, type Service } from './service.js'
 import { networkModeOf } from './taskDefinition.js'
 
@@ -146,7 +145,7 @@ export const serviceRules: readonly Rule[] = [
     id: 'load-balancer-container',
     source: 'ecs-facts 5.1 and 7, row 5',
     reads: ['load_balancer', 'containers.name', 'containers.ports'],
-    check: (service) => attachmentsOf(service).flatMap((attachment) => containerBreach(service, attachment)),
+    check: (service) => containerBreaches(service),
   },
   {
     id: 'classic-load-balancer',
@@ -186,25 +185,21 @@ const rolesOf = (service: Service): readonly { readonly path: Path; readonly rol
   ].flatMap(({ path, role }) => (role === undefined ? [] : [{ path, role }]))
 
 /** A classic ELB speaks TCP only; behind a target group there may be a UDP listener. */
-const containerBreach = (service: Service, attachment: Attachment): readonly Breach[] => {
-  const name = attachment.containerName
-  const containers = service.containers.map((container) => container.name)
-  const container = service.containers.find((candidate) => candidate.name === name)
-  if (container === undefined) {
-    const nearest = nearestOf(name, containers)
-    const problem = {
-      kind: 'NoSuchContainer',
-      name,
-      containers,
-      ...(nearest === undefined ? {} : { nearest }),
-    } as const
-    return [{ path: [...placeOf(attachment), 'container_name'], problem }]
-  }
-  const isTcpOnly = arnOrName(attachment) === 'load_balancer_name'
-  const ports = (container.ports ?? [])
-    .filter(({ protocol }) => !isTcpOnly || protocol === 'tcp')
-    .map(({ containerPort }) => containerPort)
-  if (ports.includes(attachment.containerPort)) return []
-  const problem = { kind: 'NoSuchPort', container: name, port: attachment.containerPort, ports } as const
-  return [{ path: [...placeOf(attachment), 'container_port'], problem }]
+const containerBreaches = (service: Service): readonly Breach[] => {
+  const names = service.containers.map(({ name }) => name)
+  const portsOf = new Map(service.containers.map(({ name, ports = [] }) => [name, ports]))
+  return attachmentsOf(service).flatMap((attachment): readonly Breach[] => {
+    const { containerName: name, containerPort: port } = attachment
+    const mappings = portsOf.get(name)
+    if (mappings === undefined) {
+      return [{ path: [...placeOf(attachment), 'container_name'], problem: noSuchContainer(name, names) }]
+    }
+    const isTcpOnly = attachment.targetGroupArn === undefined
+    const ports = mappings
+      .filter(({ protocol }) => !isTcpOnly || protocol === 'tcp')
+      .map(({ containerPort }) => containerPort)
+    if (ports.includes(port)) return []
+    const problem = { kind: 'NoSuchPort', container: name, port, ports: ports.slice(0, mostShown) } as const
+    return [{ path: [...placeOf(attachment), 'container_port'], problem }]
+  })
 }

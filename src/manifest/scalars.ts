@@ -7,11 +7,11 @@ import { isPlain } from './parse.js'
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : isPlain(value) ? value.text : undefined
 
+/** As textOf, undefined for the empty text. */
+export const nonEmpty = (value: unknown): string | undefined => (value === '' ? undefined : textOf(value))
+
 /** Any text but the empty one. */
-export const text = scalar('text', (value) => {
-  const found = textOf(value)
-  return found === '' ? undefined : found
-})
+export const text = scalar('text', nonEmpty)
 
 /** A whole number in a range, quoted or not: deployfish converts what it finds, so its users write both. */
 export const whole = (expected: string, from: number, to: number): t.Type<number> =>

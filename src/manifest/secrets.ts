@@ -21,7 +21,7 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
     const { node, path, isSecret } = next
     if (isSecret && seen.has(node)) continue
     if (isSecret) seen.add(node)
-    if (isSecret && node.isScalar) hideRange(lines, columns, secretStart(lines, node), node.end)
+    if (isSecret && isLeaf(node)) hideRange(lines, columns, secretStart(lines, node), node.end)
     for (const source of node.merges ?? []) if (isSecret) waiting.push({ node: source, path, isSecret })
     if (node.to !== undefined && isSecret) waiting.push({ node: node.to, path, isSecret })
     for (const item of node.items ?? []) waiting.push({ node: item, path: [...path, '*'], isSecret })
@@ -47,10 +47,13 @@ export const secretColumnByIndentation = (lines: Lines, index: number): number |
   return name?.[0].length ?? 0
 }
 
+/** A scalar or an alias: what is written after the `*` may have been meant as a value. */
+const isLeaf = (node: Node): boolean => node.items === undefined && node.entries === undefined
+
 /** `NAME=value` in a list keeps its name. */
-const secretStart = (lines: Lines, { at, end }: Node): number => {
-  const equals = lines.text.slice(at, end).indexOf('=')
-  return equals < 0 ? at : at + equals + 1
+const secretStart = (lines: Lines, { start, end }: Node): number => {
+  const equals = lines.text.slice(start, end).indexOf('=')
+  return equals < 0 ? start : start + equals + 1
 }
 
 const hideRange = (lines: Lines, columns: Map<number, number>, start: number, end: number): void => {

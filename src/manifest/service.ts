@@ -8,15 +8,20 @@ import { loadBalancer, loadBalancerPlaces, loadBalancersFrom } from './loadBalan
 import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './networkConfiguration.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
-import { list, oneOf, text, whole } from './scalars.js'
+import { list, oneOf, scalar, nonEmpty, text, textOf, whole } from './scalars.js'
 import { optionalTaskKeys, requiredTaskKeys, taskDefinitionFrom, taskPlaces } from './taskDefinition.js'
+
+/** deployfish's second name of a service. Its containers have a key of the same name. */
+const alias = scalar('text', nonEmpty, (value) =>
+  textOf(value) === undefined && value !== null ? 'variables belong to a container' : undefined,
+)
 
 /** A key that these tables lack is an error; a new one is a row here, one in the settings and one among the places. */
 export const service = closed(
   'a mapping with the keys of a service',
   { name: text, cluster: text, ...requiredTaskKeys },
   {
-    environment: text,
+    environment: alias,
     count: whole('a whole number of tasks, 0 or more', 0, 2 ** 31 - 1),
     launch_type: oneOf('EC2', 'FARGATE', 'EXTERNAL'),
     load_balancer: loadBalancer,
