@@ -49,6 +49,7 @@ describe('progress lines', () => {
     const outcomes = [
       anApplied(aRegistration(), { taskDefinitionArn: revisionArn('hello-world:8'), finishedAtMs: 400 }),
       anApplied(anUpdate(), { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') } }),
+      anApplied(aScaling(1, 2), { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') } }),
       aFailed(anUpdate(), { error: anAwsError() }),
       aFailed(anUpdate(), { verdict: { kind: 'RolloutFailed', reason: 'no capacity' } }),
       aSkipped(aTagging(), { kind: 'Needs', action: 'x' }),
@@ -58,6 +59,7 @@ describe('progress lines', () => {
     expect(said).to.deep.equal([
       'hello-world-test: Registered hello-world:8. (0.4 s)',
       'hello-world-test: Deployed: hello-world:8 serves. (12 s)',
+      'hello-world-test: Scaled to 2 tasks. (12 s)',
       'hello-world-test: AWS refused ecs:UpdateService on hello-world-test. AWS said: InvalidParameterException: Invalid revision number. (request 4f2c) (12 s)',
       'hello-world-test: The rollout failed: no capacity. (12 s)',
       'hello-world-test: Not done: it needs what failed before.',
@@ -71,7 +73,7 @@ describe('progress lines', () => {
       progressLine(first, style),
       progressLine(look({ elapsedMs: 20_000 }), style, first),
       progressLine(look({ elapsedMs: 20_000, newRunningCount: 2, pendingCount: 0 }), style, first),
-      progressLine(look({ elapsedMs: 20_000, newestEvent: 'started 1 task' }), style, first),
+      progressLine(look({ elapsedMs: 20_000, newestEvent: '(service hello-world-test) started 1 task' }), style, first),
       progressLine(look({ elapsedMs: 42_000 }), style, first),
       progressLine(look({ target: { ...aTarget, service: 'other' } }), style, first),
     ]

@@ -464,6 +464,52 @@ describe('outcomes text', () => {
     )
   })
 
+  it('tells a scaling by its count: no revision is deployed', () => {
+    const verdict = { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:7') } as const
+    expect(outcomesText(aPlan([aScaling(1, 2)]), [anApplied(aScaling(1, 2), { verdict })], style)).to.equal(
+      lines(
+        '~ hello-world-test            scaled to 2 tasks',
+        '    1  scale service              done, 12 s',
+        '',
+        'Apply: 1 of 1 service done, in 12 s.',
+      ),
+    )
+  })
+
+  it('says of each service that was not waited for, and in how many all ended', () => {
+    const other = { cluster: 'hello-world-cluster', service: 'hello-world-prod' }
+    const plan = aPlan([aScaling(1, 2), aScaling(1, 2, { id: 'other', target: other })])
+    expect(
+      outcomesText(
+        plan,
+        plan.actions.map((action) => anApplied(action)),
+        style,
+      ),
+    ).to.equal(
+      lines(
+        '~ hello-world-test            applied; the rollout was not waited for',
+        '    1  scale service              done, 12 s',
+        '',
+        '~ hello-world-prod            applied; the rollout was not waited for',
+        '    2  scale service              done, 12 s',
+        '',
+        'Apply: 2 of 2 services done, in 12 s.',
+      ),
+    )
+  })
+
+  it('calls done what needs no waiting', () => {
+    const text = outcomesText(aPlan([aTagging()]), [anApplied(aTagging())], style)
+    expect(text.split('\n')[0]).to.equal('~ hello-world-test            done')
+  })
+
+  it('names a revision that nobody can foretell by its family and its step', () => {
+    const unforeseen = { kind: 'KnownAfterApply', action: registerId } as const
+    const text = planText(aPlan([aRegistration(), aCreation({ taskDefinition: unforeseen })]), style)
+    expect(text).to.include('    1  register task definition   hello-world (revision known after apply)')
+    expect(text).to.include('    2  create service             with the revision of step 1, 2 tasks')
+  })
+
   it('does not call an interrupted wait done', () => {
     const outcomes = [anApplied(aScaling(1, 2), { verdict: { kind: 'Stopped' } })]
     expect(outcomesText(aPlan([aScaling(1, 2)]), outcomes, style)).to.equal(

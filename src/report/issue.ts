@@ -21,7 +21,7 @@ export const issueSentence = (problem: Problem): string => {
 }
 
 /** `deploy.yml:12:7`, as editors and terminals know how to open. */
-export const placeOf = ({ file, line, column }: Origin): string => `${printable(file)}:${line}:${column}`
+const placeOf = ({ file, line, column }: Origin): string => `${printable(file)}:${line}:${column}`
 
 const sentences = {
   Syntax: ({ detail }) => `not valid YAML: ${detail}`,

@@ -90,9 +90,12 @@ const finishedLine = (outcome: Outcome, paint: (text: string) => string): string
 const finishedText = (outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'Applied':
-      return outcome.taskDefinitionArn === undefined
-        ? verdictSentence(outcome.verdict)
-        : `Registered ${printable(revisionName(outcome.taskDefinitionArn))}.`
+      if (outcome.taskDefinitionArn !== undefined)
+        return `Registered ${printable(revisionName(outcome.taskDefinitionArn))}.`
+      // Scaling deploys nothing: which revision serves is no news then.
+      return outcome.action.kind === 'ScaleService' && outcome.verdict.kind === 'Completed'
+        ? `Scaled to ${counted(outcome.action.desiredCount, 'task')}.`
+        : verdictSentence(outcome.verdict)
     case 'Failed':
       return outcome.error === undefined
         ? outcome.verdict === undefined
@@ -113,7 +116,10 @@ const rolloutText = ({ desiredCount, runningCount, pendingCount, newRunningCount
 const eventText = ({ newestEvent }: Rollout, previous: Event | undefined): string =>
   newestEvent === undefined || (previous?.kind === 'RolloutObserved' && previous.newestEvent === newestEvent)
     ? ''
-    : `; ECS: ${printable(sentenceOf(newestEvent))}`
+    : `; ECS: ${printable(sentenceOf(newestEvent.replace(serviceInFront, '')))}`
+
+/** ECS begins each event with the service's name, and so does the line. */
+const serviceInFront = /^\(service [^)]*\) /
 
 const isNews = (event: Rollout, previous: Event | undefined): boolean =>
   previous?.kind !== 'RolloutObserved' ||

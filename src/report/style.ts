@@ -8,7 +8,7 @@ export interface Style {
   readonly width: number
 }
 
-export type Palette = ReturnType<typeof picocolors.createColors>
+type Palette = ReturnType<typeof picocolors.createColors>
 
 /** A function from text to painted text, like `palette.red`. */
 export type Paint = (text: string) => string

@@ -11,7 +11,7 @@ import { type Paint, paletteOf, type Style, unpainted } from './style.js'
 import { jsonText } from './value.js'
 import { verdictSentence } from './verdict.js'
 import { nameIn, type PlanView, planViewFrom, type Row, type ServiceView, type Step } from './view.js'
-import { duration, hanging, listedUpTo, wrapped } from './wrap.js'
+import { counted, duration, hanging, listedUpTo, wrapped } from './wrap.js'
 
 export { statusText, validText } from './status.js'
 
@@ -366,9 +366,15 @@ const headlineOf = (outcomes: readonly Outcome[]): string => {
   const bad = outcomes.find((outcome) => outcome.kind === 'Failed') ?? outcomes.find((outcome) => !isDone(outcome))
   const telling =
     bad ?? [...outcomes].reverse().find((outcome) => outcome.kind === 'Applied' && outcome.verdict.kind !== 'Accepted')
-  if (telling === undefined) return 'applied; the rollout was not waited for'
+  if (telling === undefined) {
+    const isUnseen = outcomes.some(({ action }) => action.completion.kind !== 'Accepted')
+    return isUnseen ? 'applied; the rollout was not waited for' : 'done'
+  }
   if (telling.kind === 'Skipped') return 'not done'
   if (telling.verdict === undefined) return 'failed'
+  if (telling.action.kind === 'ScaleService' && telling.verdict.kind === 'Completed') {
+    return `scaled to ${counted(telling.action.desiredCount, 'task')}`
+  }
   const says = verdictHeadlines[telling.verdict.kind] as (verdict: Verdict) => string
   return printable(says(telling.verdict))
 }

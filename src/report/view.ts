@@ -94,11 +94,11 @@ export const nameIn = (plan: Plan, target: Target): string =>
   printable(clustersOf(plan).length > 1 ? `${target.cluster}/${target.service}` : target.service)
 
 /** `deploy.yml:12`. */
-export const placeFrom = (origin: Origin | undefined): string | undefined =>
+const placeFrom = (origin: Origin | undefined): string | undefined =>
   origin === undefined ? undefined : `${printable(origin.file)}:${origin.line}`
 
 /** The name of the revision that a RegisterTaskDefinition is expected to make, where a later action tells. */
-export const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
+const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
   plan.actions
     .map((action) => ('taskDefinition' in action ? action.taskDefinition : undefined))
     .map((reference) =>
@@ -107,7 +107,7 @@ export const likelyRevision = (plan: Plan, register: ActionId): string | undefin
     .find((likely) => likely !== undefined)
 
 /** `desiredCount` of what the action asks for, where it asks. */
-export const countOf = (action: Action): number | undefined => {
+const countOf = (action: Action): number | undefined => {
   switch (action.kind) {
     case 'CreateService':
     case 'UpdateService':
@@ -499,7 +499,7 @@ const waitPhrases = {
 const detailOf = (plan: Plan, action: Action): string => {
   switch (action.kind) {
     case 'RegisterTaskDefinition':
-      return `${likelyRevision(plan, action.id) ?? `a new revision of ${action.content.family}`} (known after apply)`
+      return registrationDetail(action.content.family, likelyRevision(plan, action.id))
     case 'CreateService':
       return [
         `with ${revisionText(plan, action, action.taskDefinition)}`,
@@ -515,6 +515,9 @@ const detailOf = (plan: Plan, action: Action): string => {
       return listed(Object.keys(action.tags))
   }
 }
+
+const registrationDetail = (family: string, likely: string | undefined): string =>
+  likely === undefined ? `${family} (revision known after apply)` : `${likely} (known after apply)`
 
 const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService' }>): string => {
   const { desiredCount, ...others } = action.settings
