@@ -50,7 +50,7 @@ describe('the library', () => {
       TE.bindW('before', ({ aws, desired }) => readLive(aws, desired)),
       TE.let('plan', ({ desired, before }) => planFor(desired, before, policy)),
       TE.bindW('outcomes', ({ aws, plan }) =>
-        TE.fromTask<readonly Outcome[], never>(
+        TE.fromTask<readonly Outcome[]>(
           execute({ aws, clock, emit, signal: new AbortController().signal }, plan, { wait: true, timeoutMs: 900_000 }),
         ),
       ),

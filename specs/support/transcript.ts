@@ -175,7 +175,7 @@ const runAws = async (argv: readonly string[], world: Simulator): Promise<readon
     },
     body: input,
   })
-  if (answer.status !== 200) throw new Error(`${name}: ${String(answer.body)}`)
+  if (answer.status !== 200) throw new Error(`${name}: ${answer.body}`)
   world.advance(120_000)
   return []
 }

@@ -33,11 +33,13 @@ export type LogLevel = (typeof logLevels)[number]
 
 export const defaultTimeoutMs = 15 * 60_000
 
+const longestTimeoutMs = 7 * 24 * 3_600_000
+
 /** `90`, `90s`, `15m`, `1h` → milliseconds. */
 export const timeoutMs = (text: string): number => {
   const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text)
-  const ms = match === null ? NaN : Number(match[1]) * unitsMs[match[2] ?? 's']!
-  if (!(ms > 0) || ms > 7 * 24 * unitsMs['h']!) {
+  const ms = match === null ? NaN : Number(match[1]) * (unitsMs[match[2] ?? 's'] ?? NaN)
+  if (!(ms > 0) || ms > longestTimeoutMs) {
     throw new InvalidArgumentError('Write a time as 90s, 15m or 1h, up to seven days.')
   }
   return ms

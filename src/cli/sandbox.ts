@@ -95,7 +95,7 @@ export const saveSandbox = async (deps: Deps, simulator: Simulator): Promise<voi
 }
 
 /** Whether a call has been made that changes anything; reads alone leave no file behind. */
-export const hasChanged = (simulator: Simulator): boolean =>
+const hasChanged = (simulator: Simulator): boolean =>
   simulator.calls().some(({ operation }) => !/^(Describe|List|Get)/.test(operation))
 
 const folderOf = ({ environment }: Deps): string => environment['DEPLOY_SANDBOX_DIR'] ?? '.deploy'

@@ -6,7 +6,7 @@ import { serveSimulator } from '../simulator/server.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
-import { hasChanged, loadSandbox, saveSandbox } from './sandbox.js'
+import { loadSandbox, saveSandbox } from './sandbox.js'
 
 export interface ServeOptions extends CommonOptions {
   readonly port: number
@@ -31,16 +31,20 @@ export const runSandboxServe =
       [
         `The sandbox listens on ${server.url} (region ${simulator.region}). Ctrl-C ends it. For any AWS client:`,
         '',
-        `  export AWS_ENDPOINT_URL=${server.url} AWS_REGION=${simulator.region}`,
+        `  export AWS_ENDPOINT_URL=${server.url} AWS_REGION=${simulator.region} AWS_DEFAULT_REGION=${simulator.region}`,
         '  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox',
         '',
         '',
       ].join('\n'),
     )
+    let saved: unknown
     while (!deps.signal.aborted) {
       await deps.clock.sleep(saveEveryMs, deps.signal)
-      if (hasChanged(simulator)) await saveSandbox(deps, simulator)
+      const newest = simulator.calls().at(-1)
+      if (newest !== saved) await saveSandbox(deps, simulator)
+      saved = newest
     }
     await server.close()
+    await saveSandbox(deps, simulator)
     return E.right({ text: '', exitCode: 0 })
   }

@@ -65,7 +65,7 @@ const judgeDeployment = (
       ? { kind: 'RolloutFailed', reason }
       : { kind: 'RolledBack', reason, taskDefinitionArn: primary.taskDefinition ?? '' }
   }
-  if (primary === undefined || primary.id === undefined) return undefined
+  if (primary?.id === undefined) return undefined
   if (primary.id !== wanted.id) {
     const isNewer = (primary.createdAt?.getTime() ?? 0) >= wanted.createdAtMs
     if (!isNewer && isRecent) return undefined
