@@ -58,6 +58,7 @@ export const completeDeployment = (world: World, service: ServiceState, deployme
   const record = currentServiceDeployment(service)
   if (record !== undefined) {
     record.status = record.rollback === undefined ? 'SUCCESSFUL' : 'ROLLBACK_SUCCESSFUL'
+    if (record.rollback !== undefined) record.statusReason = record.rollback.reason
     record.finishedAtMs = world.nowMs
     record.updatedAtMs = world.nowMs
     if (record.breakerStatus === 'MONITORING') record.breakerStatus = 'MONITORING_COMPLETE'
@@ -74,6 +75,7 @@ export const countRun = (service: ServiceState, task: TaskState): void => {
   const deployment = deploymentOf(service, task)
   service.startFailures = 0
   service.nextStartMs = 0
+  settleComplaints(service, 'is unable to consistently start')
   if (deployment === undefined) return
   deployment.hasRun = true
   deployment.failedTasks = 0

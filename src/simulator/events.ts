@@ -1,5 +1,6 @@
 /** The events of a service: newest first, a hundred at most, and complaints that are not repeated while they stand. */
 import { drawUuid } from './random.js'
+import { remove } from './world.js'
 import type { ServiceState, World } from './world.js'
 
 const keptEvents = 100
@@ -23,7 +24,9 @@ export const complain = (world: World, service: ServiceState, text: string): voi
   addEvent(world, service, text)
 }
 
-/** Forgets the complaints: what they were about is resolved. */
-export const settleComplaints = (service: ServiceState): void => {
-  for (const text of Object.keys(service.complaints)) Reflect.deleteProperty(service.complaints, text)
+/** Forgets the complaints that begin so (all of them by default): what they were about is resolved. */
+export const settleComplaints = (service: ServiceState, beginning = ''): void => {
+  for (const text of Object.keys(service.complaints)) {
+    if (text.startsWith(beginning)) remove(service.complaints, text)
+  }
 }

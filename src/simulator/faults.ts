@@ -83,7 +83,7 @@ export const troubleOf = (
   return first === undefined ? { delayMs } : { ...consequenceOf(first, call), delayMs }
 }
 
-/** The image fault or container fault that strikes one container, if any. */
+/** The fault that keeps an image from being pulled, if any. */
 export const imageFaultOf = (state: FaultState, image: string) =>
   worldFaults(state, 'ImageCannotBePulled').find((fault) => fault.image === image)
 
@@ -112,6 +112,10 @@ export const isTargetUnhealthy = (
       (loadBalancerName === undefined || target.loadBalancerNames.includes(loadBalancerName)) &&
       (image === undefined || target.images.includes(image)),
   )
+
+/** Whether a fault is set that lets well tasks fail their health checks. */
+export const failsHealthChecks = (state: FaultState): boolean =>
+  state.list.some(({ kind }) => kind === 'TargetUnhealthy' || kind === 'ContainerUnhealthy')
 
 /** Whether a cluster can start nothing at present. */
 export const lacksCapacity = (state: FaultState, cluster: string): boolean =>

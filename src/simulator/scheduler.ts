@@ -13,7 +13,7 @@ import {
   tripBreaker,
 } from './deployments.js'
 import { addEvent, complain, settleComplaints } from './events.js'
-import { lacksCapacity } from './faults.js'
+import { failsHealthChecks, lacksCapacity } from './faults.js'
 import { taskHealthOf } from './health.js'
 import type { TaskHealth } from './health.js'
 import type { Wire } from './model.js'
@@ -126,7 +126,9 @@ const reconcile = (world: World, service: ServiceState): number | undefined => {
   for (const deployment of service.deployments) deployment.desiredCount = desiredOf(world, service, deployment)
   const step = service.schedulingStrategy === 'DAEMON' ? stepDaemon : stepReplica
   const blockedUntilMs = step(world, service, healths)
-  return settle(world, service, healths) ? undefined : nextLookMs(world, service, healths, blockedUntilMs)
+  if (!settle(world, service, healths)) return nextLookMs(world, service, healths, blockedUntilMs)
+  // A fault that fails health checks shows only as time passes.
+  return failsHealthChecks(world.faults) ? world.nowMs + lookAgain.healthMs : undefined
 }
 
 const desiredOf = (world: World, service: ServiceState, deployment: DeploymentState): number =>
@@ -189,7 +191,8 @@ const stepReplica = (world: World, service: ServiceState, healths: Healths): num
   const start = startMissing(world, service, primary, Math.min(missing, room))
   const isShort = missing > 0 && (room === 0 || start.kind === 'Unplaced')
   const stopped = retireOld(world, service, primary, { old, current, healths, desired, isShort })
-  if (missing > 0 && room === 0 && stopped === 0 && old.length > 0 && isStill(all)) {
+  const isProven = all.every((task) => healths.get(task.id)?.kind === 'Healthy')
+  if (missing > 0 && room === 0 && stopped === 0 && old.length > 0 && isProven) {
     complain(
       world,
       service,
@@ -223,7 +226,7 @@ const startMissing = (world: World, service: ServiceState, primary: DeploymentSt
   }
   if (started.length > 0) {
     announceStarts(world, service, started)
-    if (!isUnplaced) settleComplaints(service)
+    if (!isUnplaced) settleComplaints(service, 'was unable to place')
   }
   return { kind: isUnplaced ? 'Unplaced' : 'Started' }
 }

@@ -93,7 +93,6 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   return {
     region: world.region,
     account: world.account,
-    region: world.region,
     // eslint-disable-next-line @typescript-eslint/require-await -- what is thrown must reject
     handle: async (request) => handle(request),
     requestHandler: handlerFrom(handle, (ms) => {
