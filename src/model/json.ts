@@ -5,3 +5,23 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [key: string]: Json | undefined
 }
+
+/**
+ * Whether two values are the same, member by member; an undefined member is an absent one. Members may have any name:
+ * users choose some of them, and `valueOf`, `constructor` and `__proto__` are names like all others.
+ */
+export const isSameJson = (a: Json | undefined, b: Json | undefined): boolean => {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  if (isList(a) || isList(b)) {
+    return isList(a) && isList(b) && a.length === b.length && a.every((member, index) => isSameJson(member, b[index]))
+  }
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((member) =>
+    isSameJson(ownMember(a, member), ownMember(b, member)),
+  )
+}
+
+/** A member that the object itself has: `constructor` is not one of every object. */
+export const ownMember = (object: JsonObject, member: string): Json | undefined =>
+  Object.hasOwn(object, member) ? object[member] : undefined
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

@@ -41,13 +41,15 @@ export type TaskDefinition = {
  * Applying it twice changes nothing. `raw` is a RegisterTaskDefinition body or a DescribeTaskDefinition answer.
  */
 export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
-  const kept = Object.fromEntries(Object.entries(raw).filter(([member]) => !isStatus(member)))
+  // Pruned first: a null member must neither set two equal members of a set apart nor hide a default.
+  const kept = pruneObject(Object.fromEntries(Object.entries(raw).filter(([member]) => !isStatus(member))))
   const networkMode = typeof kept['networkMode'] === 'string' ? kept['networkMode'] : 'bridge'
   const pruned = pruneObject({
     ...kept,
     networkMode,
     cpu: canonicalUnits(kept['cpu'], 'vcpu'),
     memory: canonicalUnits(kept['memory'], 'gb'),
+    taskRoleArn: kept['taskRoleArn'] === '' ? null : kept['taskRoleArn'],
     runtimePlatform: canonicalRuntimePlatform(kept['runtimePlatform']),
     requiresCompatibilities: sorted(kept['requiresCompatibilities'], text),
     placementConstraints: sorted(kept['placementConstraints'], text),
@@ -85,11 +87,11 @@ const canonicalContainer = (container: JsonObject, networkMode: string): JsonObj
   const { cpu, ...rest } = container
   return {
     ...rest,
-    ...(cpu === 0 || cpu === undefined ? {} : { cpu }),
+    ...(cpu === 0 ? {} : { cpu }),
     essential: container['essential'] ?? true,
     portMappings: sorted(
       objects(container['portMappings']).map((mapping) => canonicalPort(mapping, networkMode)),
-      (mapping) => text(mapping),
+      text,
     ),
     environment: sorted(container['environment'], by('name')),
     secrets: sorted(container['secrets'], by('name')),
@@ -109,12 +111,12 @@ const canonicalContainer = (container: JsonObject, networkMode: string): JsonObj
 const canonicalPort = (mapping: JsonObject, networkMode: string): JsonObject => {
   const { hostPort, ...rest } = mapping
   const fixed = networkMode === 'awsvpc' || networkMode === 'host' ? mapping['containerPort'] : undefined
-  const host = hostPort === undefined || hostPort === null || hostPort === 0 ? fixed : hostPort
+  const host = hostPort === undefined || hostPort === 0 ? fixed : hostPort
   return { ...rest, protocol: mapping['protocol'] ?? 'tcp', ...(host === undefined ? {} : { hostPort: host }) }
 }
 
 const canonicalHealthCheck = (healthCheck: Json | undefined): Json =>
-  isObject(healthCheck) ? { interval: 30, timeout: 5, retries: 3, ...pruneObject(healthCheck) } : null
+  isObject(healthCheck) ? { interval: 30, timeout: 5, retries: 3, ...healthCheck } : null
 
 const canonicalLinuxParameters = (parameters: Json | undefined): Json => {
   if (!isObject(parameters)) return null
@@ -141,9 +143,9 @@ const canonicalEfs = (efs: JsonObject): JsonObject => {
   const { iam, ...authorization } = isObject(authorizationConfig) ? authorizationConfig : {}
   return {
     ...rest,
-    rootDirectory: rootDirectory === '/' ? null : (rootDirectory ?? null),
-    transitEncryption: transitEncryption === 'DISABLED' ? null : (transitEncryption ?? null),
-    authorizationConfig: { ...authorization, ...(iam === undefined || iam === 'DISABLED' ? {} : { iam }) },
+    ...(rootDirectory === '/' ? {} : { rootDirectory }),
+    ...(transitEncryption === 'DISABLED' ? {} : { transitEncryption }),
+    authorizationConfig: { ...authorization, ...(iam === 'DISABLED' ? {} : { iam }) },
   }
 }
 
@@ -155,18 +157,19 @@ const canonicalRuntimePlatform = (platform: Json | undefined): Json => {
   if (!isObject(platform)) return null
   const { operatingSystemFamily: family, cpuArchitecture: architecture } = platform
   return {
-    ...(family === undefined || family === 'LINUX' ? {} : { operatingSystemFamily: family }),
-    ...(architecture === undefined || architecture === 'X86_64' ? {} : { cpuArchitecture: architecture }),
+    ...(family === 'LINUX' ? {} : { operatingSystemFamily: family }),
+    ...(architecture === 'X86_64' ? {} : { cpuArchitecture: architecture }),
   }
 }
 
-/** ECS answers whole numbers as text: `1 vCPU` is `1024`, `0.5 GB` is `512`. */
+/** ECS answers whole numbers as text: `1 vCPU` is `1024`, `0.5 GB` is `512`. What is no such amount is left for ECS to refuse. */
 const canonicalUnits = (value: Json | undefined, unit: 'vcpu' | 'gb'): Json => {
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') return null
-  const match = /^\s*([\d.]+)\s*([a-z]*)\s*$/i.exec(value)
-  if (match === null) return value
-  return match[2]?.toLowerCase() === unit ? String(Math.round(Number(match[1]) * 1024)) : (match[1] ?? value)
+  const [, amount, suffix] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(value) ?? []
+  if (amount === undefined) return value
+  if (suffix === '') return String(Number(amount))
+  return suffix?.toLowerCase() === unit ? String(Math.round(Number(amount) * 1024)) : value
 }
 
 const withReadOnly = (mount: JsonObject): JsonObject => ({ ...mount, readOnly: mount['readOnly'] ?? false })
@@ -176,12 +179,19 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
-const text = (value: Json): string => JSON.stringify(value, isObject(value) ? Object.keys(value).sort() : undefined)
+/** The same text for the same value, whatever the order of its members. */
+const text = (value: Json): string =>
+  JSON.stringify(value, (_, inner: Json) =>
+    isObject(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  )
 
+/** Sorts by a member, and by all the others where two have the same. */
 const by =
   (member: string) =>
   (value: Json): string =>
-    isObject(value) && typeof value[member] === 'string' ? value[member] : text(value)
+    isObject(value) && typeof value[member] === 'string' ? `${value[member]}\u0000${text(value)}` : text(value)
 
 const sorted = (value: Json | undefined, key: (value: Json) => string): readonly Json[] =>
   Array.isArray(value)

@@ -2,8 +2,7 @@
  * The generic differ: two JSON values in canonical form → the leaves in which they differ. It knows which lists are
  * keyed and which names are the same name written twice; it knows nothing of services, effects or secrets.
  */
-import equal from 'fast-deep-equal'
-import type { Json, JsonObject } from '../model/json.js'
+import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 
 export interface Difference {
   readonly path: string
@@ -32,7 +31,7 @@ export const diff = (before: Json | undefined, after: Json | undefined, path = '
  * answer with either (ecs-facts 1.2, taskRoleArn; 1.4, roleArn).
  */
 export const isSame = (path: string, before: Json | undefined, after: Json | undefined): boolean =>
-  equal(before, after) ||
+  isSameJson(before, after) ||
   (rolePath.test(path) &&
     typeof before === 'string' &&
     typeof after === 'string' &&
@@ -51,15 +50,17 @@ type KeyRow = readonly [lastPart: RegExp, keyOf: KeyOf, valueMember?: string]
 
 /** Which lists are keyed, by the last part of their path; `valueMember` folds `{name, value}` pairs into a map. */
 const keyRows: readonly KeyRow[] = [
-  [/^containerDefinitions$/, (member) => String(member['name'])],
-  [/^volumes$/, (member) => String(member['name'])],
-  [/^environment$/, (member) => String(member['name']), 'value'],
-  [/^secrets$/, (member) => String(member['name']), 'valueFrom'],
-  [/^ulimits$/, (member) => String(member['name'])],
-  [/^portMappings$/, (member) => `${String(member['containerPort'])}/${String(member['protocol'])}`],
-  [/^mountPoints$/, (member) => String(member['containerPath'])],
-  [/^loadBalancers$/, (member) => String(member['targetGroupArn'] ?? member['loadBalancerName'])],
+  [/^containerDefinitions$/, (member) => keyText(member['name'])],
+  [/^volumes$/, (member) => keyText(member['name'])],
+  [/^environment$/, (member) => keyText(member['name']), 'value'],
+  [/^secrets$/, (member) => keyText(member['name']), 'valueFrom'],
+  [/^ulimits$/, (member) => keyText(member['name'])],
+  [/^portMappings$/, (member) => `${keyText(member['containerPort'])}/${keyText(member['protocol'])}`],
+  [/^mountPoints$/, (member) => keyText(member['containerPath'])],
+  [/^loadBalancers$/, (member) => keyText(member['targetGroupArn'] ?? member['loadBalancerName'])],
 ]
+
+const keyText = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
 
 const rowOf = (path: string): KeyRow | undefined => {
   const lastPart = path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf(']')) + 1)
@@ -87,9 +88,6 @@ const diffMembers = (
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .sort()
     .flatMap((member) => diff(ownMember(before, member), ownMember(after, member), pathOf(member)))
-
-const ownMember = (object: JsonObject, member: string): Json | undefined =>
-  Object.hasOwn(object, member) ? object[member] : undefined
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
