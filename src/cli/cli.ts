@@ -46,8 +46,8 @@ const finish = async (deps: Deps, options: CommonOptions, ended: E.Either<Failur
     if (ended.right.text !== '') deps.out.write(`${ended.right.text}\n`)
     return ended.right.exitCode
   }
-  const { exitCodeOfFailure, failureJson, failureText } = await import('../report/report.js')
-  if (options.output === 'json') deps.out.write(`${JSON.stringify(failureJson(ended.left), undefined, 2)}\n`)
+  const { exitCodeOfFailure, failureJson, failureText, jsonText } = await import('../report/report.js')
+  if (options.output === 'json') deps.out.write(`${jsonText(failureJson(ended.left))}\n`)
   deps.err.write(`${failureText(ended.left, styleOf(deps, deps.err, options.color))}\n`)
   return exitCodeOfFailure(ended.left)
 }

@@ -12,8 +12,12 @@ import { outcomesResult, planResult, type Result } from './result.js'
 import type { Session } from './session.js'
 import { styleOf } from './style.js'
 
-/** When the user is asked: for every plan, or only for one that takes something away. */
-export type Asks = 'Always' | 'WhenDestroying'
+export interface Manner {
+  /** When the user is asked: for every plan, or only for one that takes something away. */
+  readonly asks: 'Always' | 'WhenDestroying'
+  /** The command asks for the action itself, whatever the file declares. */
+  readonly isRequested?: true
+}
 
 /** Previews with `--plan`; else shows the plan, asks where that is due, and performs it. A refused plan is never performed. */
 export const converge = (
@@ -21,12 +25,11 @@ export const converge = (
   options: ChangeOptions,
   { aws, clock }: Session,
   plan: Plan,
-  asks: Asks,
+  manner: Manner,
 ): TE.TaskEither<Failure, Result> => {
-  if (options.plan === true || isEmpty(plan)) return TE.right(planResult(deps, options, plan))
-  if (isRefused(plan)) return TE.left({ kind: 'PlanRefused', plan })
+  if (options.plan === true || isEmpty(plan)) return TE.right(planResult(deps, options, plan, manner.isRequested))
   return pipe(
-    agree(deps, options, plan, asks),
+    agree(deps, options, plan, manner),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
       const outcomes = await execute({ aws, clock, emit: progress.emit, signal: deps.signal }, plan, {
@@ -41,11 +44,14 @@ export const converge = (
 
 /** Shows the plan; with `--output json` on stderr, since stdout carries the result alone. */
 const agree =
-  (deps: Deps, options: ChangeOptions, plan: Plan, asks: Asks): TE.TaskEither<Failure, void> =>
+  (deps: Deps, options: ChangeOptions, plan: Plan, { asks, isRequested }: Manner): TE.TaskEither<Failure, void> =>
   async () => {
     const stream = options.output === 'json' ? deps.err : deps.out
     const isQuiet = options.output === 'json' && options.yes === true
-    if (!isQuiet) stream.write(`${planText(plan, styleOf(deps, stream, options.color))}\n\n`)
+    if (!isQuiet) {
+      stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested: isRequested === true })}\n\n`)
+    }
+    if (isRefused(plan)) return TE.left({ kind: 'PlanRefused' as const, plan })()
     const destroys = plan.actions.some(({ kind }) => kind === 'DeleteService')
     if (options.yes === true || (asks === 'WhenDestroying' && !destroys)) return TE.right(undefined)()
     if (deps.ask === undefined) {

@@ -16,7 +16,9 @@ export const runCreate = (deps: Deps, options: ChangeOptions, name: string): TE.
     active === undefined
       ? pipe(
           TE.fromEither(policyFor(deps, desired, [])),
-          TE.chainW((policy) => converge(deps, options, session, planFor(desired, live, policy), 'WhenDestroying')),
+          TE.chainW((policy) =>
+            converge(deps, options, session, planFor(desired, live, policy), { asks: 'WhenDestroying' }),
+          ),
         )
       : TE.left({ kind: 'ServiceExists', target: targetOf(service) }),
   )

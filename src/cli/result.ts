@@ -1,10 +1,12 @@
 /** What a command comes to: what to print on stdout, and the exit code. */
+import type { JsonObject } from '../model/json.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import {
   type ExitCode,
   exitCodeOfOutcomes,
   exitCodeOfPlan,
+  jsonText,
   outcomesJson,
   outcomesText,
   planJson,
@@ -20,18 +22,20 @@ export interface Result {
   readonly exitCode: ExitCode
 }
 
-/** Text for eyes, or the JSON contract, two spaces deep. */
-export const rendered = (output: OutputFormat, text: () => string, json: () => unknown): string =>
-  output === 'json' ? JSON.stringify(json(), undefined, 2) : text()
+/** Text for eyes, or the JSON contract. */
+export const rendered = (output: OutputFormat, text: () => string, json: () => JsonObject): string =>
+  output === 'json' ? jsonText(json()) : text()
 
+/** `isRequested`: a command asked for the plan's action itself, whatever the file declares. */
 export const planResult = (
   deps: Deps,
   options: CommonOptions & { readonly detailedExitcode?: true | undefined },
   plan: Plan,
+  isRequested = false,
 ): Result => ({
   text: rendered(
     options.output,
-    () => planText(plan, styleOf(deps, deps.out, options.color)),
+    () => planText(plan, styleOf(deps, deps.out, options.color), { isRequested }),
     () => planJson(plan),
   ),
   exitCode: exitCodeOfPlan(plan, { detailed: options.detailedExitcode === true }),

@@ -112,13 +112,37 @@ const virtualClock = (simulator: Simulator, clock: Clock): Clock => ({
   },
 })
 
-/** Makes what the file takes for granted: its clusters, with room for tasks, and its load balancers. */
+/** Makes what the file takes for granted: its clusters, with room for its tasks, and its load balancers. */
 const furnish = (simulator: Simulator, { services }: DesiredState): void => {
+  for (const cluster of new Set(services.map((service) => lastPart(service.cluster)))) {
+    const members = services.filter((service) => lastPart(service.cluster) === cluster)
+    simulator.ensureCluster(cluster, { instances: instancesFor(members), ...instanceSize })
+  }
   for (const service of services) {
-    simulator.ensureCluster(lastPart(service.cluster))
     for (const loadBalancer of service.settings.loadBalancers ?? [])
       furnishLoadBalancer(simulator, service, loadBalancer)
   }
+}
+
+const instanceSize = { cpu: 4096, memory: 16_384 }
+
+/** Room for a rolling update of everything at once: twice the tasks, and an instance of its own for each static host port. */
+const instancesFor = (services: readonly DesiredService[]): number => {
+  const needs = services
+    .filter(({ settings }) => settings.launchType !== 'FARGATE')
+    .map(({ settings, taskDefinition }) => {
+      const { containerDefinitions } = taskDefinition
+      const sum = (member: 'cpu' | 'memory' | 'memoryReservation'): number =>
+        containerDefinitions.reduce((total, container) => total + Number(container[member] ?? 0), 0)
+      const cpu = Math.max(Number(taskDefinition['cpu'] ?? 0), sum('cpu'))
+      const memory = Math.max(Number(taskDefinition['memory'] ?? 0), sum('memory'), sum('memoryReservation'))
+      const hasStaticPort = containerDefinitions.some(({ portMappings }) =>
+        portMappings?.some(({ hostPort }) => hostPort !== undefined && taskDefinition.networkMode !== 'awsvpc'),
+      )
+      const share = Math.max(cpu / instanceSize.cpu, memory / instanceSize.memory, hasStaticPort ? 1 : 0)
+      return 2 * (settings.desiredCount ?? 1) * share
+    })
+  return Math.max(4, Math.ceil(needs.reduce((total, need) => total + need, 0)))
 }
 
 const furnishLoadBalancer = (

@@ -24,7 +24,7 @@ export const runScale = (
           options,
           scope.session,
           planScale(scope.desired.file, scope.live, active, count),
-          'WhenDestroying',
+          { asks: 'WhenDestroying', isRequested: true },
         ),
       ),
     ),

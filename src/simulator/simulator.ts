@@ -56,7 +56,10 @@ export interface Simulator {
   readonly setFaults: (faults: readonly Fault[]) => void
   /** The requests handled so far, oldest first; the newest ten thousand are kept. */
   readonly calls: () => readonly Call[]
-  /** Makes sure that a cluster exists, with instances to run on (four of 4096 CPU units and 16384 MiB unless said otherwise). */
+  /**
+   * Makes sure that a cluster exists and has at least so many instances to run on: four of 4096 CPU units and 16384 MiB
+   * unless said otherwise.
+   */
   readonly ensureCluster: (
     name: string,
     capacity?: { readonly instances: number; readonly cpu: number; readonly memory: number },
@@ -116,10 +119,12 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     },
     calls: () => [...calls],
     ensureCluster: (name, capacity = defaultCapacity) => {
-      if (own(world.ecs.clusters, name)?.status === 'ACTIVE') return
-      const cluster = newCluster(name, {})
+      const existing = own(world.ecs.clusters, name)
+      const cluster = existing?.status === 'ACTIVE' ? existing : newCluster(name, {})
       put(world.ecs.clusters, name, cluster)
-      for (let count = 0; count < capacity.instances; count += 1) addInstance(world, cluster, capacity)
+      const missing = capacity.instances - Object.keys(cluster.instances).length
+      for (let count = 0; count < missing; count += 1) addInstance(world, cluster, capacity)
+      if (missing > 0) wakeServices(world, name)
     },
     ensureClassicLoadBalancer: (name, settings) => {
       loadBalancing.ensureClassicLoadBalancer(world.loadBalancing, name, settings, world)

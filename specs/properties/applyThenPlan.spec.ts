@@ -1,0 +1,81 @@
+/** The first promise: what was just applied has nothing left to plan. Any valid file, through the real command line, on the simulator. */
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { dump } from 'js-yaml'
+import { cli } from '../../src/cli/cli.js'
+import { createSimulator } from '../../src/simulator/simulator.js'
+import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { virtualDeps } from '../support/transcript.js'
+
+const numRuns = Number(process.env['RUNS'] ?? 60)
+
+/** A folder with a sandbox in it; `run` gives the exit code and all that was printed. */
+const aFolder = () => {
+  const files = new Map<string, Uint8Array>()
+  const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
+  return {
+    write: (manifest: object) => files.set('deploy.yml', Buffer.from(dump(manifest))),
+    run: async (...argv: readonly string[]) => {
+      const printed: string[] = []
+      const stream = { write: (text: string) => printed.push(text), isTerminal: false, columns: undefined }
+      const exitCode = await cli([...argv, '--sandbox'], virtualDeps({ files, world, environment: {} }, stream, stream))
+      return { exitCode, printed: printed.join('') }
+    },
+  }
+}
+
+interface Manifest {
+  readonly services: readonly { readonly name: string; readonly cluster: string }[]
+}
+
+/** Another valid file about the same services: everything but their names may differ, and every rollout can move. */
+const aPairOfManifests = (): fc.Arbitrary<readonly [Manifest, Manifest]> =>
+  fc.tuple(arbitraryManifest(), arbitraryManifest()).map(([first, second]) => {
+    const [before, after] = [first as Manifest, second as Manifest]
+    const services = after.services.flatMap((service, index) => {
+      const namesake = before.services[index]
+      const { name, cluster } = namesake ?? service
+      // 150 % of one task is one task: nothing can start before something stops, so something must be allowed to.
+      const room = 'maximum_percent' in service ? { minimum_healthy_percent: 0 } : {}
+      return namesake === undefined ? [] : [{ ...service, ...room, name, cluster }]
+    })
+    return [before, { services }]
+  })
+
+type Folder = ReturnType<typeof aFolder>
+
+const expectConverged = async (folder: Folder, ...options: readonly string[]): Promise<void> => {
+  const applied = await folder.run('apply', '--yes', '--timeout', '4h', ...options)
+  expect(applied.exitCode, applied.printed).to.equal(0)
+  const planned = await folder.run('plan', '--detailed-exitcode')
+  expect(planned.exitCode, applied.printed + planned.printed).to.equal(0)
+  const drift = await folder.run('drift')
+  expect(drift.exitCode, drift.printed).to.equal(0)
+}
+
+describe('apply, then plan', () => {
+  it('is empty for any valid file', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryManifest(), async (manifest) => {
+        const folder = aFolder()
+        folder.write(manifest)
+        await expectConverged(folder)
+      }),
+      { numRuns },
+    )
+  })
+
+  it('is empty for any valid file that replaces any other', async () => {
+    await fc.assert(
+      fc.asyncProperty(aPairOfManifests(), async ([before, after]) => {
+        const folder = aFolder()
+        folder.write(before)
+        await expectConverged(folder)
+        folder.write(after)
+        const names = after.services.map(({ name, cluster }) => `${cluster}:${name}`)
+        await expectConverged(folder, ...names.flatMap((name) => ['--allow-replace', name]))
+      }),
+      { numRuns },
+    )
+  })
+})
