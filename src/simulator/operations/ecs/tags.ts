@@ -21,11 +21,11 @@ export const taggedFor = (world: World, resourceArn: string): Tagged => {
     case 'task-definition':
       return findTaskDefinition(world, resourceArn) ?? notFound('task definition')
     case 'service':
-      return findActive(findService(world, clusterFor(world, first), longName(second)))
+      return findActive(findService(world, clusterFor(world, longCluster(first, second)), second ?? ''))
     case 'task':
-      return findTask(world, clusterFor(world, first), longName(second)) ?? notFound('task')
+      return findTask(world, clusterFor(world, longCluster(first, second)), second ?? '') ?? notFound('task')
     case 'container-instance':
-      return findInstance(clusterFor(world, first), longName(second)) ?? notFound('container instance')
+      return findInstance(clusterFor(world, longCluster(first, second)), second ?? '') ?? notFound('container instance')
     case undefined:
     default:
       throw invalidParameter('The specified ARN is not valid.')
@@ -37,9 +37,10 @@ const findActive = <Found extends Tagged & { readonly status: string }>(found: F
   return found
 }
 
-const longName = (name: string | undefined): string => {
+// A short ARN has no cluster in it: what it has first is a name.
+const longCluster = (cluster: string, name: string | undefined): string => {
   if (name === undefined) throw invalidParameter('Long arn format must be used for tagging operations')
-  return name
+  return cluster
 }
 
 const notFound = (kind: string): never => {
