@@ -3,9 +3,9 @@ import type * as t from 'io-ts'
 import type { Issue, Problem } from '../model/issue.js'
 import { isMapping, wrongType, type Refusal } from './closed.js'
 import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
-import { findPlace, type Document, type Fault, type Path, type Unreadable } from './parse.js'
+import { findPlace, type Document, type Fault, type Node, type Path, type Unreadable } from './parse.js'
 import { textOf } from './scalars.js'
-import { isEnvironmentKey, secretColumnByIndentation, secretColumns } from './secrets.js'
+import { isEnvironmentKey, secretColumnByText, secretColumns } from './secrets.js'
 
 /** Something wrong at a path; `at` says whether its value, its key or the name of the thing itself is pointed at. */
 export interface Finding {
@@ -30,7 +30,7 @@ export const mostIssues = 10_000
 /** Sorted by place, each said once although several services may share the definition that is wrong. */
 export const issuesFrom = (lines: Lines, document: Document, findings: readonly Finding[]): readonly Issue[] => {
   if (findings.length === 0 && document.duplicates.length === 0) return []
-  const columns = secretColumns(lines, document.root)
+  const mask = maskFor(lines, document.root)
   const located = [
     ...document.duplicates.map(({ problem, at, path = [] }) => ({ problem, path, offset: at })),
     ...findings.map((finding) => ({ ...finding, offset: offsetOf(document, finding) })),
@@ -38,21 +38,13 @@ export const issuesFrom = (lines: Lines, document: Document, findings: readonly 
   return withoutRepeats(located)
     .slice(0, mostIssues)
     .map(({ problem, path, offset }) =>
-      issueAt(
-        lines,
-        (index) => columns.get(index),
-        pathText(document.value, path),
-        withoutSecret(path, problem),
-        offset,
-      ),
+      issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset),
     )
 }
 
 /** The one issue of a text that could not be read to its end. */
 export const issueOfUnreadable = (lines: Lines, { fault, root }: Unreadable): Issue => {
-  const columns = root === undefined ? undefined : secretColumns(lines, root)
-  const mask = (index: number): number | undefined =>
-    columns === undefined ? secretColumnByIndentation(lines, index) : columns.get(index)
+  const mask = maskFor(lines, root)
   const isHidden = mask(lineIndexAt(lines, fault.at)) !== undefined
   return issueAt(lines, mask, '', isHidden ? withoutQuotation(fault) : fault.problem, fault.at)
 }
@@ -67,6 +59,16 @@ export const pathText = (value: unknown, path: Path): string => {
     inside = member
   }
   return said
+}
+
+/** By the tree where there is one, and by indentation: what is wrong may be just that values are not where they belong. */
+const maskFor = (lines: Lines, root: Node | undefined): ((index: number) => number | undefined) => {
+  const columns = root === undefined ? undefined : secretColumns(lines, root)
+  return (index) => {
+    const byText = secretColumnByText(lines, index, columns === undefined)
+    const byTree = columns?.get(index)
+    return byText === undefined || byTree === undefined ? (byText ?? byTree) : Math.min(byText, byTree)
+  }
 }
 
 const isRefusal = (error: t.ValidationError): error is Refusal => 'problem' in error

@@ -273,7 +273,10 @@ const readTree = (
       steps.push(String(items.length))
       const item = read()
       steps.pop()
-      if (item.at < 0) item.at = text.indexOf('-', before)
+      if (item.at < 0) {
+        item.at = dashAfter(text, before)
+        offset = item.at + 1
+      }
       items.push(item)
       node.size += item.size
     }
@@ -317,6 +320,14 @@ const readTree = (
 
   const root = read()
   return cycle === undefined ? E.right({ root, duplicates }) : E.left({ fault: cycle, root })
+}
+
+/** The next dash that begins an entry of a list, outside comments: the place of an entry that holds nothing. */
+const dashAfter = (text: string, offset: number): number => {
+  const dash = /#[^\r\n]*|(?<=^|\s)-(?=\s|$)/g
+  dash.lastIndex = offset
+  for (let match = dash.exec(text); match !== null; match = dash.exec(text)) if (match[0] === '-') return match.index
+  return offset
 }
 
 /** A key in the words of the value that is built: js-yaml turns `~:` into "null". */

@@ -3,8 +3,10 @@
  * these values is ever shown: a line ends where the first of them begins.
  */
 import { distance } from 'fastest-levenshtein'
+import { container } from './container.js'
 import { lineAt, lineIndexAt, type Lines } from './lines.js'
 import type { Node, Path } from './parse.js'
+import { service } from './service.js'
 
 /** Whether a key is `environment`, or a try at it. */
 export const isEnvironmentKey = (key: string): boolean =>
@@ -34,17 +36,20 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
   return columns
 }
 
-/** The same for a line of a text that is no YAML, told by indentation; undefined where it may be shown. */
-export const secretColumnByIndentation = (lines: Lines, index: number): number | undefined => {
+/**
+ * The same for a line of a text, told without its tree; undefined where it may be shown. A text that is no YAML
+ * (`isBroken`) may be indented anyhow: there every line counts that follows an environment key before another known key.
+ */
+export const secretColumnByText = (lines: Lines, index: number, isBroken: boolean): number | undefined => {
   const line = lineAt(lines, index)
-  const previous = previousLine(lines, index)
   const isSecret =
     /^\s*(?:-\s+)?["']?env\w*["']?\s*:\s*\S*[[{="']/i.test(line) ||
     isBelowEnvironment(lines, index) ||
-    (previous >= 0 && isBelowEnvironment(lines, previous))
+    (isBroken && followsEnvironment(lines, index))
   if (!isSecret) return undefined
-  const name = /^\s*(?:-\s+)?[^=:]*[=:]\s*/.exec(line) ?? /^\s*(?:-\s+)?/.exec(line)
-  return name?.[0].length ?? 0
+  const name = /^\s*(?:-\s+)?[^=:]*[=:]\s*/.exec(line) ?? /^\s*(?:-\s*)?/.exec(line)
+  const column = name?.[0].length ?? 0
+  return column < line.length ? column : undefined
 }
 
 /** A scalar or an alias: what is written after the `*` may have been meant as a value. */
@@ -66,12 +71,15 @@ const hideRange = (lines: Lines, columns: Map<number, number>, start: number, en
   }
 }
 
+/** Lines that are looked at above one: a longer environment would not fit into a task definition. */
+const farthest = 2000
+
 /** Climbs to the lines of smaller indentation; a list may be as far left as the key that it belongs to. */
 const isBelowEnvironment = (lines: Lines, index: number): boolean => {
   const line = lineAt(lines, index)
   let indent = indentOf(line)
   let isItem = /^\s*-(?:\s|$)/.test(line)
-  for (let above = index - 1; above >= 0 && (indent > 0 || isItem); above--) {
+  for (let above = index - 1; above >= 0 && above >= index - farthest && (indent > 0 || isItem); above--) {
     const candidate = lineAt(lines, above)
     if (isBlank(candidate)) continue
     const isParent =
@@ -84,11 +92,20 @@ const isBelowEnvironment = (lines: Lines, index: number): boolean => {
   return false
 }
 
-const previousLine = (lines: Lines, index: number): number => {
-  let previous = index - 1
-  while (previous >= 0 && isBlank(lineAt(lines, previous))) previous--
-  return previous
+const followsEnvironment = (lines: Lines, index: number): boolean => {
+  for (let above = index; above >= 0 && above >= index - farthest; above--) {
+    const candidate = lineAt(lines, above)
+    if (/\benv\w*["']?\s*:/i.test(candidate)) return above < index
+    const key = /^\s*(?:-\s+)?["']?(\w+)["']?\s*:/.exec(candidate)?.[1]
+    if (key !== undefined && isEnvironmentKey(key)) return above < index
+    if (key !== undefined && knownKeys.has(key)) return false
+  }
+  return false
 }
+
+const knownKeys = new Set(
+  [service, container].flatMap(({ required, optional }) => Object.keys({ ...required, ...optional })),
+)
 
 const isBlank = (line: string): boolean => /^\s*(?:#|$)/.test(line)
 

@@ -1,0 +1,39 @@
+import { expect } from 'chai'
+import { readFileSync, readdirSync } from 'node:fs'
+import { decodeManifest } from '../../src/manifest/manifest.js'
+import { expectGolden } from '../support/golden.js'
+
+const fixtures = new URL('../../fixtures/manifests/', import.meta.url)
+
+const namesIn = (kind: 'valid' | 'invalid'): readonly string[] =>
+  readdirSync(new URL(`${kind}/`, fixtures))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => `${kind}/${file.slice(0, -4)}`)
+
+const decode = (name: string) => decodeManifest(`${name}.yml`, readFileSync(new URL(`${name}.yml`, fixtures)))
+
+describe('a valid manifest', () => {
+  for (const name of namesIn('valid')) {
+    it(`declares its services in ECS's words, each value with its place: ${name}`, () => {
+      const decoded = decode(name)
+      expectGolden(decoded._tag === 'Right' ? decoded.right : decoded.left, new URL(`${name}.desired.json`, fixtures))
+      expect(decoded).to.have.property('_tag', 'Right')
+    })
+  }
+})
+
+describe('an invalid manifest', () => {
+  for (const name of namesIn('invalid')) {
+    it(`is answered with all of its issues: ${name}`, () => {
+      const decoded = decode(name)
+      const issues = decoded._tag === 'Left' && 'issues' in decoded.left ? decoded.left.issues : undefined
+      expectGolden(issues, new URL(`${name}.issues.json`, fixtures))
+      expect(issues).not.to.be.empty
+    })
+  }
+
+  it('never shows the value of an environment variable', () => {
+    const goldens = namesIn('invalid').map((name) => readFileSync(new URL(`${name}.issues.json`, fixtures), 'utf8'))
+    expect(goldens.filter((golden) => golden.includes('hunter'))).to.deep.equal([])
+  })
+})
