@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cli } from './cli/cli.js'
-import type { Deps, Redraw } from './cli/deps.js'
+import type { Answer, Deps, Redraw } from './cli/deps.js'
 import { streamFrom, systemClock, systemFiles } from './node.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
@@ -44,10 +44,10 @@ const interruption = (): AbortSignal => {
   return controller.signal
 }
 
-const ask = async (question: string): Promise<boolean> => {
+const ask = async (question: string): Promise<Answer> => {
   const { confirm, isCancel } = await import('@clack/prompts')
   const answer = await confirm({ message: question, initialValue: false, output: process.stderr })
-  return !isCancel(answer) && answer
+  return isCancel(answer) ? 'Interrupted' : answer ? 'Yes' : 'No'
 }
 
 const redrawOn = (stream: NodeJS.WriteStream): Redraw => {

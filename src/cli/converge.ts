@@ -57,9 +57,9 @@ const agree =
     if (deps.ask === undefined) {
       return TE.left({ kind: 'NotConfirmed' as const, because: 'NotATerminal' as const, plan })()
     }
-    const isAgreed = await deps.ask(destroys ? 'Apply this plan? It deletes a service.' : 'Apply this plan?')
-    if (deps.signal.aborted) return TE.left({ kind: 'Interrupted' as const })()
-    return isAgreed
+    const answer = await deps.ask(destroys ? 'Apply this plan? It deletes a service.' : 'Apply this plan?')
+    if (answer === 'Interrupted' || deps.signal.aborted) return TE.left({ kind: 'Interrupted' as const })()
+    return answer === 'Yes'
       ? TE.right(undefined)()
       : TE.left({ kind: 'NotConfirmed' as const, because: 'Declined' as const, plan })()
   }

@@ -15,7 +15,7 @@ export interface Deps {
   /** Progress, logs, questions, failures. */
   readonly err: Stream
   /** Asks a yes-or-no question on the terminal; absent where nobody is there to answer. */
-  readonly ask?: (question: string) => Promise<boolean>
+  readonly ask?: (question: string) => Promise<Answer>
   /** Redraws lines in place on the terminal; absent elsewhere. */
   readonly redraw?: Redraw
   /** Aborted by Ctrl-C. */
@@ -26,6 +26,9 @@ export interface Deps {
   readonly randomKey: () => Uint8Array
   readonly version: string
 }
+
+/** Ctrl-C at the question is an interruption, not a no. */
+export type Answer = 'Yes' | 'No' | 'Interrupted'
 
 export interface Stream {
   readonly write: (text: string) => void

@@ -19,13 +19,10 @@ export const runScale = (
     pipe(
       mustExist(scope, 'scale'),
       TE.chainW((active) =>
-        converge(
-          deps,
-          options,
-          scope.session,
-          planScale(scope.desired.file, scope.live, active, count),
-          { asks: 'WhenDestroying', isRequested: true },
-        ),
+        converge(deps, options, scope.session, planScale(scope.desired.file, scope.live, active, count), {
+          asks: 'WhenDestroying',
+          isRequested: true,
+        }),
       ),
     ),
   )
