@@ -71,7 +71,7 @@ export const closed = <R extends t.Props, O extends t.Props>(name: string, requi
 }
 
 /** A YAML mapping as js-yaml builds it. */
-export type Mapping = Readonly<Record<string, unknown>>
+type Mapping = Readonly<Record<string, unknown>>
 
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)

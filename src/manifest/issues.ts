@@ -50,7 +50,7 @@ export const issueOfUnreadable = (lines: Lines, { fault, root }: Unreadable): Is
 }
 
 /** `services[web].containers[app].ports[0]`: things that have a name go by it, others by their index. */
-export const pathText = (value: unknown, path: Path): string => {
+const pathText = (value: unknown, path: Path): string => {
   let inside = value
   let said = ''
   for (const step of path) {

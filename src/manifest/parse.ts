@@ -55,7 +55,7 @@ export interface Node {
   readonly to?: Node
 }
 
-export interface Entry {
+interface Entry {
   readonly key: number
   readonly value: Node
 }
@@ -75,7 +75,7 @@ export interface Unreadable {
 }
 
 /** A scalar without quotes that YAML takes for a number or a boolean, with the text that stands in the file. */
-export interface Plain {
+interface Plain {
   readonly [plain]: true
   readonly value: number | boolean
   readonly text: string
@@ -87,7 +87,7 @@ export const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, plain)
 
 /** Values in a file once its aliases are written out; a file that says more is an alias bomb or a mistake. */
-export const maximumNodes = 2_000_000
+const maximumNodes = 2_000_000
 
 /** Collections inside collections. The file needs seven. */
 const maximumDepth = 64
@@ -246,6 +246,7 @@ const readTree = (
         break
     }
     if (node.start < 0) node.start = node.at
+    if (node.at < 0) node.at = node.start
     node.isOpen = false
     return node
   }
