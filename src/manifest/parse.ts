@@ -97,13 +97,12 @@ export const parse = (text: string): E.Either<Unreadable, Document> => {
   if (countMarks(text) > 2 * maximumNodes) return refused({ kind: 'TooManyNodes', limit: maximumNodes }, 0)
   const events = E.tryCatch(() => parseEvents(text, { maxDepth: maximumDepth }), faultFromException)
   if (E.isLeft(events)) return E.left({ fault: events.left })
-  const [first, ...others] = events.right.flatMap((event, index) => (event.type === EVENT_ID.DOCUMENT ? [index] : []))
-  if (first === undefined) return refused({ kind: 'EmptyFile' }, 0)
-  const tree = readTree(text, events.right, first + 1)
+  if (events.right.length === 0) return refused({ kind: 'EmptyFile' }, 0)
+  const tree = readTree(text, events.right)
   if (E.isLeft(tree)) return tree
   const { root, duplicates } = tree.right
-  const second = others[0]
-  if (second !== undefined) return refused({ kind: 'SeveralDocuments' }, startOf(text, events.right, second, root.end))
+  const second = events.right.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT)
+  if (second > 0) return refused({ kind: 'SeveralDocuments' }, startOf(text, events.right, second, root.end))
   if (root.size > maximumNodes) return refused({ kind: 'TooManyNodes', limit: maximumNodes }, 0)
   const values = E.tryCatch(() => constructFromEvents(events.right, construction(text)), faultFromException)
   if (E.isLeft(values)) return E.left({ fault: values.left, root })
@@ -127,15 +126,17 @@ export const findPlace = (root: Node, path: Path): { readonly key: number; reado
   return place
 }
 
-/** The entry of a mapping or a list, looked for behind aliases and merge keys as well. */
-const entryOf = (node: Node, step: string): Entry | undefined => {
-  if (node.to !== undefined) return entryOf(node.to, step)
+/** The entry of a mapping or a list, looked for behind aliases and merge keys as well, in each of them once. */
+const entryOf = (node: Node, step: string, seen = new Set<Node>()): Entry | undefined => {
+  if (seen.has(node)) return undefined
+  seen.add(node)
+  if (node.to !== undefined) return entryOf(node.to, step, seen)
   const own = node.entries?.get(step)
   if (own !== undefined) return own
   const item = node.items?.[Number(step)]
   if (item !== undefined) return { key: item.at, value: item }
   for (const source of node.merges ?? []) {
-    const merged = entryOf(source, step)
+    const merged = entryOf(source, step, seen)
     if (merged !== undefined) return merged
   }
   return undefined
@@ -203,17 +204,16 @@ interface Building {
   to?: Node
 }
 
-/** Builds the tree of places from the events of one document, which begin at `start`. */
+/** Builds the tree of places from the events of the first document. */
 const readTree = (
   text: string,
   events: readonly Event[],
-  start: number,
 ): E.Either<Unreadable, { readonly root: Node; readonly duplicates: readonly Fault[] }> => {
   const anchors = new Map<string, Building>()
   const duplicates: Fault[] = []
   const steps: string[] = []
   let cycle: Fault | undefined
-  let next = start
+  let next = 1
   let offset = 0
 
   const read = (): Building => {
@@ -300,7 +300,7 @@ const readTree = (
       node.size += value.size
       if (key === undefined) continue
       if (key.isMerge) {
-        merges.push(...(value.items ?? value.to?.items ?? [value]))
+        for (const source of value.items ?? value.to?.items ?? [value]) merges.push(source)
         continue
       }
       if (entries.has(key.text)) {
