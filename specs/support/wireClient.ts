@@ -45,8 +45,9 @@ export const wire = (options: SimulatorOptions = {}): Wire => {
       else simulator.ensureCluster(name)
     },
     service: async (changes = {}) => {
+      const { clusters } = await ecs.describeClusters({ clusters: ['c'] })
       if (isRemote) await ecs.createCluster({ clusterName: 'c' })
-      else simulator.ensureCluster('c')
+      else if (clusters?.length === 0) simulator.ensureCluster('c')
       if (changes.taskDefinition === undefined) await ecs.registerTaskDefinition(helloWorld())
       const { service } = await ecs.createService({
         cluster: 'c',

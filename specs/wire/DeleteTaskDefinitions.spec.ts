@@ -6,7 +6,7 @@ describe('DeleteTaskDefinitions', () => {
 
   it('B18 deletes INACTIVE revisions and reports the others', async () => {
     const { ecs } = wire()
-    for (const _ of [1, 2]) await ecs.registerTaskDefinition(helloWorld())
+    for (let count = 0; count < 2; count += 1) await ecs.registerTaskDefinition(helloWorld())
     await ecs.deregisterTaskDefinition({ taskDefinition: 'hello-world:1' })
     const { taskDefinitions, failures } = await ecs.deleteTaskDefinitions({
       taskDefinitions: ['hello-world:1', 'hello-world:2', 'hello-world:9'],

@@ -6,7 +6,7 @@ describe('DescribeTaskDefinition', () => {
 
   it('B15 resolves a family to its newest ACTIVE revision, and shows INACTIVE ones by number', async () => {
     const { ecs } = wire()
-    for (const _ of [1, 2, 3]) await ecs.registerTaskDefinition(helloWorld())
+    for (let count = 0; count < 3; count += 1) await ecs.registerTaskDefinition(helloWorld())
     await ecs.deregisterTaskDefinition({ taskDefinition: 'hello-world:3' })
     const newest = await ecs.describeTaskDefinition({ taskDefinition: 'hello-world' })
     const inactive = await ecs.describeTaskDefinition({ taskDefinition: 'hello-world:3' })

@@ -9,7 +9,8 @@ describe('ListServiceDeployments', () => {
     await service()
     simulator.advance(60_000)
     const startedAt = new Date(simulator.now())
-    for (const _ of [1, 2]) await ecs.updateService({ cluster: 'c', service: 'web', forceNewDeployment: true })
+    for (let count = 0; count < 2; count += 1)
+      await ecs.updateService({ cluster: 'c', service: 'web', forceNewDeployment: true })
     const request = { cluster: 'c', service: 'web' }
     const statuses = async (more: object) => {
       const { serviceDeployments } = await ecs.listServiceDeployments({ ...request, ...more })

@@ -4,7 +4,7 @@ import { parseExpression } from './expressions.js'
 import type { Subjects } from './expressions.js'
 import type { Wire } from './model.js'
 import { draw } from './random.js'
-import { taskAt, taskDefinitionAt } from './world.js'
+import { taskAt } from './world.js'
 import type { ClusterState, InstanceState, TaskState, World } from './world.js'
 
 /** What a task takes from an instance. */
@@ -46,36 +46,13 @@ export const needsOf = (definition: Wire<TaskDefinition>): Needs => {
   }
 }
 
-/** What is left of an instance, and the host ports taken on it (dynamic ones included). */
-export const remainingOf = (
-  world: World,
-  cluster: ClusterState,
-  instance: InstanceState,
-): {
-  readonly cpu: number
-  readonly memory: number
-  readonly ports: readonly number[]
-  readonly udpPorts: readonly number[]
-} => {
-  const tasks = instance.taskIds.flatMap((task) => taskAt(world, { cluster: cluster.name, task }) ?? [])
-  const needs = tasks.flatMap((task) => {
-    const definition = taskDefinitionAt(world, task.taskDefinition)
-    return definition === undefined ? [] : [needsOf(definition.taskDefinition)]
-  })
-  const bound = (protocol: string) =>
-    tasks.flatMap(({ containers }) =>
-      containers
-        .flatMap(({ networkBindings }) => networkBindings)
-        .filter((binding) => binding.protocol === protocol)
-        .map(({ hostPort }) => hostPort),
-    )
-  return {
-    cpu: instance.cpu - needs.reduce((sum, { cpu }) => sum + cpu, 0),
-    memory: instance.memory - needs.reduce((sum, { memory }) => sum + memory, 0),
-    ports: [...instance.ports, ...bound('tcp')],
-    udpPorts: [...instance.udpPorts, ...bound('udp')],
-  }
-}
+/** What is left of an instance, and the host ports taken on it (its own and those of tasks). */
+export const remainingOf = ({ cpu, memory, ports, udpPorts, used }: InstanceState): Needs => ({
+  cpu: cpu - used.cpu,
+  memory: memory - used.memory,
+  ports: [...ports, ...used.ports],
+  udpPorts: [...udpPorts, ...used.udpPorts],
+})
 
 /**
  * Finds an instance. `peers` are the tasks of the same service or group, for spreading and distinctInstance; `constraints` are the
@@ -98,7 +75,7 @@ export const place = (
   }
   const suitable = eligibleInstances(world, cluster, wish, active)
   const needs = needsOf(wish.definition)
-  const obstacles = suitable.map((instance) => ({ instance, obstacle: obstacleOf(world, cluster, instance, needs) }))
+  const obstacles = suitable.map((instance) => ({ instance, obstacle: obstacleOf(instance, needs) }))
   const free = obstacles.filter(({ obstacle }) => obstacle === undefined).map(({ instance }) => instance)
   const best = bestOf(world, cluster, free, wish)
   if (best !== undefined) return { kind: 'Placed', instance: best }
@@ -139,16 +116,10 @@ export const eligibleInstances = (
 }
 
 /** A free host port for a container whose port mapping leaves it to Docker. */
-export const dynamicPortOn = (
-  world: World,
-  cluster: ClusterState,
-  instance: InstanceState,
-  taken: readonly number[],
-): number => {
-  const remaining = remainingOf(world, cluster, instance)
-  const used = new Set([...remaining.ports, ...remaining.udpPorts, ...taken])
+export const dynamicPortOn = ({ ports, udpPorts, used }: InstanceState): number => {
+  const taken = new Set([...ports, ...udpPorts, ...used.ports, ...used.udpPorts])
   let port = 32768
-  while (used.has(port)) port += 1
+  while (taken.has(port)) port += 1
   return port
 }
 
@@ -165,18 +136,12 @@ const explanations: Readonly<Record<Obstacle, { readonly code: string; readonly 
 
 const rankOf = (obstacle: Obstacle | undefined): number => ['memory', 'cpu', 'ports'].indexOf(obstacle ?? '')
 
-const obstacleOf = (
-  world: World,
-  cluster: ClusterState,
-  instance: InstanceState,
-  needs: Needs,
-): Obstacle | undefined => {
-  const remaining = remainingOf(world, cluster, instance)
-  if (remaining.cpu < needs.cpu) return 'cpu'
-  if (remaining.memory < needs.memory) return 'memory'
+const obstacleOf = ({ cpu, memory, ports, udpPorts, used }: InstanceState, needs: Needs): Obstacle | undefined => {
+  if (cpu - used.cpu < needs.cpu) return 'cpu'
+  if (memory - used.memory < needs.memory) return 'memory'
   const clashes =
-    needs.ports.some((port) => remaining.ports.includes(port)) ||
-    needs.udpPorts.some((port) => remaining.udpPorts.includes(port))
+    needs.ports.some((port) => ports.includes(port) || used.ports.includes(port)) ||
+    needs.udpPorts.some((port) => udpPorts.includes(port) || used.udpPorts.includes(port))
   return clashes ? 'ports' : undefined
 }
 
@@ -222,8 +187,9 @@ const bestOf = (
       instance,
       strategies.map(({ type, field = '' }) => {
         if (type === 'spread') return countLike(cluster, wish.peers, instance, field)
-        const remaining = remainingOf(world, cluster, instance)
-        return field.toLowerCase() === 'memory' ? remaining.memory : remaining.cpu
+        return field.toLowerCase() === 'memory'
+          ? instance.memory - instance.used.memory
+          : instance.cpu - instance.used.cpu
       }),
     ]),
   )

@@ -91,22 +91,18 @@ const moveTask = (world: World, key: string): void => {
   }
   const service =
     task.service === undefined ? undefined : own(world.ecs.clusters[cluster]?.services ?? {}, task.service)
+  const wasWanted = isWanted(task)
   const news = stepTask(world, task, (text) => {
     if (service !== undefined) addEvent(world, service, text)
   })
   if (news === 'Gone') forgetStoppedTasks(world, cluster)
   if (service?.taskIds.includes(task.id) !== true) return
   if (news === 'Runs') countRun(service, task)
-  if (news === 'Gone') {
-    service.taskIds = service.taskIds.filter((each) => each !== task.id)
-    if (task.startedAtMs === undefined && isFailure(task)) countFailedStart(world, service, task)
-  }
+  if (news === 'Gone') service.taskIds = service.taskIds.filter((each) => each !== task.id)
+  if (wasWanted && !isWanted(task) && task.startedAtMs === undefined) countFailedStart(world, service, task)
   // A task that left RUNNING on its own must be replaced as well.
   if (news !== undefined || task.desiredStatus === 'STOPPED') wakeService(world, service, world.nowMs)
 }
-
-const isFailure = ({ stopCode }: TaskState): boolean =>
-  stopCode === 'TaskFailedToStart' || stopCode === 'EssentialContainerExited'
 
 // Stopped tasks stay visible for an hour (lists and descriptions filter by time); this only keeps the world small.
 const forgetStoppedTasks = (world: World, cluster: string): void => {
@@ -123,9 +119,9 @@ const reconcile = (world: World, service: ServiceState): number | undefined => {
   if (service.status === 'DRAINING') return drain(world, service)
   const healths = judgeTasks(world, service)
   tripBreaker(world, service)
-  for (const deployment of service.deployments) deployment.desiredCount = desiredOf(world, service, deployment)
   const step = service.schedulingStrategy === 'DAEMON' ? stepDaemon : stepReplica
   const blockedUntilMs = step(world, service, healths)
+  for (const deployment of service.deployments) deployment.desiredCount = desiredOf(world, service, deployment)
   if (!settle(world, service, healths)) return nextLookMs(world, service, healths, blockedUntilMs)
   // A fault that fails health checks shows only as time passes.
   return failsHealthChecks(world.faults) ? world.nowMs + lookAgain.healthMs : undefined

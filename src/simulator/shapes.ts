@@ -284,7 +284,7 @@ export const instanceShape = (
   instance: InstanceState,
   showTags: boolean,
 ): Wire<ContainerInstance> => {
-  const remaining = remainingOf(world, cluster, instance)
+  const remaining = remainingOf(instance)
   const tasks = instance.taskIds.flatMap((id) => own(cluster.tasks, id) ?? [])
   return {
     containerInstanceArn: instanceArn(world, cluster.name, instance.id),

@@ -10,7 +10,7 @@ import {
   targetGroupOf,
 } from './loadBalancing.js'
 import type { Wire } from './model.js'
-import { dynamicPortOn } from './placement.js'
+import { dynamicPortOn, needsOf } from './placement.js'
 import { drawBetween, drawHex, drawUuid } from './random.js'
 import { keyOf, listeningKey, own, remove, revisionOf, taskAt, taskDefinitionAt } from './world.js'
 import type { ClusterState, ContainerState, InstanceState, Revision, ServiceState, TaskState, World } from './world.js'
@@ -89,8 +89,8 @@ export const startTask = (world: World, cluster: ClusterState, wish: TaskWish): 
     ...(network === undefined ? {} : { network }),
     ...(isAwsvpc ? {} : { pullStartedAtMs: world.nowMs }),
   }
-  bindPorts(world, cluster, task, wish)
-  wish.instance?.taskIds.push(id)
+  bindPorts(world, task, wish)
+  if (wish.instance !== undefined) occupy(wish.instance, task, wish.definition)
   cluster.tasks[id] = task
   moveOn(world, task, drawSpan(world, isAwsvpc ? 'provisioning' : 'pull'))
   return task
@@ -257,13 +257,12 @@ const finish = (world: World, task: TaskState): 'Gone' => {
   }
   const cluster = world.ecs.clusters[task.cluster]
   const instance = task.instance === undefined ? undefined : cluster?.instances[task.instance]
-  if (instance !== undefined) instance.taskIds = instance.taskIds.filter((id) => id !== task.id)
+  if (instance !== undefined) vacate(world, instance, task)
   return 'Gone'
 }
 
 // Gives every port mapping its place: on the instance for bridge and host networking, on the interface for awsvpc.
-const bindPorts = (world: World, cluster: ClusterState, task: TaskState, wish: TaskWish): void => {
-  const taken: number[] = []
+const bindPorts = (world: World, task: TaskState, wish: TaskWish): void => {
   for (const container of task.containers) {
     const definition = wish.definition.containerDefinitions?.find(({ name }) => name === container.name)
     for (const { containerPort, hostPort = 0, protocol = 'tcp' } of definition?.portMappings ?? []) {
@@ -272,13 +271,32 @@ const bindPorts = (world: World, cluster: ClusterState, task: TaskState, wish: T
         listen(world, task, container, task.network.address, containerPort)
       } else if (wish.instance !== undefined) {
         const fixedPort = wish.definition.networkMode === 'host' ? containerPort : hostPort
-        const port = fixedPort > 0 ? fixedPort : dynamicPortOn(world, cluster, wish.instance, taken)
-        taken.push(port)
+        const port = fixedPort > 0 ? fixedPort : dynamicPortOn(wish.instance)
+        wish.instance.used[protocol === 'udp' ? 'udpPorts' : 'ports'].push(port)
         container.networkBindings.push({ bindIP: '0.0.0.0', containerPort, hostPort: port, protocol })
         listen(world, task, container, wish.instance.ec2InstanceId, port)
       }
     }
   }
+}
+
+const occupy = (instance: InstanceState, task: TaskState, definition: Wire<TaskDefinition>): void => {
+  const needs = needsOf(definition)
+  instance.taskIds.push(task.id)
+  instance.used.cpu += needs.cpu
+  instance.used.memory += needs.memory
+}
+
+const vacate = (world: World, instance: InstanceState, task: TaskState): void => {
+  const needs = needsOf(taskDefinitionAt(world, task.taskDefinition)?.taskDefinition ?? {})
+  const { used } = instance
+  const bindings = task.containers.flatMap(({ networkBindings }) => networkBindings)
+  const portsOf = (kind: string) => bindings.filter(({ protocol }) => protocol === kind).map(({ hostPort }) => hostPort)
+  instance.taskIds = instance.taskIds.filter((id) => id !== task.id)
+  used.cpu -= needs.cpu
+  used.memory -= needs.memory
+  used.ports = used.ports.filter((port) => !portsOf('tcp').includes(port))
+  used.udpPorts = used.udpPorts.filter((port) => !portsOf('udp').includes(port))
 }
 
 const listen = (world: World, task: TaskState, container: ContainerState, id: string, port: number): void => {

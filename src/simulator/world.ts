@@ -254,8 +254,9 @@ export interface InstanceState {
   readonly versionInfo?: Wire<RegisterContainerInstanceRequest>['versionInfo']
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   tags: Wire<Tag>[]
-  /** The tasks on it that are not STOPPED. */
+  /** The tasks on it that are not STOPPED, and what they take (dynamic host ports included). */
   taskIds: string[]
+  readonly used: { cpu: number; memory: number; ports: number[]; udpPorts: number[] }
 }
 
 /** A world with nothing in it. */

@@ -68,6 +68,7 @@ export const addInstance = (
     status: 'ACTIVE',
     tags: [],
     taskIds: own(cluster.instances, id)?.taskIds ?? [],
+    used: own(cluster.instances, id)?.used ?? { cpu: 0, memory: 0, ports: [], udpPorts: [] },
   }
   cluster.instances[id] = instance
   return instance
