@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Json, JsonObject } from '../../src/model/json.js'
-import { canonicalTaskDefinition, revisionName, revisionNumber } from '../../src/model/taskDefinition.js'
+import { canonicalTaskDefinition, familyName, revisionName, revisionNumber } from '../../src/model/taskDefinition.js'
 import { aRegistrationBody } from '../support/states.js'
 
 /** A definition of one container, whole but for what the example is about. */
@@ -380,10 +380,14 @@ describe('canonicalTaskDefinition', () => {
   })
 })
 
-describe('revisionName and revisionNumber', () => {
+describe('familyName, revisionName and revisionNumber', () => {
   it('read the family and the number off an ARN', () => {
     const arn = 'arn:aws-cn:ecs:cn-north-1:123445564666:task-definition/hello-world:12'
-    expect([revisionName(arn), revisionNumber(arn)]).to.deep.equal(['hello-world:12', 12])
+    expect([familyName(arn), revisionName(arn), revisionNumber(arn)]).to.deep.equal([
+      'hello-world',
+      'hello-world:12',
+      12,
+    ])
   })
 })
 

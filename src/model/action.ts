@@ -6,7 +6,7 @@ import type { Change } from './change.js'
 import type { ServiceSettings, Target } from './service.js'
 import type { TaskDefinition } from './taskDefinition.js'
 
-/** Unique inside a plan and stable for the same plan: `register:hello-world:1f3a`, `update:cluster/service`. */
+/** Unique inside a plan and stable for the same plan: `register:hello-world`, `register:hello-world#2`, `update:cluster/service`. */
 export type ActionId = string
 
 /** Why the action is there. For display only: nothing may decide by it. */

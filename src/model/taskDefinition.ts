@@ -66,6 +66,12 @@ export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
 /** The family and revision of a task definition ARN: `hello-world:8`. */
 export const revisionName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 
+/** The family of a revision: `hello-world` for `…:task-definition/hello-world:8`. */
+export const familyName = (arn: string): string => {
+  const name = revisionName(arn)
+  return name.slice(0, Math.max(name.lastIndexOf(':'), 0))
+}
+
 /** The number of a revision: 8 for `…:task-definition/hello-world:8`. */
 export const revisionNumber = (arn: string): number => Number(arn.slice(arn.lastIndexOf(':') + 1))
 

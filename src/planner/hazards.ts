@@ -11,13 +11,16 @@ import {
   type ServiceSettings,
   targetOf,
 } from '../model/service.js'
-import type { PortMapping, TaskDefinition } from '../model/taskDefinition.js'
+import type { TaskDefinition } from '../model/taskDefinition.js'
 import { boundsOf, canMove, percentagesOf } from './rollout.js'
-import { type Field, serviceFields } from './serviceFields.js'
+import { serviceFields } from './serviceFields.js'
 
 export interface HazardQuestion {
   readonly desired: DesiredService
+  /** ACTIVE: what drains is gone. */
   readonly live: LiveService | undefined
+  /** A service of that name is being deleted. */
+  readonly isDraining: boolean
   readonly state: LiveState
   readonly wanted: ServiceSettings
   readonly changes: readonly Change[]
@@ -41,14 +44,13 @@ export const serviceHazards = (question: HazardQuestion): readonly Hazard[] =>
 
 type Check = (question: HazardQuestion) => readonly Finding[]
 
-const draining: Check = ({ live }) =>
-  live?.status.state === 'DRAINING' ? [{ kind: 'ServiceDraining', level: 'Warning' }] : []
+const draining: Check = ({ isDraining }) => (isDraining ? [{ kind: 'ServiceDraining', level: 'Warning' }] : [])
 
 /** Check 3: what ECS cannot change in place needs the user's consent, by name. */
 const replacement: Check = ({ live, changes, isReplaceAllowed }) => {
   const replaced = changes.filter(({ effect }) => effect === 'Replace').map(({ path }) => path)
   const [first] = replaced
-  return live?.status.state !== 'ACTIVE' || first === undefined || isReplaceAllowed
+  return live === undefined || first === undefined || isReplaceAllowed
     ? []
     : [{ kind: 'ReplaceNotAllowed', level: 'Error', paths: replaced, path: first }]
 }
@@ -62,13 +64,13 @@ const otherController: Check = ({ live, changes }) => {
 }
 
 const acceptsUnder = (controller: string, path: string): boolean => {
-  const field: Field | undefined = serviceFields.find((row) => row.path === path.split(/[.[]/, 1)[0])
+  const field = serviceFields.find((row) => row.path === path.split(/[.[]/, 1)[0])
   return field?.controllers.some((name) => name === controller) ?? false
 }
 
 /** Check 4. */
 const rolloutUnderWay: Check = ({ live, changes }) => {
-  const deployments = live?.status.state === 'ACTIVE' ? live.status.deployments : []
+  const deployments = live?.status.deployments ?? []
   const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
   return isMoving && worstEffect(changes) === 'Rollout'
     ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length }]
@@ -80,30 +82,39 @@ const rolloutCannotMove: Check = ({ live, wanted, changes }) => {
   const count = wanted.desiredCount ?? live?.status.desiredCount ?? 1
   const percentages = percentagesOf(wanted, live?.settings)
   if (canMove(count, percentages) || changes.length === 0) return []
-  const isRollout = live?.status.state === 'ACTIVE' && worstEffect(changes) === 'Rollout'
+  const isRollout = live !== undefined && worstEffect(changes) === 'Rollout'
   const path = wanted.minimumHealthyPercent === undefined ? 'maximumPercent' : 'minimumHealthyPercent'
   return [{ kind: 'RolloutCannotMove', level: isRollout ? 'Error' : 'Warning', count, ...percentages, path }]
 }
 
 /** Check 20: a static host port that stays the same needs a free instance, or room to stop a task first. */
 const staticHostPort: Check = ({ desired, live, wanted, changes }) => {
-  const hostPort = staticPorts(desired.taskDefinition)[0]
-  const isRollout = live?.status.state === 'ACTIVE' && worstEffect(changes) === 'Rollout'
-  if (hostPort === undefined || !isRollout || !staticPorts(live?.taskDefinition).includes(hostPort)) return []
+  const before = staticPorts(live?.taskDefinition)
+  const kept = staticPorts(desired.taskDefinition).find(({ hostPort }) =>
+    before.some((port) => port.hostPort === hostPort),
+  )
+  if (kept === undefined || worstEffect(changes) !== 'Rollout') return []
+  const { hostPort, path } = kept
   const count = wanted.desiredCount ?? live?.status.desiredCount ?? 1
   const { minimumHealthy } = boundsOf(count, percentagesOf(wanted, live?.settings))
   return minimumHealthy < count || count === 0
     ? []
-    : [{ kind: 'StaticHostPort', level: 'Warning', hostPort, count, path: 'containerDefinitions' }]
+    : [{ kind: 'StaticHostPort', level: 'Warning', hostPort, count, path }]
 }
 
-const staticPorts = (taskDefinition: TaskDefinition | undefined): readonly number[] =>
+interface StaticPort {
+  readonly hostPort: number
+  readonly path: string
+}
+
+const staticPorts = (taskDefinition: TaskDefinition | undefined): readonly StaticPort[] =>
   taskDefinition === undefined || taskDefinition.networkMode === 'awsvpc'
     ? []
-    : portsOf(taskDefinition).flatMap(({ hostPort }) => (hostPort === undefined ? [] : [hostPort]))
-
-const portsOf = (taskDefinition: TaskDefinition): readonly PortMapping[] =>
-  taskDefinition.containerDefinitions.flatMap(({ portMappings }) => portMappings ?? [])
+    : taskDefinition.containerDefinitions.flatMap(({ name, portMappings = [] }) =>
+        portMappings.flatMap(({ hostPort }) =>
+          hostPort === undefined ? [] : [{ hostPort, path: `containerDefinitions[${name}].portMappings` }],
+        ),
+      )
 
 /** Checks 7, 8, 11 and 12, for load balancers that this plan newly attaches: only those were read. */
 const loadBalancers: Check = (question) =>

@@ -13,6 +13,7 @@ import {
   type Target,
   targetOf,
 } from '../model/service.js'
+import { familyName, revisionNumber } from '../model/taskDefinition.js'
 import { type ServiceDecision, deleteService, planService, scaleService } from './service.js'
 
 export interface Policy {
@@ -25,6 +26,7 @@ export interface Policy {
 /** What makes the live state as declared, in the file's order. Nothing that is not declared is touched. */
 export const planFor = (desired: DesiredState, live: LiveState, policy: Policy): Plan => {
   const liveByTarget = new Map(live.services.map((service) => [keyOf(targetOf(service)), service]))
+  const latest = latestRevisions(live)
   const registered: RegisterTaskDefinition[] = []
   const decisions = desired.services.map((service) => {
     const decision = planService({
@@ -33,12 +35,27 @@ export const planFor = (desired: DesiredState, live: LiveState, policy: Policy):
       live: liveByTarget.get(keyOf(targetOf(service))),
       isReplaceAllowed: policy.allowReplace.some((target) => isSameTarget(target, targetOf(service))),
       registered,
+      latestRevision: latest.get(service.taskDefinition.family),
       fingerprintKey: policy.fingerprintKey,
     })
     registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
     return { target: targetOf(service), decision }
   })
   return planOf(desired.file, live, decisions)
+}
+
+/** The highest number of each family that ECS has shown: in use, or the newest ACTIVE one. */
+const latestRevisions = ({ services, newest }: LiveState): ReadonlyMap<string, number> => {
+  const latest = new Map<string, number>()
+  const arns = [
+    ...services.map(({ identity }) => identity.taskDefinitionArn),
+    ...Object.values(newest).map(({ arn }) => arn),
+  ]
+  for (const arn of arns) {
+    const family = familyName(arn)
+    latest.set(family, Math.max(latest.get(family) ?? 0, revisionNumber(arn)))
+  }
+  return latest
 }
 
 /** A change of count and nothing else, whatever the file says. */

@@ -25,7 +25,7 @@ import { declaredTag, declaredTagValue, removedFields } from './declared.js'
 import { diff } from './diff.js'
 import { serviceHazards } from './hazards.js'
 import { boundsOf, percentagesOf } from './rollout.js'
-import { declaredFields, effectOf, type Field, fieldOf, serviceFields } from './serviceFields.js'
+import { defaultOf, effectOf, type Field, serviceFields } from './serviceFields.js'
 import { planRevision, revisionChange, type RevisionPlan } from './taskDefinition.js'
 
 export interface ServiceDecision {
@@ -41,83 +41,127 @@ export interface ServiceQuestion {
   readonly isReplaceAllowed: boolean
   /** Registrations that earlier services of this plan have asked for. */
   readonly registered: readonly RegisterTaskDefinition[]
+  /** The highest number of a revision of the desired family that ECS has shown; undefined: none. */
+  readonly latestRevision: number | undefined
   readonly fingerprintKey: string
 }
 
 export const planService = (question: ServiceQuestion): ServiceDecision => {
-  const { desired, state, registered } = question
+  const { desired, state, registered, latestRevision } = question
   // A draining service keeps its name a little longer, but is gone for every other purpose (ecs-facts 4.8).
   const live = question.live?.status.state === 'ACTIVE' ? question.live : undefined
   const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
-  const revision = planRevision(
-    desired,
-    { live, newest: state.newest[desired.taskDefinition.family], registered },
-    context,
-  )
-  const wanted = wantedSettings(desired.settings, live)
-  const changes = [...settingsChanges(desired, live, wanted, context), ...revisionChanges(live, revision, context)]
+  const { family } = desired.taskDefinition
+  const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
+  const revision = planRevision(desired, { live, newest, registered, latestRevision }, context)
+  const told = revisionChanges(live, revision, context)
+  const inPlace = wantedSettings(desired.settings, live)
+  const inPlaceChanges = [...settingsChanges(desired, live, inPlace, givenUp(desired, live), context), ...told]
+  const isReplaced = live !== undefined && worstEffect(inPlaceChanges) === 'Replace'
+  const wanted = isReplaced ? settingsAnew(desired, live, inPlace) : inPlace
+  const changes = isReplaced
+    ? [...settingsChanges(desired, live, wanted, absentByDefault, context), ...told]
+    : inPlaceChanges
   const actions =
     live === undefined
       ? [createService(desired, wanted, revision, changes)]
-      : worstEffect(changes) === 'Replace'
+      : isReplaced
         ? replaceService(desired, live, wanted, revision, changes)
         : updateService(desired, live, wanted, revision, changes)
   return {
     actions: [...(revision.register === undefined ? [] : [revision.register]), ...actions],
-    hazards: serviceHazards({ ...question, wanted, changes }),
+    hazards: serviceHazards({
+      desired,
+      live,
+      isDraining: question.live?.status.state === 'DRAINING',
+      state,
+      wanted,
+      changes,
+      isReplaceAllowed: question.isReplaceAllowed,
+    }),
     undeclared: live === undefined ? [] : undeclaredValues(desired, live),
   }
 }
 
-/**
- * What the service should be told: what is declared, the default of what is declared no longer, and DISABLED for zone
- * rebalancing where ECS refuses it beside what is declared (ecs-facts section 7, check 21).
- */
+/** What the service should be told: what is declared, and the default of what is declared no longer. */
 const wantedSettings = (desired: ServiceSettings, live: LiveService | undefined): ServiceSettings => {
-  const reset =
-    live === undefined ? [] : removedFields(live.tags, desired).filter((field) => field.default !== undefined)
-  return {
-    ...(Object.fromEntries(reset.map((field) => [field.path, field.default])) as ServiceSettings),
-    ...(mustDisableRebalancing(desired, live) ? { availabilityZoneRebalancing: 'DISABLED' as const } : {}),
+  const reset = (live === undefined ? [] : removedFields(live.tags, desired)).flatMap((field) => {
+    const value = live === undefined ? undefined : defaultOf(field, live)
+    return value === undefined ? [] : [[field.path, value] as const]
+  })
+  const settings: ServiceSettings = {
+    ...(Object.fromEntries(reset) as ServiceSettings),
     ...(live === undefined ? { desiredCount: 1 } : {}),
     ...desired,
   }
+  // On create ECS would say ENABLED by itself; on update it matters only where ENABLED is live.
+  return live === undefined || live.settings.availabilityZoneRebalancing === 'ENABLED'
+    ? withoutRefusedRebalancing(settings)
+    : settings
 }
 
-/** On create ECS would say ENABLED by itself; on update it matters only where ENABLED is live and would be refused. */
-const mustDisableRebalancing = (desired: ServiceSettings, live: LiveService | undefined): boolean => {
-  const isTooTight = (desired.maximumPercent ?? 200) <= 100
-  const isClassic = (desired.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
-  return live === undefined
-    ? isTooTight || isClassic
-    : isTooTight && live.settings.availabilityZoneRebalancing === 'ENABLED'
+/** ECS refuses to spread over zones beside a tight maximum or a classic load balancer (ecs-facts section 7, check 21). */
+const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings => {
+  const isTooTight = (settings.maximumPercent ?? 200) <= 100
+  const isClassic = (settings.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
+  return isTooTight || isClassic ? { ...settings, availabilityZoneRebalancing: 'DISABLED' } : settings
 }
 
+/**
+ * What a service that is made anew is told: besides what is wanted all that the old one had and the file leaves open,
+ * so that the replacement changes nothing that was not asked for. Values that a new service has by itself are not said.
+ */
+const settingsAnew = (desired: DesiredService, live: LiveService, wanted: ServiceSettings): ServiceSettings => {
+  const removed = removedFields(live.tags, desired.settings)
+  const kept = serviceFields.flatMap((field) => {
+    const value = member(live.settings, field)
+    const isGone = field.isAbsentByDefault === true && removed.includes(field)
+    const isDefault = value === 'ENABLED' || diff(field.default, value, field.path).length === 0
+    return value === undefined || isGone || isDefault ? [] : [[field.path, value] as const]
+  })
+  const settings: ServiceSettings = {
+    desiredCount: live.status.desiredCount,
+    ...(Object.fromEntries(kept) as ServiceSettings),
+    ...wanted,
+  }
+  const { role, networkConfiguration, ...rest } = withoutRefusedRebalancing(settings)
+  const isAwsvpc = desired.taskDefinition.networkMode === 'awsvpc'
+  const mayHaveRole = desired.settings.role !== undefined || (!isAwsvpc && settings.loadBalancers?.length === 1)
+  const mayHaveNetwork = desired.settings.networkConfiguration !== undefined || isAwsvpc
+  return {
+    ...rest,
+    ...(role !== undefined && mayHaveRole ? { role } : {}),
+    ...(networkConfiguration !== undefined && mayHaveNetwork ? { networkConfiguration } : {}),
+  }
+}
+
+const absentByDefault: readonly Field[] = serviceFields.filter(({ isAbsentByDefault }) => isAbsentByDefault)
+
+/** A role that left the file cannot stay and cannot be told away: it goes with the service. */
+const givenUp = (desired: DesiredService, live: LiveService | undefined): readonly Field[] =>
+  live === undefined ? [] : removedFields(live.tags, desired.settings).filter(({ path }) => path === 'role')
+
+/** Of fields that have a wanted value, and of those in `dropped`, which have none any more. */
 const settingsChanges = (
   desired: DesiredService,
   live: LiveService | undefined,
   wanted: ServiceSettings,
+  dropped: readonly Field[],
   context: ChangeContext,
 ): readonly Change[] => {
   const sides = { live: live?.settings ?? {}, desired: wanted }
-  return comparedFields(desired, live, wanted).flatMap((field) => {
-    const effect = live === undefined ? 'InPlace' : effectOf(field, sides)
-    return diff(member(sides.live, field), member(wanted, field), field.path).map((difference) =>
-      changeFrom(difference, effect, context),
-    )
-  })
-}
-
-/** Fields that have a wanted value, or had a declared one that cannot be told otherwise than by replacing the service. */
-const comparedFields = (
-  desired: DesiredService,
-  live: LiveService | undefined,
-  wanted: ServiceSettings,
-): readonly Field[] => {
   const isDaemon = live?.status.schedulingStrategy === 'DAEMON'
-  const dropped =
-    live === undefined ? [] : removedFields(live.tags, desired.settings).filter(({ path }) => path === 'role')
-  return [...declaredFields(wanted), ...dropped].filter(({ path }) => !(isDaemon && path === 'desiredCount'))
+  return serviceFields
+    .filter((field) => wanted[field.path] !== undefined || dropped.includes(field))
+    .filter(({ path }) => !(isDaemon && path === 'desiredCount'))
+    .flatMap((field) => {
+      const effect = live === undefined ? 'InPlace' : effectOf(field, sides)
+      // What the file doesn't say has no place in it.
+      const isSaid = desired.settings[field.path] !== undefined
+      return diff(member(sides.live, field), member(wanted, field), field.path).map((difference) =>
+        changeFrom(difference, effect, isSaid ? context : { ...context, origins: {} }),
+      )
+    })
 }
 
 const member = (settings: ServiceSettings, { path }: Field): Json | undefined => settingsAsJson(settings)[path]
@@ -138,19 +182,23 @@ const createService = (
   settings: ServiceSettings,
   revision: RevisionPlan,
   changes: readonly Change[],
-  replaced?: DeleteService,
+  replaced?: { readonly live: LiveService; readonly removal: DeleteService },
 ): CreateService => ({
   kind: 'CreateService',
   id: idOf('create', targetOf(desired)),
   target: targetOf(desired),
   reason: replaced === undefined ? 'ServiceMissing' : 'CannotChangeInPlace',
   changes,
-  after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.id])],
+  after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.removal.id])],
   completion: { kind: 'Deployed' },
   settings,
   taskDefinition: revision.reference,
-  tags: { [declaredTag]: declaredTagValue(desired.settings) },
+  tags: { ...tagsOf(replaced?.live), [declaredTag]: declaredTagValue(desired.settings) },
 })
+
+/** Tags that somebody else gave the service; those of AWS itself can't be given (ecs-facts section 6). */
+const tagsOf = (live: LiveService | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(live?.tags ?? {}).filter(([key]) => !key.startsWith('aws:')))
 
 const replaceService = (
   desired: DesiredService,
@@ -160,9 +208,7 @@ const replaceService = (
   changes: readonly Change[],
 ): readonly Action[] => {
   const removal = deleteService(live, 'CannotChangeInPlace', needed(revision))
-  // A count that the file leaves open survives the replacement.
-  const settings = { ...wanted, desiredCount: wanted.desiredCount ?? live.status.desiredCount }
-  return [removal, createService(desired, settings, revision, changes, removal)]
+  return [removal, createService(desired, wanted, revision, changes, { live, removal })]
 }
 
 const updateService = (
@@ -191,7 +237,8 @@ const updateInPlace = (
 ): UpdateService => {
   const changed = serviceFields.filter(({ path }) => changes.some((change) => rootOf(change.path) === path))
   const startsDeployment = worstEffect(changes) === 'Rollout'
-  const count = wanted.desiredCount ?? live.status.desiredCount
+  const isDaemon = live.status.schedulingStrategy === 'DAEMON'
+  const count = isDaemon ? live.status.desiredCount : (wanted.desiredCount ?? live.status.desiredCount)
   const changesRevision = changes.some(({ path }) => path === 'taskDefinition')
   return {
     kind: 'UpdateService',
@@ -274,13 +321,14 @@ export const deleteService = (
 /** Live values that the file never named and that differ from ECS's default. */
 const undeclaredValues = (desired: DesiredService, live: LiveService): readonly Undeclared[] => {
   const removed = removedFields(live.tags, desired.settings)
-  return serviceFields.flatMap((row) => {
-    const field = fieldOf(row.path)
+  return serviceFields.flatMap((field) => {
     const value = member(live.settings, field)
-    const isOurs = desired.settings[field.path] !== undefined || removed.includes(field)
-    if (isOurs || value === undefined || field.default === undefined) return []
-    if (diff(field.default, value, field.path).length === 0) return []
-    return [{ target: targetOf(desired), path: field.path, value, default: field.default }]
+    const usual = defaultOf(field, live)
+    const isReset = removed.includes(field) && (usual !== undefined || givenUp(desired, live).includes(field))
+    const isKnown = usual !== undefined || field.isAbsentByDefault === true
+    if (desired.settings[field.path] !== undefined || isReset || value === undefined || !isKnown) return []
+    if (diff(usual, value, field.path).length === 0) return []
+    return [{ target: targetOf(desired), path: field.path, value, default: usual }]
   })
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../model/change.js'
 import type { Json } from '../model/json.js'
-import type { ServiceSettings } from '../model/service.js'
+import type { LiveService, ServiceSettings } from '../model/service.js'
 
 /** Both sides of a comparison, for effects that depend on more than the attribute itself. */
 export interface Sides {
@@ -19,12 +19,16 @@ export interface Field {
   readonly effect: Effect | ((sides: Sides) => Effect)
   /** What ECS takes it for. Absent: there is no going back to a default, so a key removed from the file is left as it is. */
   readonly default?: Json
+  /** The same for a DAEMON, where it differs (ecs-facts 1.4). */
+  readonly daemonDefault?: Json
+  /** ECS takes it for not set, and cannot be told so in UpdateService. Live and never declared, it is listed as such. */
+  readonly isAbsentByDefault?: true
   /** Members of UpdateService that a service under another controller still accepts (ecs-facts section 2, columns CODE_DEPLOY and EXTERNAL). */
   readonly controllers: readonly ('CODE_DEPLOY' | 'EXTERNAL')[]
   readonly source: string
 }
 
-export const serviceFields = [
+export const serviceFields: readonly Field[] = [
   {
     path: 'desiredCount',
     shortName: 'count',
@@ -44,6 +48,7 @@ export const serviceFields = [
     path: 'role',
     shortName: 'role',
     effect: 'Replace',
+    isAbsentByDefault: true,
     controllers: [],
     source: 'ecs-facts 2: no such member in UpdateService',
   },
@@ -60,6 +65,7 @@ export const serviceFields = [
     path: 'networkConfiguration',
     shortName: 'vpc',
     effect: 'Rollout',
+    isAbsentByDefault: true,
     controllers: [],
     source: 'ecs-facts 2: starts a deployment',
   },
@@ -68,16 +74,18 @@ export const serviceFields = [
     shortName: 'max',
     effect: 'InPlace',
     default: 200,
+    daemonDefault: 100,
     controllers: ['CODE_DEPLOY'],
-    source: 'ecs-facts 2: deploymentConfiguration starts no deployment; 1.4: 200',
+    source: 'ecs-facts 2: deploymentConfiguration starts no deployment; 1.4: 200, or 100 for a DAEMON',
   },
   {
     path: 'minimumHealthyPercent',
     shortName: 'min',
     effect: 'InPlace',
     default: 100,
+    daemonDefault: 0,
     controllers: ['CODE_DEPLOY'],
-    source: 'ecs-facts 2 and 1.4: 100',
+    source: 'ecs-facts 2 and 1.4: 100, or 0 for a DAEMON',
   },
   {
     path: 'availabilityZoneRebalancing',
@@ -87,20 +95,18 @@ export const serviceFields = [
     source:
       'ecs-facts 2: no deployment; 1.4: the default depends on the age of the service, so there is none to go back to',
   },
-] as const satisfies readonly Field[]
+]
 
 /** The fields of settings that have a value. */
 export const declaredFields = (settings: ServiceSettings): readonly Field[] =>
   serviceFields.filter(({ path }) => settings[path] !== undefined)
 
-export const fieldOf = (path: keyof ServiceSettings): Field => {
-  const field = serviceFields.find((row) => row.path === path)
-  if (field === undefined) throw new Error(`no field ${path}`)
-  return field
-}
-
 export const effectOf = (field: Field, sides: Sides): Effect =>
   typeof field.effect === 'string' ? field.effect : field.effect(sides)
+
+/** What ECS takes the attribute of this service for; undefined: nothing that it could be told. */
+export const defaultOf = (field: Field, { status }: LiveService): Json | undefined =>
+  status.schedulingStrategy === 'DAEMON' ? (field.daemonDefault ?? field.default) : field.default
 
 const isFixedByRole = (live: ServiceSettings, desired: ServiceSettings): boolean =>
   live.role !== undefined &&

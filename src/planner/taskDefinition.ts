@@ -3,7 +3,7 @@ import type { RegisterTaskDefinition, RevisionReference } from '../model/action.
 import type { Change } from '../model/change.js'
 import type { DesiredService, LiveService, Revision } from '../model/service.js'
 import { targetOf } from '../model/service.js'
-import { revisionName, revisionNumber, type TaskDefinition } from '../model/taskDefinition.js'
+import { revisionName, type TaskDefinition } from '../model/taskDefinition.js'
 import { type ChangeContext, changeFrom } from './changes.js'
 import { diff } from './diff.js'
 
@@ -20,11 +20,13 @@ export interface RevisionSources {
   readonly newest: Revision | undefined
   /** Registrations that this plan holds already: equal contents are registered once. */
   readonly registered: readonly RegisterTaskDefinition[]
+  /** The highest number of a revision of the family that ECS has shown; undefined: none. */
+  readonly latestRevision: number | undefined
 }
 
 export const planRevision = (
   desired: DesiredService,
-  { live, newest, registered }: RevisionSources,
+  { live, newest, registered, latestRevision }: RevisionSources,
   context: ChangeContext,
 ): RevisionPlan => {
   const { taskDefinition } = desired
@@ -38,7 +40,7 @@ export const planRevision = (
   }
   const sharing = registered.find(({ content }) => isSameContent(content, taskDefinition))
   if (sharing !== undefined) {
-    return { reference: referenceTo(sharing, newest), contentChanges }
+    return { reference: referenceTo(sharing, latestRevision, registered), contentChanges }
   }
   const register: RegisterTaskDefinition = {
     kind: 'RegisterTaskDefinition',
@@ -50,7 +52,7 @@ export const planRevision = (
     completion: { kind: 'Accepted' },
     content: taskDefinition,
   }
-  return { reference: referenceTo(register, newest, registered), contentChanges, register }
+  return { reference: referenceTo(register, latestRevision, [...registered, register]), contentChanges, register }
 }
 
 const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean => diff(a, b).length === 0
@@ -63,16 +65,15 @@ const registerId = (family: string, registered: readonly RegisterTaskDefinition[
 /** What the revision will be called if nobody else registers in between; numbers are never reused (ecs-facts 1.2). */
 const referenceTo = (
   register: RegisterTaskDefinition,
-  newest: Revision | undefined,
-  registered: readonly RegisterTaskDefinition[] = [],
+  latestRevision: number | undefined,
+  registered: readonly RegisterTaskDefinition[],
 ): RevisionReference => {
   const { family } = register.content
+  const turn = sameFamily(family, registered).findIndex(({ id }) => id === register.id) + 1
   return {
     kind: 'KnownAfterApply',
     action: register.id,
-    ...(newest === undefined || sameFamily(family, registered).length > 0
-      ? {}
-      : { likely: `${family}:${revisionNumber(newest.arn) + 1}` }),
+    ...(latestRevision === undefined ? {} : { likely: `${family}:${latestRevision + turn}` }),
   }
 }
 
