@@ -14,7 +14,7 @@ describe('the AWS CLI against the served simulator', function () {
 
   before(function () {
     if (spawnSync('aws', ['--version']).status !== 0) {
-      this.test!.title += ' (the AWS CLI is not installed)'
+      for (const test of this.test!.parent!.tests) test.title += ' (not run: the AWS CLI is not installed)'
       this.skip()
     }
   })

@@ -23,7 +23,7 @@ export const isRemote = process.env['REMOTE'] === '1'
 export const onlySimulated = (reason: string): void => {
   before(function () {
     if (!isRemote) return
-    this.test!.parent!.title += ` (not with REMOTE=1: ${reason})`
+    for (const test of this.test!.parent!.tests) test.title += ` (not with REMOTE=1: ${reason})`
     this.skip()
   })
 }

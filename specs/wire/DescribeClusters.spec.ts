@@ -24,7 +24,9 @@ describe('DescribeClusters', () => {
     const tagged = await ecs.describeClusters({ clusters: ['gone'], include: ['TAGS'] })
     expect(tagged.clusters?.[0]?.tags).to.deep.equal([{ key: 'a', value: 'b' }])
   })
+})
 
+describe('DescribeClusters, against any endpoint', () => {
   it('B2 refuses more than a hundred', async () => {
     const clusters = Array.from({ length: 101 }, (_, index) => `c${index}`)
     expect(await failureOf(wire().ecs.describeClusters({ clusters }))).to.match(/^InvalidParameterException: /)

@@ -35,7 +35,9 @@ describe('DescribeServiceDeployments', () => {
     expect(after.deployments?.map(({ id, rolloutState }) => [id, rolloutState])).to.deep.equal([[good, 'COMPLETED']])
     expect(after.taskDefinition).to.equal(arn('task-definition/hello-world:1'))
   })
+})
 
+describe('DescribeServiceDeployments, against any endpoint', () => {
   it('B33 refuses what is no service deployment', async () => {
     const { ecs } = wire()
     expect(await failureOf(ecs.describeServiceDeployments({ serviceDeploymentArns: ['web'] }))).to.match(

@@ -21,7 +21,9 @@ describe('DescribeTaskDefinition', () => {
     const tagged = await ecs.describeTaskDefinition({ taskDefinition: 'hello-world', include: ['TAGS'] })
     expect([plain.tags, tagged.tags]).to.deep.equal([undefined, tags])
   })
+})
 
+describe('DescribeTaskDefinition, against any endpoint', () => {
   it('B15 refuses what does not exist', async () => {
     expect(await failureOf(wire().ecs.describeTaskDefinition({ taskDefinition: 'constructor' }))).to.equal(
       'ClientException: Unable to describe task definition.',

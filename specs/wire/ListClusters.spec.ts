@@ -16,7 +16,9 @@ describe('ListClusters', () => {
       undefined,
     ])
   })
+})
 
+describe('ListClusters, against any endpoint', () => {
   it('B3 refuses pages of more than a hundred and tokens that it has not given', async () => {
     const { ecs } = wire()
     expect(await failureOf(ecs.listClusters({ maxResults: 101 }))).to.equal(

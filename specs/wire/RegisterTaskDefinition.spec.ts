@@ -81,7 +81,9 @@ describe('RegisterTaskDefinition', () => {
     const answer = await ecs.registerTaskDefinition(helloWorld({ tags }))
     expect([answer.taskDefinition?.revision, answer.tags]).to.deep.equal([2, tags])
   })
+})
 
+describe('RegisterTaskDefinition, against any endpoint', () => {
   const refused: readonly (readonly [string, Partial<RegisterTaskDefinitionCommandInput>, RegExp])[] = [
     [
       'no memory',

@@ -39,12 +39,6 @@ export const lastSegment = (arnOrName: string): string => arnOrName.slice(arnOrN
 export const pathOf = (text: string): readonly string[] | undefined =>
   /^arn:[^:]+:ecs:[^:]*:[^:]*:(.+)$/.exec(text)?.[1]?.split('/')
 
-/** Region and account of an ARN. */
-export const whereOf = (text: string): { readonly region: string; readonly account: string } | undefined => {
-  const [, region, account] = /^arn:[^:]+:[^:]+:([^:]*):([^:]*):/.exec(text) ?? []
-  return region === undefined || account === undefined ? undefined : { region, account }
-}
-
 const arn = ({ region, account }: Where, path: string): string =>
   `arn:${partitionOf(region)}:ecs:${region}:${account}:${path}`
 

@@ -1,4 +1,5 @@
 /** What every operation is handed besides its input: the world, the time, who is asked, and what listens where. */
+import type { StaticOperationSchema } from '@smithy/types'
 import type { Random } from './random.js'
 import type { World } from './world.js'
 
@@ -23,3 +24,9 @@ export interface Context {
 
 /** An operation: validates the whole input first (throwing AwsException), then changes the world, then answers. */
 export type Operation<Input, Output> = (context: Context, input: Input) => Output
+
+/** An operation beside its schema; inputs are checked against the schema before `run` sees them. */
+export interface ModelledOperation {
+  readonly schema: StaticOperationSchema
+  readonly run: (context: Context, input: never) => object
+}

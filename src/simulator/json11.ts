@@ -1,6 +1,5 @@
 /** The awsJson1_1 codec of ECS: X-Amz-Target names the operation, bodies are JSON, errors carry `__type` and `message`. */
-import type { StaticOperationSchema } from '@smithy/types'
-import type { Context } from './context.js'
+import type { Context, ModelledOperation } from './context.js'
 import {
   AwsException,
   clientException,
@@ -8,14 +7,8 @@ import {
   serializationException,
   unknownOperation,
 } from './exceptions.js'
+import type { WireResponse } from './exchange.js'
 import { check, inputOf, nameOf, outputOf, problemsOf } from './model.js'
-import type { WireResponse } from './wire.js'
-
-/** An operation beside its schema; inputs are checked against the schema before `run` sees them. */
-export interface ModelledOperation {
-  readonly schema: StaticOperationSchema
-  readonly run: (context: Context, input: never) => object
-}
 
 const target = 'AmazonEC2ContainerServiceV20141113'
 

@@ -21,7 +21,7 @@ import {
 import { currentServiceDeployment } from './deployments.js'
 import { containerHealthOf, taskHealthStatusOf } from './health.js'
 import type { Wire } from './model.js'
-import { remainingOf, reservedPorts } from './placement.js'
+import { remainingOf } from './placement.js'
 import { launchTypeOf, resolvedPlatform, wantedCountOf } from './scheduler.js'
 import { isBehindClassic } from './tasks.js'
 import { own, revisionOf, taskDefinitionAt, tasksOf } from './world.js'
@@ -307,9 +307,6 @@ export const instanceShape = (
 /** Whether a task counts as pending: it is wanted and on its way to RUNNING. */
 export const isPending = ({ lastStatus }: TaskState): boolean =>
   lastStatus === 'PROVISIONING' || lastStatus === 'PENDING' || lastStatus === 'ACTIVATING'
-
-/** The host ports that an instance has used up when it is registered. */
-export const initialPorts = reservedPorts
 
 const resources = (amount: {
   readonly cpu: number

@@ -2,7 +2,6 @@
  * A small ECS and ELB on the real wire protocols and on virtual time, for tests and for trying things out: no account, no network.
  * Everything random is seeded, and a snapshot is complete: the same snapshot has the same future. BEHAVIOUR.md says what it promises.
  */
-import { Readable } from 'node:stream'
 import { HttpResponse } from '@smithy/core/protocols'
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import type { Context } from './context.js'
@@ -13,12 +12,12 @@ import { newCluster } from './operations/ecs/createCluster.js'
 import { addInstance } from './operations/ecs/registerContainerInstance.js'
 import { advance } from './scheduler.js'
 import { answer } from './wire.js'
-import type { Call, WireRequest, WireResponse } from './wire.js'
+import type { Call, WireRequest, WireResponse } from './exchange.js'
 import { emptyWorld, own, put, wakeServices } from './world.js'
 import type { World } from './world.js'
 
 export type { Fault } from './faults.js'
-export type { Call, WireRequest, WireResponse } from './wire.js'
+export type { Call, WireRequest, WireResponse } from './exchange.js'
 
 /** The whole state of a simulator as plain JSON. Its inside is nobody's business; seal.ts encrypts the secrets in it. */
 export type Snapshot = World
@@ -90,7 +89,8 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
 
   const handle = (request: WireRequest): WireResponse =>
     answer(contextOf(world), request, (call) => {
-      calls = [...(calls.length < keptCalls ? calls : calls.slice(1)), call]
+      calls.push(call)
+      if (calls.length > keptCalls) calls.shift()
     })
 
   return {
@@ -160,9 +160,12 @@ const handlerFrom = (handle: (request: WireRequest) => WireResponse, wait: (ms: 
     const { method, path, headers } = request
     const response = handle({ method, path, headers, body })
     wait(response.delayMs ?? 0)
-    const stream = Readable.from([Buffer.from(response.body)])
     return {
-      response: new HttpResponse({ statusCode: response.status, headers: { ...response.headers }, body: stream }),
+      response: new HttpResponse({
+        statusCode: response.status,
+        headers: { ...response.headers },
+        body: new TextEncoder().encode(response.body),
+      }),
     }
   },
   updateHttpClientConfig: () => undefined,

@@ -1,36 +1,13 @@
 /** One request of any AWS client: which protocol it speaks, which faults strike it, what is answered. */
 import type { Context } from './context.js'
-import { AwsException } from './exceptions.js'
+import type { AwsException } from './exceptions.js'
+import type { Call, WireRequest, WireResponse } from './exchange.js'
 import { troubleOf } from './faults.js'
 import { jsonAnswer, jsonError, noSuchOperation, operationOf, parseJson, runModelled } from './json11.js'
 import { ecsOperations } from './operations/ecs/ecs.js'
 import { handleQuery, queryCallOf, queryError } from './query.js'
 import { drawUuid } from './random.js'
 import { own } from './world.js'
-
-/** A request as it goes over the wire. Header names may be in any case. */
-export interface WireRequest {
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array
-}
-
-/** An answer as it goes over the wire; `delayMs` is how late a fault makes it. */
-export interface WireResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  readonly delayMs?: number
-}
-
-/** One request as the log keeps it; `input` is the decoded body. */
-export interface Call {
-  readonly service: string
-  readonly operation: string
-  readonly atMs: number
-  readonly input: unknown
-}
 
 /** A connection that a fault cuts: what a client's socket would report. */
 export type CutConnection = Error & { readonly code: 'ECONNRESET' }

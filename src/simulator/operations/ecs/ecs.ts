@@ -30,7 +30,7 @@ import {
   UntagResource$,
   UpdateService$,
 } from '@aws-sdk/client-ecs'
-import type { ModelledOperation } from '../../json11.js'
+import type { ModelledOperation } from '../../context.js'
 import { createCluster } from './createCluster.js'
 import { createService } from './createService.js'
 import { deleteCluster } from './deleteCluster.js'
