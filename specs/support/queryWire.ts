@@ -5,7 +5,7 @@
 import { ElasticLoadBalancingClient } from '@aws-sdk/client-elastic-load-balancing'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { STSClient } from '@aws-sdk/client-sts'
-import { answer } from '../../src/simulator/exchange.js'
+import { answer } from '../../src/simulator/wire.js'
 import type { WireResponse } from '../../src/simulator/exchange.js'
 import { emptyWorld } from '../../src/simulator/world.js'
 import type { World } from '../../src/simulator/world.js'
