@@ -85,7 +85,10 @@ const defaultCapacity = { instances: 4, cpu: 4096, memory: 16_384 }
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   let world = options.snapshot === undefined ? freshWorld(options) : structuredClone(options.snapshot)
   let calls: Call[] = []
-  if (options.faults !== undefined) world.faults.list = structuredClone(options.faults)
+  if (options.faults !== undefined) {
+    world.faults.list = structuredClone(options.faults)
+    wakeServices(world)
+  }
 
   const handle = (request: WireRequest): WireResponse =>
     answer(contextOf(world), request, (call) => {
