@@ -126,8 +126,9 @@ describe('a plan for a service that is as declared', () => {
 
   it('is empty where a service of old does not say how it spreads over zones', () => {
     const desired = desiredWith({ desiredCount: 2, maximumPercent: 100, loadBalancers: toClassic })
-    const { availabilityZoneRebalancing: _, ...settings } = liveOf(desired).settings
-    nothing(planOne(desired, { ...liveOf(desired), settings }))
+    const live = liveOf(desired)
+    const spoken = Object.entries(live.settings).filter(([member]) => member !== 'availabilityZoneRebalancing')
+    nothing(planOne(desired, { ...live, settings: Object.fromEntries(spoken) }))
   })
 })
 
@@ -257,8 +258,7 @@ describe('a change of count', () => {
     }
     const plan = planOne({ ...desiredWith({ desiredCount: 4 }), taskDefinition: image }, liveOf(before))
     expect(kindsOf(plan)).to.deep.equal(['RegisterTaskDefinition', 'UpdateService'])
-    const { changes: _, ...update } = actionOf(plan, 'UpdateService')
-    expect(update).to.deep.equal({
+    expect(actionOf(plan, 'UpdateService')).to.deep.include({
       kind: 'UpdateService',
       id: 'update:hello-world-cluster/hello-world-test',
       target: aTarget,

@@ -50,13 +50,15 @@ const judgeDeployment = (
 ): Verdict | undefined => {
   const wanted = awaited.performed.deployment
   const isRecent = nowMs - awaited.sinceMs < staleReadsMs
-  if (isGone(service)) {
+  if (isEnding(service)) {
     return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was rolled out' }
   }
   const deployments = service.deployments ?? []
   const primary = deployments.find(({ status }) => status === 'PRIMARY')
   if (wanted === undefined) {
-    return hasSettled(service) ? { kind: 'Completed', taskDefinitionArn: service.taskDefinition ?? '' } : undefined
+    return hasSettled(service) && !isRecent
+      ? { kind: 'Completed', taskDefinitionArn: service.taskDefinition ?? '' }
+      : undefined
   }
   const ours = deployments.find(({ id }) => id === wanted.id)
   if (ours?.rolloutState === 'FAILED') {
@@ -68,11 +70,13 @@ const judgeDeployment = (
   if (primary?.id === undefined) return undefined
   if (primary.id !== wanted.id) {
     const isNewer = (primary.createdAt?.getTime() ?? 0) >= wanted.createdAtMs
-    if (!isNewer && isRecent) return undefined
+    const told = rollbackEvent(service, wanted.createdAtMs)
+    if (!isNewer && isRecent && told === undefined) return undefined
+    const rollback = isRollback(primary.rolloutStateReason) ? primary.rolloutStateReason : told
     const taskDefinitionArn = primary.taskDefinition ?? ''
-    return isRollback(primary.rolloutStateReason)
-      ? { kind: 'RolledBack', reason: primary.rolloutStateReason ?? '', taskDefinitionArn }
-      : { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
+    return rollback === undefined
+      ? { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
+      : { kind: 'RolledBack', reason: rollback, taskDefinitionArn }
   }
   const isDone =
     primary.rolloutState === undefined
@@ -82,11 +86,15 @@ const judgeDeployment = (
   return isDone ? { kind: 'Completed', taskDefinitionArn: primary.taskDefinition ?? '' } : undefined
 }
 
-const isRollback = (reason: string | undefined): boolean => reason?.includes('rolling back') ?? false
+const isRollback = (text: string | undefined): boolean => text?.includes('rolling back') ?? false
+
+/** Once a rollback is complete only the events tell of it; those from before our deployment tell of another one. */
+const rollbackEvent = ({ events }: Service, sinceMs: number): string | undefined =>
+  events?.find(({ createdAt, message }) => (createdAt?.getTime() ?? 0) >= sinceMs && isRollback(message))?.message
 
 const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict | undefined => {
   const isRecent = nowMs - awaited.sinceMs < staleReadsMs
-  if (isGone(service)) {
+  if (isEnding(service)) {
     return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' }
   }
   const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
@@ -111,6 +119,10 @@ const hasSettled = (service: Service): boolean =>
   service.deployments?.length === 1 &&
   service.runningCount === service.desiredCount &&
   (service.pendingCount ?? 0) === 0
+
+/** A service that drains has been deleted: its counts go to zero, which is no success of any rollout (ecs-facts 4.7). */
+const isEnding = (service: Service | undefined): service is undefined =>
+  service === undefined || service.status === 'INACTIVE' || service.status === 'DRAINING'
 
 const isGone = (service: Service | undefined): service is undefined =>
   service === undefined || service.status === 'INACTIVE'

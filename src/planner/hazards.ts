@@ -39,7 +39,7 @@ export const serviceHazards = (question: HazardQuestion): readonly Hazard[] =>
     .flatMap((check) => check(question))
     .map(({ path, ...hazard }) => {
       const origin = originOf(question.desired.origins, path ?? '')
-      return { ...hazard, target: targetOf(question.desired), ...(origin === undefined ? {} : { origin }) } as Hazard
+      return { ...hazard, target: targetOf(question.desired), ...(origin === undefined ? {} : { origin }) }
     })
 
 type Check = (question: HazardQuestion) => readonly Finding[]
