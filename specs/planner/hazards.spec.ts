@@ -84,8 +84,39 @@ describe('a rollout under way', () => {
 
   it('is warned of when another one would start', () => {
     expect([hazardsOf(now, moving), hazardsOf(now, two)]).to.deep.equal([
-      [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: 1, target: aTarget, origin: anOrigin(2) }],
-      [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: 2, target: aTarget, origin: anOrigin(2) }],
+      [
+        {
+          kind: 'RolloutUnderWay',
+          level: 'Warning',
+          deployments: 1,
+          isReplaced: true,
+          target: aTarget,
+          origin: anOrigin(2),
+        },
+      ],
+      [
+        {
+          kind: 'RolloutUnderWay',
+          level: 'Warning',
+          deployments: 2,
+          isReplaced: true,
+          target: aTarget,
+          origin: anOrigin(2),
+        },
+      ],
+    ])
+  })
+
+  it('is told where nothing would change: what is declared does not serve yet', () => {
+    expect(hazardsOf(old, moving).map((hazard) => ({ ...hazard, origin: undefined }))).to.deep.equal([
+      {
+        kind: 'RolloutUnderWay',
+        level: 'Warning',
+        deployments: 1,
+        isReplaced: false,
+        target: aTarget,
+        origin: undefined,
+      },
     ])
   })
 

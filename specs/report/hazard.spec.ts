@@ -90,7 +90,7 @@ const hazards = [
   ],
   [
     'a rollout under way',
-    { ...warning, kind: 'RolloutUnderWay', deployments: 2 },
+    { ...warning, kind: 'RolloutUnderWay', deployments: 2, isReplaced: true },
     'A rollout is still under way (2 deployments); applying this plan takes its place.',
   ],
 ] as const satisfies readonly (readonly [string, Hazard, string])[]

@@ -45,7 +45,10 @@ const secretChange = { path: key, before: secret('8f2a'), after: secret('c41d'),
 const plan = aPlan([aRegistration({ changes: [secretChange] }), anUpdate(), aTagging()], {
   unchanged: [{ cluster: 'hello-world-cluster', service: 'hello-world-prod' }],
   undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: undefined }],
-  hazards: [aHazard(), { kind: 'RolloutUnderWay', level: 'Warning', target: aTarget, deployments: 2 }],
+  hazards: [
+    aHazard(),
+    { kind: 'RolloutUnderWay', level: 'Warning', target: aTarget, deployments: 2, isReplaced: true },
+  ],
 })
 const [register, update, tag] = plan.actions
 

@@ -20,6 +20,7 @@ const style = { color: false, width: 80 }
 
 const look = (others: Partial<Extract<Event, { kind: 'RolloutObserved' }>> = {}): Event => ({
   kind: 'RolloutObserved',
+  awaits: 'Deployed',
   target: aTarget,
   atMs: 0,
   elapsedMs: 12_000,
@@ -78,12 +79,12 @@ describe('progress lines', () => {
       progressLine(look({ target: { ...aTarget, service: 'other' } }), style, first),
     ]
     expect(said).to.deep.equal([
-      'hello-world-test: 1 of 2 new running, 3 in all, 1 pending, 12 s',
+      'hello-world-test: 1 of 2 new running, 1 pending, 2 old, 12 s',
       undefined,
-      'hello-world-test: 2 of 2 new running, 3 in all, 20 s',
-      'hello-world-test: 1 of 2 new running, 3 in all, 1 pending, 20 s; ECS: started 1 task.',
-      'hello-world-test: 1 of 2 new running, 3 in all, 1 pending, 42 s',
-      'other: 1 of 2 new running, 3 in all, 1 pending, 12 s',
+      'hello-world-test: 2 of 2 new running, 1 old, 20 s',
+      'hello-world-test: 1 of 2 new running, 1 pending, 2 old, 20 s; ECS: started 1 task.',
+      'hello-world-test: 1 of 2 new running, 1 pending, 2 old, 42 s',
+      'other: 1 of 2 new running, 1 pending, 2 old, 12 s',
     ])
   })
 
@@ -97,10 +98,10 @@ describe('progress lines', () => {
 describe('live lines', () => {
   it('show how far a rollout is', () => {
     expect(liveLine(look(), style)).to.equal(
-      'hello-world-test  [#####-----] 1 of 2 new running, 3 in all, 1 pending, 12 s',
+      'hello-world-test  [#####-----] 1 of 2 new running, 1 pending, 2 old, 12 s',
     )
     expect(liveLine(look({ desiredCount: 0, newRunningCount: 0, runningCount: 0, pendingCount: 0 }), style)).to.equal(
-      'hello-world-test  [##########] 0 of 0 new running, 0 in all, 12 s',
+      'hello-world-test  [##########] 0 of 0 new running, not steady yet, 12 s',
     )
   })
 

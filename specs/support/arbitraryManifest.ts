@@ -151,5 +151,4 @@ const salt = (): fc.Arbitrary<string> => fc.stringMatching(/^[a-z0-9]{6}$/)
 const optionals = (
   required: Readonly<Record<string, fc.Arbitrary<unknown>>>,
   optional: Readonly<Record<string, fc.Arbitrary<unknown>>>,
-): fc.Arbitrary<Mapping> =>
-  fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) })
+): fc.Arbitrary<Mapping> => fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) })

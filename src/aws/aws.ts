@@ -65,7 +65,10 @@ const clientConfiguration = ({ region, profile, credentials, requestHandler }: A
 
 interface Observable {
   readonly middlewareStack: {
-    readonly add: (middleware: InitializeMiddleware<object, MetadataBearer>, options: { readonly step: 'initialize' }) => void
+    readonly add: (
+      middleware: InitializeMiddleware<object, MetadataBearer>,
+      options: { readonly step: 'initialize' },
+    ) => void
   }
 }
 

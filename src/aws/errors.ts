@@ -49,7 +49,10 @@ interface SdkError extends Error {
 }
 
 const detailsOf = (error: SdkError): Details => ({
-  code: error.name === 'Error' && typeof error.code === 'string' ? error.code : error.name,
+  code:
+    typeof error.code === 'string' && (error.name === 'Error' || networkCodes.test(error.code))
+      ? error.code
+      : error.name,
   requestId: error.$metadata?.requestId,
 })
 
@@ -62,30 +65,38 @@ const messageOf = (error: Error): string =>
       : error.name
 
 const troubleOf = (error: SdkError, code: string): Trouble | undefined => {
+  if (signInErrors.test(code)) return /expired/i.test(error.message) ? 'ExpiredCredentials' : 'NoCredentials'
   const known = troubles.find(([pattern]) => pattern.test(code))?.[1]
   if (known !== undefined) return known
   if (/region is missing/i.test(error.message)) return 'NoRegion'
-  if (networkCodes.test(typeof error.code === 'string' ? error.code : '')) return 'Unreachable'
+  if (networkCodes.test(code) || /^region not accepted/i.test(error.message)) return 'Unreachable'
+  // What answered speaks no AWS: a proxy, or a page that says that something is down.
+  if (error instanceof SyntaxError && '$response' in error) return 'ServerFault'
   const status = error.$metadata?.httpStatusCode
   if (status === undefined) return undefined
   if (status >= 500) return 'ServerFault'
-  return status === 403 ? 'AccessDenied' : 'Rejected'
+  return status === 429 ? 'Throttled' : status === 403 ? 'AccessDenied' : 'Rejected'
 }
+
+const signInErrors = /^(CredentialsProviderError|TokenProviderError)$/
 
 /** Wire names and SDK names alike: ELB's wire code differs from the SDK's exception name (ecs-facts 5.4). */
 const troubles: readonly (readonly [RegExp, Trouble])[] = [
-  [/^CredentialsProviderError$|^TokenProviderError$/, 'NoCredentials'],
   [/^(ExpiredToken(Exception)?|RequestExpired)$/, 'ExpiredCredentials'],
   [
     /^(AccessDenied(Exception)?|UnauthorizedOperation|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?|OptInRequired)$/,
     'AccessDenied',
   ],
-  [/^(Throttling(Exception)?|RequestLimitExceeded|TooManyRequestsException|DependencyThrottleException)$/, 'Throttled'],
+  [
+    /^(Throttling(Exception)?|ThrottledException|RequestThrottled(Exception)?|RequestLimitExceeded|TooManyRequestsException|SlowDown|DependencyThrottle(Exception)?)$/,
+    'Throttled',
+  ],
   [/^ClusterNotFoundException$/, 'ClusterNotFound'],
-  [/^TargetGroupNotFoundException$/, 'TargetGroupNotFound'],
-  [/^AccessPointNotFoundException$/, 'ClassicLoadBalancerNotFound'],
+  [/^TargetGroupNotFound(Exception)?$/, 'TargetGroupNotFound'],
+  [/^(AccessPointNotFoundException|LoadBalancerNotFound)$/, 'ClassicLoadBalancerNotFound'],
   [/^(TimeoutError|NetworkingError)$/, 'Unreachable'],
 ]
 
+/** Of the network, of TLS, of what does not speak HTTP, and of an endpoint that is no URL. */
 const networkCodes =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|ERR_SSL.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/
+  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST(UNREACH|DOWN)|ENET(UNREACH|DOWN)|EADDRNOTAVAIL|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*|ERR_INVALID_URL|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/

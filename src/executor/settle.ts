@@ -125,6 +125,7 @@ const observe = (
   emit({
     kind: 'RolloutObserved',
     target: action.target,
+    awaits: action.completion.kind,
     atMs: nowMs,
     elapsedMs: nowMs - startedAtMs,
     desiredCount: service.desiredCount ?? 0,

@@ -1,5 +1,5 @@
 /** What a running apply says while it runs. Progress lines and logs are made from these; nothing decides by them. */
-import type { Action } from './action.js'
+import type { Action, Completion } from './action.js'
 import type { Outcome } from './outcome.js'
 import type { Target } from './service.js'
 
@@ -10,6 +10,8 @@ export type Event =
   | {
       readonly kind: 'RolloutObserved'
       readonly target: Target
+      /** What the look is for: the counts read differently for a deletion. */
+      readonly awaits: Completion['kind']
       readonly atMs: number
       readonly elapsedMs: number
       readonly desiredCount: number

@@ -47,7 +47,8 @@ export type Hazard = HazardBase &
       }
     /** A static host port admits one task per instance (ecs-facts 4.10). */
     | { readonly kind: 'StaticHostPort'; readonly hostPort: number; readonly count: number }
-    | { readonly kind: 'RolloutUnderWay'; readonly deployments: number }
+    /** `isReplaced`: the plan starts a deployment that takes its place; else the plan leaves it, and its end is open. */
+    | { readonly kind: 'RolloutUnderWay'; readonly deployments: number; readonly isReplaced: boolean }
   )
 
 export type HazardKind = Hazard['kind']

@@ -72,8 +72,9 @@ const acceptsUnder = (controller: string, path: string): boolean => {
 const rolloutUnderWay: Check = ({ live, changes }) => {
   const deployments = live?.status.deployments ?? []
   const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
-  return isMoving && worstEffect(changes) === 'Rollout'
-    ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length }]
+  const isReplaced = worstEffect(changes) === 'Rollout'
+  return isMoving && (isReplaced || changes.length === 0)
+    ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length, isReplaced }]
     : []
 }
 

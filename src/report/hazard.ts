@@ -45,8 +45,10 @@ const sentences = {
   StaticHostPort: ({ hostPort, count }) =>
     `Host port ${hostPort} is fixed, so an instance has room for one such task: ${counted(count, 'task')} need as many instances, and a rolling ` +
     `update needs one more that is free, unless minimum_healthy_percent lets a task stop first.`,
-  RolloutUnderWay: ({ deployments }) =>
-    `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`,
+  RolloutUnderWay: ({ deployments, isReplaced }) =>
+    isReplaced
+      ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`
+      : `What is declared is still being rolled out, and may yet fail: see deploy status.`,
 } as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }
 
 const portsOf = (ports: readonly number[]): string =>

@@ -109,9 +109,25 @@ const finishedText = (outcome: Outcome): string => {
   }
 }
 
-const rolloutText = ({ desiredCount, runningCount, pendingCount, newRunningCount }: Rollout): string =>
-  `${newRunningCount} of ${desiredCount} new running, ${runningCount} in all` +
-  (pendingCount > 0 ? `, ${pendingCount} pending` : '')
+const rolloutText = ({ awaits, desiredCount, runningCount, pendingCount, newRunningCount }: Rollout): string => {
+  const pending = pendingCount > 0 ? `, ${pendingCount} pending` : ''
+  switch (awaits) {
+    case 'Inactive':
+      return `${counted(runningCount, 'task')} still running${pending}`
+    case 'Steady':
+    case 'Accepted':
+      return `${runningCount} of ${desiredCount} running${pending}`
+    case 'Deployed': {
+      const old = runningCount - newRunningCount
+      const isFull = newRunningCount >= desiredCount && old <= 0 && pendingCount === 0
+      return (
+        `${newRunningCount} of ${desiredCount} new running${pending}` +
+        (old > 0 ? `, ${old} old` : '') +
+        (isFull ? ', not steady yet' : '')
+      )
+    }
+  }
+}
 
 const eventText = ({ newestEvent }: Rollout, previous: Event | undefined): string =>
   newestEvent === undefined || (previous?.kind === 'RolloutObserved' && previous.newestEvent === newestEvent)
