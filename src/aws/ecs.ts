@@ -30,7 +30,7 @@ export interface DescribedServices {
 }
 
 export interface Ecs {
-  /** Any number of services of one cluster, in tens (ecs-facts 3.1), with their tags. */
+  /** Any number of services of one cluster, in tens (ecs-facts 3.1), with their tags. Failures are names that are missing; any other is an error. */
   readonly describeServices: (cluster: string, names: readonly string[]) => TE.TaskEither<AwsError, DescribedServices>
   /** By ARN or `family:revision`, or by family: the newest ACTIVE one. undefined: there is none. */
   readonly describeTaskDefinition: (name: string) => TE.TaskEither<AwsError, TaskDefinition | undefined>
@@ -56,6 +56,10 @@ export const ecsFrom = (client: ECSClient): Ecs => ({
         services: answers.flatMap(({ services }) => services ?? []),
         failures: answers.flatMap(({ failures }) => failures ?? []),
       })),
+      TE.filterOrElseW(
+        ({ failures }) => failures.every(isMissing),
+        ({ failures }) => refusalOf(failures.find((failure) => !isMissing(failure))),
+      ),
     ),
   describeTaskDefinition: (name) =>
     pipe(
@@ -101,6 +105,19 @@ export const ecsFrom = (client: ECSClient): Ecs => ({
       ),
       TE.map(() => undefined),
     ),
+})
+
+/** The one reason that ECS documents: there is no service of that name (ecs-facts 5.2). */
+const isMissing = ({ reason }: EcsFailure): boolean => reason === 'MISSING'
+
+/** Anything else leaves open whether the service exists: to take it for missing would be to create it anew. */
+const refusalOf = (failure: EcsFailure | undefined): AwsError => ({
+  kind: 'AwsError',
+  operation: 'ecs:DescribeServices',
+  trouble: 'Rejected',
+  code: failure?.reason ?? 'Failure',
+  message: failure?.detail ?? 'ECS gave no detail.',
+  ...(failure?.arn === undefined ? {} : { subject: failure.arn }),
 })
 
 /** The model marks every output member as optional; an answer without its subject would be a broken endpoint. */

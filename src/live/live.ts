@@ -3,12 +3,12 @@
  * read can be spared is all that it compares for.
  */
 import type { Service } from '@aws-sdk/client-ecs'
-import equal from 'fast-deep-equal'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
 import { callsInFlight, inFlight } from '../aws/batches.js'
 import type { AwsError } from '../model/failure.js'
+import { isSameJson, type Json } from '../model/json.js'
 import {
   type DesiredService,
   type DesiredState,
@@ -16,8 +16,10 @@ import {
   type LiveService,
   type LiveState,
   type LiveTargetGroup,
+  type LoadBalancer,
   type Revision,
 } from '../model/service.js'
+import type { TaskDefinition } from '../model/taskDefinition.js'
 import { liveServiceFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
@@ -91,7 +93,7 @@ const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<
 const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> => {
   const families = distinct(
     pairs
-      .filter(({ desired, active }) => !equal(active?.taskDefinition, desired.taskDefinition))
+      .filter(({ desired, active }) => !isSameJson(active?.taskDefinition, desired.taskDefinition))
       .map(({ desired }) => desired.taskDefinition.family),
   )
   return pipe(
@@ -118,11 +120,11 @@ interface LoadBalancerFacts {
   readonly classicLoadBalancers: Readonly<Record<string, LiveClassicLoadBalancer | undefined>>
 }
 
-/** Only those that a plan would newly attach, or attach in another network mode. */
+/** Only those that a plan would newly attach, or reach in another way. */
 const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, LoadBalancerFacts> => {
-  const attached = pairs
-    .filter((pair) => !isAttachedAlready(pair))
-    .flatMap(({ desired }) => desired.settings.loadBalancers ?? [])
+  const attached = pairs.flatMap((pair) =>
+    (pair.desired.settings.loadBalancers ?? []).filter((loadBalancer) => !isAttachedAlready(pair, loadBalancer)),
+  )
   const arns = distinct(attached.flatMap(({ targetGroupArn }) => targetGroupArn ?? []))
   const names = distinct(attached.flatMap(({ loadBalancerName }) => loadBalancerName ?? []))
   return pipe(
@@ -136,10 +138,22 @@ const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsE
   )
 }
 
-const isAttachedAlready = ({ desired, active }: Pair): boolean =>
-  active !== undefined &&
-  equal(desired.settings.loadBalancers, active.settings.loadBalancers) &&
-  active.taskDefinition?.networkMode === desired.taskDefinition.networkMode
+const isAttachedAlready = ({ desired, active }: Pair, loadBalancer: LoadBalancer): boolean =>
+  (active?.settings.loadBalancers ?? []).some((known) => isSameJson({ ...known }, { ...loadBalancer })) &&
+  isSameJson(reachOf(active?.taskDefinition, loadBalancer), reachOf(desired.taskDefinition, loadBalancer))
+
+/** How a load balancer gets at a task: its network mode tells the kind of target, its host port the one to forward to. */
+const reachOf = (
+  taskDefinition: TaskDefinition | undefined,
+  { loadBalancerName, containerName, containerPort }: LoadBalancer,
+): Json => [
+  taskDefinition?.networkMode ?? null,
+  loadBalancerName === undefined
+    ? null
+    : (taskDefinition?.containerDefinitions
+        .find(({ name }) => name === containerName)
+        ?.portMappings?.find((mapping) => mapping.containerPort === containerPort)?.hostPort ?? null),
+]
 
 /** A declared service and the live one that it is compared with; a draining one is about to be created anew. */
 interface Pair {

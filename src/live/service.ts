@@ -84,10 +84,13 @@ const loadBalancerFrom = (entry: NonNullable<Service['loadBalancers']>[number]):
   containerPort: entry.containerPort ?? 0,
 })
 
-const byLoadBalancer = (a: LoadBalancer, b: LoadBalancer): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+/** As the file's are sorted: by target group or name, then container, then port. */
+const byLoadBalancer = (a: LoadBalancer, b: LoadBalancer): number =>
+  compare(nameOf(a), nameOf(b)) || compare(a.containerName, b.containerName) || a.containerPort - b.containerPort
 
-const keyOf = ({ targetGroupArn, loadBalancerName, containerName, containerPort }: LoadBalancer): string =>
-  [targetGroupArn ?? loadBalancerName ?? '', containerName, containerPort].join(' ')
+const nameOf = ({ targetGroupArn, loadBalancerName }: LoadBalancer): string => targetGroupArn ?? loadBalancerName ?? ''
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const networkFrom = (service: Service): NetworkConfiguration | undefined => {
   const found = service.networkConfiguration?.awsvpcConfiguration
