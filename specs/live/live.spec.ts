@@ -1,5 +1,5 @@
 // Which reads a plan needs, call by call, and what becomes of the answers.
-import type { Service, TaskDefinition as SdkTaskDefinition } from '@aws-sdk/client-ecs'
+import type { Service } from '@aws-sdk/client-ecs'
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
