@@ -6,8 +6,9 @@ import { loadBalancer } from '../../src/manifest/loadBalancer.js'
 import { vpcConfiguration } from '../../src/manifest/networkConfiguration.js'
 import { rules } from '../../src/manifest/rules.js'
 import { service } from '../../src/manifest/service.js'
+import { root } from '../support/root.js'
 
-const page = readFileSync(new URL('../../docs/manifest.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('docs/manifest.md', root), 'utf8')
 
 describe('docs/manifest.md', () => {
   it('has a row for every key', () => {

@@ -2,8 +2,9 @@ import { expect } from 'chai'
 import { readFileSync, readdirSync } from 'node:fs'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { expectGolden } from '../support/golden.js'
+import { root } from '../support/root.js'
 
-const fixtures = new URL('../../fixtures/manifests/', import.meta.url)
+const fixtures = new URL('fixtures/manifests/', root)
 
 const namesIn = (kind: 'valid' | 'invalid'): readonly string[] =>
   readdirSync(new URL(`${kind}/`, fixtures))

@@ -4,8 +4,9 @@ import { decodeManifest, maximumBytes } from '../../src/manifest/manifest.js'
 import { mostIssues } from '../../src/manifest/issues.js'
 import type { Issue } from '../../src/model/issue.js'
 import type { DesiredState } from '../../src/model/service.js'
+import { root } from '../support/root.js'
 
-const seed = readFileSync(new URL('../../fixtures/manifests/valid/hello-world.yml', import.meta.url), 'utf8')
+const seed = readFileSync(new URL('fixtures/manifests/valid/hello-world.yml', root), 'utf8')
 
 const decode = (text: string) => decodeManifest('deploy.yml', new TextEncoder().encode(text))
 

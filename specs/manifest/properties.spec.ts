@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { DesiredState } from '../../src/model/service.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { root } from '../support/root.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -29,7 +30,7 @@ const reordered = (value: unknown): unknown => {
 }
 
 const fixtures = ['valid', 'invalid'].flatMap((kind) => {
-  const folder = new URL(`../../fixtures/manifests/${kind}/`, import.meta.url)
+  const folder = new URL(`fixtures/manifests/${kind}/`, root)
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yml'))
     .map((file) => readFileSync(new URL(file, folder)))
@@ -187,7 +188,7 @@ describe('any bytes at all', () => {
   })
 
   it('never show an environment value, wherever the text breaks', () => {
-    const text = readFileSync(new URL('../../fixtures/manifests/invalid/environment.yml', import.meta.url), 'utf8')
+    const text = readFileSync(new URL('fixtures/manifests/invalid/environment.yml', root), 'utf8')
     // Where the word itself is broken, nobody can know what follows.
     const keys = [...text.matchAll(/environment:/g)].map(({ index }) => index)
     const at = fc.nat(text.length).filter((offset) => !keys.some((key) => offset > key && offset < key + 12))

@@ -34,8 +34,9 @@ import {
   revisionArn,
   secret,
 } from '../support/builders.js'
+import { root } from '../support/root.js'
 
-const schema = JSON.parse(readFileSync(new URL('../../docs/plan.schema.json', import.meta.url), 'utf8')) as object
+const schema = JSON.parse(readFileSync(new URL('docs/plan.schema.json', root), 'utf8')) as object
 const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema)
 
 const problemsOf = (document: JsonObject): unknown => (isValid(document) ? [] : isValid.errors)
@@ -262,7 +263,7 @@ describe('JSON documents', () => {
   })
 
   it('shows the documentation’s plan as a document of the schema', () => {
-    const page = readFileSync(new URL('../../docs/plan-json.md', import.meta.url), 'utf8')
+    const page = readFileSync(new URL('docs/plan-json.md', root), 'utf8')
     const example = JSON.parse(/```json\n([^`]*)```/.exec(page)?.[1] ?? '') as JsonObject
     expect(problemsOf(example)).to.deep.equal([])
   })
