@@ -1,0 +1,96 @@
+// Options as typed → values, and which are refused.
+import { expect } from 'chai'
+import { count, port, speed, timeoutMs } from '../../src/cli/options.js'
+
+const refused = 'refused'
+
+const read = (parse: (text: string) => number, text: string): number | typeof refused => {
+  try {
+    return parse(text)
+  } catch (error) {
+    // Commander shows the user what this kind of error says.
+    expect(error).to.have.property('code', 'commander.invalidArgument')
+    return refused
+  }
+}
+
+const tables: readonly (readonly [
+  option: string,
+  parse: (text: string) => number,
+  rows: readonly (readonly [text: string, value: number | typeof refused])[],
+])[] = [
+  [
+    'a time',
+    timeoutMs,
+    [
+      ['90', 90_000],
+      ['90s', 90_000],
+      ['15m', 900_000],
+      ['1h', 3_600_000],
+      ['1.5h', 5_400_000],
+      ['0.5s', 500],
+      ['168h', 604_800_000],
+      ['169h', refused],
+      ['0', refused],
+      ['0m', refused],
+      ['-1s', refused],
+      ['15 m', refused],
+      ['1d', refused],
+      ['1h30m', refused],
+      ['soon', refused],
+      ['', refused],
+    ],
+  ],
+  [
+    'a count',
+    count,
+    [
+      ['0', 0],
+      ['2', 2],
+      ['999999', 999_999],
+      ['1000000', refused],
+      ['-1', refused],
+      ['1.5', refused],
+      ['2x', refused],
+      ['', refused],
+    ],
+  ],
+  [
+    'a port',
+    port,
+    [
+      ['0', 0],
+      ['4566', 4566],
+      ['65535', 65_535],
+      ['65536', refused],
+      ['-1', refused],
+      ['80a', refused],
+      ['', refused],
+    ],
+  ],
+  [
+    'a speed',
+    speed,
+    [
+      ['1', 1],
+      ['0.5', 0.5],
+      ['10000', 10_000],
+      ['10001', refused],
+      ['0', refused],
+      ['-1', refused],
+      ['Infinity', refused],
+      ['fast', refused],
+      ['', refused],
+    ],
+  ],
+]
+
+for (const [option, parse, rows] of tables) {
+  describe(option, () => {
+    for (const [text, value] of rows) {
+      it(`written as ${JSON.stringify(text)} is ${value === refused ? value : value.toLocaleString('en')}`, () => {
+        expect(read(parse, text)).to.equal(value)
+      })
+    }
+  })
+}
