@@ -156,13 +156,21 @@ describe('planFor', () => {
       fc.property(aPairOfStates, fc.context(), (states, context) => {
         // Every value of such a name is made one that cannot stand anywhere else.
         let index = 0
-        const { desired, live } = JSON.parse(JSON.stringify(states), (_, inner: unknown) => {
+        const isNamed = (name: string): boolean => isSecret(`environment[${name}]`, '')
+        const { desired, live } = JSON.parse(JSON.stringify(states), (member, inner: unknown) => {
           if (typeof inner !== 'object' || inner === null) return inner
-          const { name, value } = inner as { readonly name?: unknown; readonly value?: unknown }
-          if (typeof name === 'string' && typeof value === 'string' && isSecret(`environment[${name}]`, '')) {
-            return { name, value: marked(value, index++) }
+          if (member === 'dockerLabels') {
+            return Object.fromEntries(
+              Object.entries(inner as Readonly<Record<string, string>>).map(([name, value]) => [
+                name,
+                isNamed(name) ? marked(value, index++) : value,
+              ]),
+            )
           }
-          return inner
+          const { name, value } = inner as { readonly name?: unknown; readonly value?: unknown }
+          return typeof name === 'string' && typeof value === 'string' && isNamed(name)
+            ? { name, value: marked(value, index++) }
+            : inner
         }) as typeof states
         const plan = planFor(desired, live, aPolicy)
         const said = JSON.stringify({

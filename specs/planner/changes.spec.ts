@@ -1,0 +1,35 @@
+import { expect } from 'chai'
+import { changeFrom } from '../../src/planner/changes.js'
+import { anOrigin, plain } from '../support/builders.js'
+
+const context = { origins: { '': anOrigin(1), desiredCount: anOrigin(4) }, fingerprintKey: 'key' }
+
+describe('changeFrom', () => {
+  it('carries both values, the effect and the place', () => {
+    expect(changeFrom({ path: 'desiredCount', before: 1, after: 2 }, 'InPlace', context)).to.deep.equal({
+      path: 'desiredCount',
+      before: plain(1),
+      after: plain(2),
+      effect: 'InPlace',
+      origin: anOrigin(4),
+    })
+  })
+
+  it('carries no place for what the file says no more, and no value that is not there', () => {
+    expect([
+      changeFrom({ path: 'desiredCount', before: 1, after: undefined }, 'InPlace', context),
+      changeFrom({ path: 'cpu', before: undefined, after: '256' }, 'Rollout', { ...context, origins: {} }),
+    ]).to.deep.equal([
+      { path: 'desiredCount', before: plain(1), effect: 'InPlace' },
+      { path: 'cpu', after: plain('256'), effect: 'Rollout' },
+    ])
+  })
+
+  it('masks each side by itself', () => {
+    const path = 'containerDefinitions[web].environment[VAR1]'
+    const change = changeFrom({ path, before: 'plain', after: 'postgres://app:hunter2@db/app' }, 'Rollout', context)
+    expect(change.before).to.deep.equal(plain('plain'))
+    expect(change.after).to.have.property('kind', 'Secret')
+    expect(JSON.stringify(change)).not.to.include('hunter2')
+  })
+})
