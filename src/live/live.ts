@@ -3,6 +3,7 @@
  * read can be spared is all that it compares for.
  */
 import type { Service } from '@aws-sdk/client-ecs'
+import equal from 'fast-deep-equal'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
@@ -139,8 +140,8 @@ const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsE
 }
 
 const isAttachedAlready = ({ desired, active }: Pair, loadBalancer: LoadBalancer): boolean =>
-  (active?.settings.loadBalancers ?? []).some((known) => isSameJson({ ...known }, { ...loadBalancer })) &&
-  isSameJson(reachOf(active?.taskDefinition, loadBalancer), reachOf(desired.taskDefinition, loadBalancer))
+  (active?.settings.loadBalancers ?? []).some((known) => equal(known, loadBalancer)) &&
+  equal(reachOf(active?.taskDefinition, loadBalancer), reachOf(desired.taskDefinition, loadBalancer))
 
 /** How a load balancer gets at a task: its network mode tells the kind of target, its host port the one to forward to. */
 const reachOf = (

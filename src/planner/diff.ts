@@ -2,6 +2,7 @@
  * The generic differ: two JSON values in canonical form → the leaves in which they differ. It knows which lists are
  * keyed and which names are the same name written twice; it knows nothing of services, effects or secrets.
  */
+import equal from 'fast-deep-equal'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 
 export interface Difference {
@@ -31,12 +32,19 @@ export const diff = (before: Json | undefined, after: Json | undefined, path = '
  * answer with either (ecs-facts 1.2, taskRoleArn; 1.4, roleArn).
  */
 export const isSame = (path: string, before: Json | undefined, after: Json | undefined): boolean =>
-  isSameJson(before, after) ||
+  (isPlain(before) && isPlain(after) ? equal(before, after) : isSameJson(before, after)) ||
   (rolePath.test(path) &&
     typeof before === 'string' &&
     typeof after === 'string' &&
     isArn(before) !== isArn(after) &&
     roleName(before) === roleName(after))
+
+/**
+ * Scalars and lists of scalars. fast-deep-equal asks an object for its own `valueOf` and `toString`, and here those may
+ * be labels of a user's: objects are compared member by member instead.
+ */
+const isPlain = (value: Json | undefined): boolean =>
+  Array.isArray(value) ? value.every((member) => typeof member !== 'object') : typeof value !== 'object'
 
 const rolePath = /(^|\.)(role|taskRoleArn|executionRoleArn)$/
 
