@@ -53,7 +53,10 @@ const expectConverged = async (folder: Folder, ...options: readonly string[]): P
   expect(drift.exitCode, drift.printed).to.equal(0)
 }
 
-describe('apply, then plan', () => {
+describe('apply, then plan', function () {
+  // A counterexample is shrunk before it is shown, and that may take longer than finding it.
+  this.timeout(600_000)
+
   it('is empty for any valid file', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryManifest(), async (manifest) => {
