@@ -43,6 +43,34 @@ const endpoint = (answer: (sent: Sent) => object | string): { readonly ecs: Ecs;
   return { ecs: ecsFrom(client), sent }
 }
 
+describe('listServices', () => {
+  it('asks for page after page, a hundred each, and gives all names in order', async () => {
+    const pages = [
+      {
+        serviceArns: ['arn:aws:ecs:us-west-2:1:service/prod/web', 'arn:aws:ecs:us-west-2:1:service/old'],
+        nextToken: 'n',
+      },
+      { serviceArns: ['arn:aws:ecs:us-west-2:1:service/prod/api'] },
+    ]
+    const { ecs, sent } = endpoint(({ input }) => pages[input['nextToken'] === undefined ? 0 : 1] ?? {})
+    const answer = await ecs.listServices('prod')()
+    expect(sent.map(({ input }) => input)).to.deep.equal([
+      { cluster: 'prod', maxResults: 100 },
+      { cluster: 'prod', maxResults: 100, nextToken: 'n' },
+    ])
+    expect(answer).to.deep.equal(E.right(['api', 'old', 'web']))
+  })
+
+  it('says which cluster it could not list', async () => {
+    const { ecs } = endpoint(() => 'ClusterNotFoundException')
+    const answer = await ecs.listServices('prod')()
+    expect(E.isLeft(answer) ? [answer.left.trouble, answer.left.subject] : answer).to.deep.equal([
+      'ClusterNotFound',
+      'prod',
+    ])
+  })
+})
+
 describe('describeServices', () => {
   const names = Array.from({ length: 23 }, (_, index) => `s${String(index)}`)
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Plan } from '../../src/model/plan.js'
 import { settingsAsJson, targetOf } from '../../src/model/service.js'
 import { planDelete, planFor, planScale } from '../../src/planner/planner.js'
-import { isSecret } from '../../src/planner/secrecy.js'
+import { isSecret } from '../../src/model/secrecy.js'
 import { aDesiredService, aLiveState, aTarget, plain } from '../support/builders.js'
 import { aDesiredState, aPairOfStates, aPolicy, liveOf, someDesiredServices } from '../support/states.js'
 

@@ -8,6 +8,7 @@ import {
   DescribeTaskDefinitionCommand,
   type ECSClient,
   type Failure as EcsFailure,
+  ListServicesCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   type Service,
@@ -17,6 +18,7 @@ import {
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AwsError } from '../model/failure.js'
@@ -32,6 +34,8 @@ export interface DescribedServices {
 export interface Ecs {
   /** Any number of services of one cluster, in tens (ecs-facts 3.1), with their tags. Failures are names that are missing; any other is an error. */
   readonly describeServices: (cluster: string, names: readonly string[]) => TE.TaskEither<AwsError, DescribedServices>
+  /** The names of all services of a cluster, sorted; a hundred a page (ecs-facts 3.1). */
+  readonly listServices: (cluster: string) => TE.TaskEither<AwsError, readonly string[]>
   /** By ARN or `family:revision`, or by family: the newest ACTIVE one. undefined: there is none. */
   readonly describeTaskDefinition: (name: string) => TE.TaskEither<AwsError, TaskDefinition | undefined>
   readonly registerTaskDefinition: (
@@ -61,6 +65,19 @@ export const ecsFrom = (client: ECSClient): Ecs => ({
         ({ failures }) => refusalOf(failures.find((failure) => !isMissing(failure))),
       ),
     ),
+  listServices: (cluster) => async () => {
+    const arns: string[] = []
+    let nextToken: string | undefined
+    do {
+      const page = await attempt({ operation: 'ecs:ListServices', subject: cluster }, () =>
+        client.send(new ListServicesCommand({ cluster, maxResults: 100, nextToken })),
+      )()
+      if (E.isLeft(page)) return page
+      arns.push(...(page.right.serviceArns ?? []))
+      nextToken = page.right.nextToken
+    } while (nextToken !== undefined)
+    return E.right(arns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).sort())
+  },
   describeTaskDefinition: (name) =>
     pipe(
       attempt({ operation: 'ecs:DescribeTaskDefinition', subject: name }, () =>

@@ -28,7 +28,7 @@ import { revisionFrom } from './taskDefinition.js'
 export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsError, LiveState> =>
   pipe(
     TE.Do,
-    TE.bindW('described', () => readServices(aws, desired)),
+    TE.bindW('described', () => readServices(aws, desired.services)),
     TE.bindW('services', ({ described }) => readRevisionsInUse(aws, described.found)),
     TE.bindW('pairs', ({ services }) => TE.right(pairsOf(desired, services))),
     TE.bindW('newest', ({ pairs }) => readNewest(aws, pairs)),
@@ -42,12 +42,25 @@ export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsErro
     })),
   )
 
+/** What ECS has under these names, declared or not. Reads alone; nothing else that a plan needs is asked for. */
+export const readServicesNamed = (
+  aws: Aws,
+  names: readonly { readonly cluster: string; readonly name: string }[],
+): TE.TaskEither<AwsError, readonly LiveService[]> =>
+  pipe(
+    readServices(aws, names),
+    TE.chain(({ found }) => readRevisionsInUse(aws, found)),
+  )
+
 interface Described {
   readonly found: readonly { readonly cluster: string; readonly service: Service }[]
   readonly account: string | undefined
 }
 
-const readServices = (aws: Aws, { services }: DesiredState): TE.TaskEither<AwsError, Described> => {
+const readServices = (
+  aws: Aws,
+  services: readonly { readonly cluster: string; readonly name: string }[],
+): TE.TaskEither<AwsError, Described> => {
   const namesByCluster = new Map<string, string[]>()
   for (const { cluster, name } of services) {
     const names = namesByCluster.get(cluster)

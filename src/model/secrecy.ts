@@ -1,0 +1,104 @@
+/**
+ * Which values are secret. ECS marks environment values as sensitive as a whole (the API model's `sensitive` trait);
+ * showing none would make a diff useless, so those are masked whose name or shape says secret.
+ */
+import type { Json, JsonObject } from './json.js'
+
+/**
+ * True when the user's own key names a secret, or the value has the shape of one. A list that is compared as a whole
+ * is a secret when one of its members is.
+ */
+export const isSecret = (path: string, value: Json): boolean => {
+  const key = userKey.exec(path)?.[1]
+  return (key !== undefined && namesSecret(key)) || holdsSecret(value, userMap.test(path))
+}
+
+/** What stands in place of a secret in a document that is shown as a whole. */
+export const secretMask = '(secret)'
+
+/** A document with every secret in it masked; `path` is where it stands, in ECS's words or the file's. */
+export const withoutSecrets = (value: Json, path = ''): Json => {
+  if (isList(value)) {
+    const isFlat = value.every((member) => typeof member !== 'object')
+    if (isFlat) return isSecret(path, value) ? secretMask : value
+    return value.map((member) => withoutSecrets(member, path))
+  }
+  if (typeof value !== 'object' || value === null) return isSecret(path, value) ? secretMask : value
+  return named(value) ?? mapObject(value, (key, member) => withoutSecrets(member, memberPath(path, key)))
+}
+
+/** `{name, value}`, as ECS writes a variable; undefined for any other object. */
+const named = (object: JsonObject): JsonObject | undefined => {
+  const { name, value } = object
+  if (typeof name !== 'string' || typeof value !== 'string') return undefined
+  return { ...object, value: isSecret(`environment[${name}]`, value) ? secretMask : value }
+}
+
+const memberPath = (path: string, key: string): string =>
+  /(?:^|\.)environment$/.test(path) || userMap.test(path) ? `${path}[${key}]` : `${path}.${key}`
+
+/** As entries, so that a key may be called `__proto__`. */
+const mapObject = (object: JsonObject, change: (key: string, member: Json) => Json): JsonObject =>
+  Object.fromEntries(
+    Object.entries(object).flatMap(([key, member]) => (member === undefined ? [] : [[key, change(key, member)]])),
+  )
+
+/** Maps whose keys users choose, variables aside: those are a list of names and values. */
+const userMap = /(?:^|\.)(?:dockerLabels|labels|options|driverOpts)$/
+
+/** The user's key at the end of a path, brackets in it included. `secrets[…]` holds references, not secrets. */
+const userKey = /(?:^|\.)(?:environment|dockerLabels|labels|options|driverOpts)\[(.*)\]$/s
+
+const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
+  if (typeof value === 'string') return secretShape.test(value)
+  if (typeof value !== 'object' || value === null) return false
+  if (isList(value)) {
+    return (
+      secretShape.test(value.filter((member) => typeof member === 'string').join(' ')) ||
+      value.some((member) => holdsSecret(member, false))
+    )
+  }
+  const { name, value: named } = value
+  return (
+    (typeof name === 'string' && named !== undefined && namesSecret(name)) ||
+    Object.entries(value).some(
+      ([member, inner]) =>
+        (isUserMap && namesSecret(member)) || (inner !== undefined && holdsSecret(inner, userMap.test(member))),
+    )
+  )
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+/** The names are read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
+const namesSecret = (name: string): boolean => {
+  const words = `_${(name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).join('_').toLowerCase()}_`
+  return secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
+}
+
+/** What makes a name secret, and what makes such a name harmless: `_db_password_`. */
+const secretWords: readonly (readonly [pattern: RegExp, unless?: RegExp])[] = [
+  [/passw(?:or)?d|passphrase|passcode|credential|secret(?!ar)/],
+  [/pass_/, /(?:com|by|sur|tres|over|under)pass_|_pass_(?:through|rate|count)_/],
+  [/[a-z\d]_pwd_/],
+  [/tokens?_/, /_(?:max|min|num|total|count|limit|budget|size|per|ttl|expiry|lifetime)_/],
+  [/(?:api|access|private|encryption|signing)_?keys?_/],
+  [/_keys?_(?:\d+_)?$/, /_(?:public|primary|foreign|sort|partition|routing|authorized)_keys?_/],
+  [/_(?:auth|basicauth|authorization|bearer|jwt|salt|dsn)_$/],
+  [/_conn(?:ection)?_?str(?:ing)?_/],
+  [/_(?:database|db|postgres(?:ql)?|pg|mysql|redis|mongo(?:db)?|amqp|rabbitmq|broker)_?ur[il]_$/],
+]
+
+const secretShape = new RegExp(
+  [
+    '-----BEGIN [A-Z ]*PRIVATE KEY',
+    '\\b(AKIA|ASIA)[0-9A-Z]{16}\\b',
+    '\\b(ghp|gho|ghs|ghu|github_pat|glpat|xox[abpors]|sk_live|sk_test|rk_live)[-_][0-9A-Za-z_-]{10,}',
+    '\\beyJ[0-9A-Za-z_-]{10,}\\.eyJ[0-9A-Za-z_-]{10,}\\.',
+    '://[^/\\s:@]*:[^/\\s@]+@',
+    // Said in a command or a connection string: `--db-password x`, `DB_PASSWORD=x`, `AccountKey=x`.
+    '--?[\\w-]*(?:[Pp]assword|[Pp]asswd|requirepass|[Tt]oken|[Ss]ecret|[Aa]pi-?[Kk]ey)[= ]\\S',
+    '(?:[Pp]assword|[Pp]asswd|[Pp]wd|[Ss]ecret|[Tt]oken|[Aa]pi[_-]?[Kk]ey|[Aa]ccess[_-]?[Kk]ey|[Aa]ccount[Kk]ey)=\\S',
+    '(?:PASSWORD|PASSWD|_PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY)=\\S',
+  ].join('|'),
+)
