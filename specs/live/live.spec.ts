@@ -49,6 +49,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
               })),
           }
         }),
+      listServices: unused,
       describeTaskDefinition: (name) =>
         answer(`definition ${name.slice(name.lastIndexOf('/') + 1)}`, () => {
           const revision = newest[name] ?? name.slice(name.lastIndexOf('/') + 1)
