@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { isMapping, refuse, wrongType } from './closed.js'
 import { textOf } from './scalars.js'
+import { shaped, textTypes } from './shape.js'
 
 export interface KeyValue {
   readonly name: string
@@ -14,21 +15,29 @@ export interface KeyValue {
 const expected = 'a mapping, or a list of NAME=value'
 
 /** Values keep the text of the file: `DEBUG: on` is "on", `VERSION: 1.10` is "1.10". */
-export const keyValues = new t.Type<readonly KeyValue[]>(
-  expected,
-  (value): value is readonly KeyValue[] => Array.isArray(value),
-  (value, context) => {
-    if (!Array.isArray(value) && !isMapping(value)) return refuse(value, context, wrongType(expected, value))
-    const read = Array.isArray(value) ? readEntry : readMember
-    const results = Object.entries(value).map(([at, entry]: [string, unknown]) =>
-      read(at, entry, t.appendContext(context, at, t.unknown, entry)),
-    )
-    const errors = results.flatMap((result) => (E.isLeft(result) ? result.left : []))
-    return errors.length > 0
-      ? t.failures(errors)
-      : t.success(results.flatMap((result) => (E.isRight(result) ? [result.right] : [])))
+export const keyValues = shaped(
+  new t.Type<readonly KeyValue[]>(
+    expected,
+    (value): value is readonly KeyValue[] => Array.isArray(value),
+    (value, context) => {
+      if (!Array.isArray(value) && !isMapping(value)) return refuse(value, context, wrongType(expected, value))
+      const read = Array.isArray(value) ? readEntry : readMember
+      const results = Object.entries(value).map(([at, entry]: [string, unknown]) =>
+        read(at, entry, t.appendContext(context, at, t.unknown, entry)),
+      )
+      const errors = results.flatMap((result) => (E.isLeft(result) ? result.left : []))
+      return errors.length > 0
+        ? t.failures(errors)
+        : t.success(results.flatMap((result) => (E.isRight(result) ? [result.right] : [])))
+    },
+    t.identity,
+  ),
+  {
+    anyOf: [
+      { type: 'object', propertyNames: { minLength: 1 }, additionalProperties: textTypes },
+      { type: 'array', items: { type: 'string', pattern: '^[^=]+=' } },
+    ],
   },
-  t.identity,
 )
 
 /** `NAME=value` splits at the first `=`: the value may hold more of them. */

@@ -11,6 +11,7 @@ import { defined } from './defined.js'
 import type { Path } from './parse.js'
 import type { Place } from './places.js'
 import { list, text, whole } from './scalars.js'
+import { shaped } from './shape.js'
 
 const portNumber = whole('a port number from 1 to 65535', 1, 65535)
 
@@ -47,18 +48,39 @@ export interface LoadBalancers {
 
 /** Decodes any of the three forms; `written` is the table of keys. */
 export const loadBalancer = Object.assign(
-  new t.Type<LoadBalancers>(
-    written.name,
-    (value): value is LoadBalancers => written.is(value),
-    (value, context) =>
-      pipe(
-        written.validate(value, context),
-        E.chain((block) => attachmentsFrom(block, context)),
-      ),
-    t.identity,
+  shaped(
+    new t.Type<LoadBalancers>(
+      written.name,
+      (value): value is LoadBalancers => written.is(value),
+      (value, context) =>
+        pipe(
+          written.validate(value, context),
+          E.chain((block) => attachmentsFrom(block, context)),
+        ),
+      t.identity,
+    ),
+    (inside) => ({ allOf: [inside(written)], ...oneForm }),
   ),
   { written },
 )
+
+/** The three forms, each without the keys of the others. */
+const oneForm = {
+  oneOf: [
+    {
+      required: ['load_balancer_name', 'container_name', 'container_port'],
+      properties: { target_group_arn: false, target_groups: false },
+    },
+    {
+      required: ['target_group_arn', 'container_name', 'container_port'],
+      properties: { load_balancer_name: false, target_groups: false },
+    },
+    {
+      required: ['target_groups'],
+      properties: { load_balancer_name: false, target_group_arn: false, container_name: false, container_port: false },
+    },
+  ],
+}
 
 /** Sorted as settings are: by target group or name, then container, then port. */
 export const loadBalancersFrom = ({ attachments }: LoadBalancers): readonly LoadBalancer[] =>

@@ -5,13 +5,17 @@ import { closed } from './closed.js'
 import { isPlain, type Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
 import { list, scalar, text } from './scalars.js'
+import { shaped } from './shape.js'
 
 type PublicIp = NetworkConfiguration['assignPublicIp']
 
-const publicIp = scalar<PublicIp>('true, false, ENABLED or DISABLED', (value) => {
-  if (isPlain(value) && typeof value.value === 'boolean') return value.value ? 'ENABLED' : 'DISABLED'
-  return value === 'ENABLED' || value === 'DISABLED' ? value : undefined
-})
+const publicIp = shaped(
+  scalar<PublicIp>('true, false, ENABLED or DISABLED', (value) => {
+    if (isPlain(value) && typeof value.value === 'boolean') return value.value ? 'ENABLED' : 'DISABLED'
+    return value === 'ENABLED' || value === 'DISABLED' ? value : undefined
+  }),
+  { enum: [true, false, 'ENABLED', 'DISABLED'] },
+)
 
 export const vpcConfiguration = closed(
   'a mapping with subnets, security_groups and public_ip',

@@ -1,5 +1,6 @@
 /** `ports`: how a container's ports reach the instance, in Docker's short form. */
 import { scalar, textOf } from './scalars.js'
+import { digitsBetween, shaped } from './shape.js'
 
 /** One entry of `portMappings`, as declared. */
 export interface Port {
@@ -10,10 +11,18 @@ export interface Port {
 }
 
 /** `80`, `8000:80`, `8125:8125/udp`, `80/udp`; host port 0 leaves the choice to Docker, as none does. */
-export const port = scalar<Port>(
-  'a port: CONTAINER, HOST:CONTAINER, or either with /tcp or /udp, each from 1 to 65535',
-  (value) => portFrom(textOf(value) ?? ''),
-  (value) => hintFor(textOf(value) ?? ''),
+export const port = shaped(
+  scalar<Port>(
+    'a port: CONTAINER, HOST:CONTAINER, or either with /tcp or /udp, each from 1 to 65535',
+    (value) => portFrom(textOf(value) ?? ''),
+    (value) => hintFor(textOf(value) ?? ''),
+  ),
+  {
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: 65535 },
+      { type: 'string', pattern: `^\\s*(?:(?:${digits(0)}):)?(?:${digits(1)})(?:/(?:[tT][cC]|[uU][dD])[pP])?\\s*$` },
+    ],
+  },
 )
 
 const portFrom = (text: string): Port | undefined => {
@@ -34,4 +43,9 @@ const hintFor = (text: string): string | undefined => {
   return /^[\d.]*\.[\d.]*:/.test(text)
     ? 'leave the address out: ECS maps ports on all addresses of the instance'
     : undefined
+}
+
+/** Up to five digits, leading zeros among them. */
+function digits(from: number): string {
+  return `(?=\\d{1,5}(?!\\d))0*(?:${digitsBetween(from, 65535)})`
 }

@@ -2,6 +2,7 @@
 import * as t from 'io-ts'
 import { isMapping, refuse, wrongType } from './closed.js'
 import { isPlain } from './parse.js'
+import { shaped, someText, wholeBetween } from './shape.js'
 
 /** The text of a scalar as it stands in the file: `1.10`, `012345678901` and `on` need no quotes where text is wanted. */
 export const textOf = (value: unknown): string | undefined =>
@@ -11,52 +12,65 @@ export const textOf = (value: unknown): string | undefined =>
 export const nonEmpty = (value: unknown): string | undefined => (value === '' ? undefined : textOf(value))
 
 /** Any text but the empty one. */
-export const text = scalar('text', nonEmpty)
+export const text = shaped(scalar('text', nonEmpty), someText)
 
 /** A whole number in a range, quoted or not: deployfish converts what it finds, so its users write both. */
 export const whole = (expected: string, from: number, to: number): t.Type<number> =>
-  scalar(
-    expected,
-    (value) => {
-      const number = wholeFrom(value)
-      return number !== undefined && number >= from && number <= to ? number : undefined
-    },
-    (value) => (typeof value === 'string' && /^[-+]?0\d+$/.test(value) ? 'write it without leading zeros' : undefined),
+  shaped(
+    scalar(
+      expected,
+      (value) => {
+        const number = wholeFrom(value)
+        return number !== undefined && number >= from && number <= to ? number : undefined
+      },
+      (value) =>
+        typeof value === 'string' && /^[-+]?0\d+$/.test(value) ? 'write it without leading zeros' : undefined,
+    ),
+    wholeBetween(from, to),
   )
 
 /** `true` or `false`. YAML 1.2 reads `yes` and `on` as text. */
-export const flag = scalar(
-  'true or false',
-  (value) => (isPlain(value) && typeof value.value === 'boolean' ? value.value : undefined),
-  (value) => {
-    const found = textOf(value)?.toLowerCase()
-    if (found === 'yes' || found === 'on' || found === 'true') return 'write true'
-    return found === 'no' || found === 'off' || found === 'false' ? 'write false' : undefined
-  },
+export const flag = shaped(
+  scalar(
+    'true or false',
+    (value) => (isPlain(value) && typeof value.value === 'boolean' ? value.value : undefined),
+    (value) => {
+      const found = textOf(value)?.toLowerCase()
+      if (found === 'yes' || found === 'on' || found === 'true') return 'write true'
+      return found === 'no' || found === 'off' || found === 'false' ? 'write false' : undefined
+    },
+  ),
+  { type: 'boolean' },
 )
 
 /** One of a few words, spelt exactly so. */
 export const oneOf = <W extends string>(...words: readonly W[]): t.Type<W> =>
-  scalar(
-    enumeration(words),
-    (value) => words.find((word) => word === textOf(value)),
-    (value) => {
-      const meant = words.find((word) => word.toLowerCase() === textOf(value)?.toLowerCase())
-      return meant === undefined ? undefined : `write ${meant}`
-    },
+  shaped(
+    scalar(
+      enumeration(words),
+      (value) => words.find((word) => word === textOf(value)),
+      (value) => {
+        const meant = words.find((word) => word.toLowerCase() === textOf(value)?.toLowerCase())
+        return meant === undefined ? undefined : `write ${meant}`
+      },
+    ),
+    { enum: words },
   )
 
 /** A list whose entries all have one shape. */
 export const list = <C extends t.Mixed>(expected: string, entry: C): t.Type<readonly t.TypeOf<C>[]> => {
   const entries = t.array(entry)
-  return new t.Type<readonly t.TypeOf<C>[]>(
-    expected,
-    (value): value is readonly t.TypeOf<C>[] => entries.is(value),
-    (value, context) =>
-      Array.isArray(value)
-        ? entries.validate(value, context)
-        : refuse(value, context, wrongType(expected, value, listHint(value))),
-    t.identity,
+  return shaped(
+    new t.Type<readonly t.TypeOf<C>[]>(
+      expected,
+      (value): value is readonly t.TypeOf<C>[] => entries.is(value),
+      (value, context) =>
+        Array.isArray(value)
+          ? entries.validate(value, context)
+          : refuse(value, context, wrongType(expected, value, listHint(value))),
+      t.identity,
+    ),
+    (inside) => ({ type: 'array', items: inside(entry) }),
   )
 }
 

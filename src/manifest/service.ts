@@ -9,11 +9,15 @@ import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './net
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
 import { list, oneOf, scalar, nonEmpty, text, textOf, whole } from './scalars.js'
+import { shaped, someText } from './shape.js'
 import { optionalTaskKeys, requiredTaskKeys, taskDefinitionFrom, taskPlaces } from './taskDefinition.js'
 
 /** deployfish's second name of a service. Its containers have a key of the same name. */
-const alias = scalar('text', nonEmpty, (value) =>
-  textOf(value) === undefined && value !== null ? 'variables belong to a container' : undefined,
+const alias = shaped(
+  scalar('text', nonEmpty, (value) =>
+    textOf(value) === undefined && value !== null ? 'variables belong to a container' : undefined,
+  ),
+  someText,
 )
 
 /** A key that these tables lack is an error; a new one is a row here, one in the settings and one among the places. */

@@ -4,14 +4,24 @@ import { canonicalTaskDefinition, type TaskDefinition } from '../model/taskDefin
 import { container, containerDefinitionFrom, containerPlaces } from './container.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
+import { rawBlock } from './rawMembers.js'
 import { list, oneOf, scalar, text, textOf } from './scalars.js'
+import { shaped } from './shape.js'
 
 /** CPU or memory of a whole task, as ECS writes it: `256`, `"1024"`, `1 vCPU`, `0.5 GB`. */
-const units = (expected: string, unit: RegExp): t.Type<string> =>
-  scalar(expected, (value) => {
-    const found = textOf(value)?.trim() ?? ''
-    return /^[1-9]\d{0,8}$/.test(found) || unit.test(found) ? found : undefined
-  })
+const units = (expected: string, unit: RegExp, pattern: string): t.Type<string> =>
+  shaped(
+    scalar(expected, (value) => {
+      const found = textOf(value)?.trim() ?? ''
+      return /^[1-9]\d{0,8}$/.test(found) || unit.test(found) ? found : undefined
+    }),
+    {
+      anyOf: [
+        { type: 'integer', minimum: 1, maximum: 999_999_999 },
+        { type: 'string', pattern: `^\\s*(?:[1-9]\\d{0,8}|\\d{1,6}(?:\\.\\d{1,4})?\\s*${pattern})\\s*$` },
+      ],
+    },
+  )
 
 const networkModes = ['bridge', 'host', 'awsvpc', 'none'] as const
 
@@ -19,10 +29,11 @@ export const requiredTaskKeys = { family: text, containers: list('a list of cont
 
 export const optionalTaskKeys = {
   network_mode: oneOf(...networkModes),
-  cpu: units('a number of CPU units or of vCPU: 256, or 1 vCPU', /^\d{1,6}(\.\d{1,4})?\s*vcpu$/i),
-  memory: units('a number of MiB or of GB: 512, or 1 GB', /^\d{1,6}(\.\d{1,4})?\s*gb$/i),
+  cpu: units('a number of CPU units or of vCPU: 256, or 1 vCPU', /^\d{1,6}(\.\d{1,4})?\s*vcpu$/i, '[vV][cC][pP][uU]'),
+  memory: units('a number of MiB or of GB: 512, or 1 GB', /^\d{1,6}(\.\d{1,4})?\s*gb$/i, '[gG][bB]'),
   task_role_arn: text,
   execution_role: text,
+  aws: rawBlock,
 }
 
 type Props<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
