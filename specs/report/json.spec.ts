@@ -236,7 +236,11 @@ describe('JSON documents', () => {
   })
 
   it('keeps every document inside the published schema', () => {
-    const desired = { file: 'deploy.yml', services: [aDesiredService(), aDesiredService({ name: 'other' })] }
+    const desired = {
+      file: 'deploy.yml',
+      warnings: [],
+      services: [aDesiredService(), aDesiredService({ name: 'other' })],
+    }
     const issue = { problem: { kind: 'EmptyFile' }, path: '', origin: anOrigin(1, 1) } as const
     const all = [
       planJson(plan),

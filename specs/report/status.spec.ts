@@ -24,6 +24,7 @@ const states = {
 const desired = {
   file: 'deploy.yml',
   services: [...Object.keys(states), 'missing'].map((name) => aDesiredService({ name })),
+  warnings: [],
 }
 const live = aLiveState(Object.entries(states).map(([name, status]) => aLiveService(status, { name })))
 
@@ -69,7 +70,11 @@ describe('status text', () => {
   })
 
   it('names the cluster of each service where there are several, and says when there is none', () => {
-    const two = { file: 'deploy.yml', services: [aDesiredService({ cluster: 'a' }), aDesiredService({ cluster: 'b' })] }
+    const two = {
+      file: 'deploy.yml',
+      warnings: [],
+      services: [aDesiredService({ cluster: 'a' }), aDesiredService({ cluster: 'b' })],
+    }
     expect(statusText(aLiveState([]), two, style)).to.equal(
       lines(
         'deploy.yml → a and b · us-west-2 · account 123445564666',
@@ -79,7 +84,7 @@ describe('status text', () => {
         'b/hello-world-test   -       -                 not created yet',
       ),
     )
-    expect(statusText(aLiveState([]), { file: 'deploy.yml', services: [] }, style)).to.include(
+    expect(statusText(aLiveState([]), { file: 'deploy.yml', warnings: [], services: [] }, style)).to.include(
       'The file declares no service.',
     )
   })
@@ -94,10 +99,10 @@ describe('status text', () => {
 
 describe('valid text', () => {
   it('says what a valid file declares', () => {
-    expect(validText({ file: 'deploy.yml', services: [aDesiredService()] }, style)).to.equal(
+    expect(validText({ file: 'deploy.yml', warnings: [], services: [aDesiredService()] }, style)).to.equal(
       lines('deploy.yml is valid: it declares 1 service in hello-world-cluster:', 'hello-world-test.'),
     )
-    expect(validText({ file: 'deploy.yml', services: [] }, style)).to.equal(
+    expect(validText({ file: 'deploy.yml', warnings: [], services: [] }, style)).to.equal(
       'deploy.yml is valid: it declares no service.',
     )
   })

@@ -14,6 +14,7 @@ export const aPolicy: Policy = { allowReplace: [], fingerprintKey: 'a key for sp
 export const aDesiredState = (...services: readonly DesiredService[]): DesiredState => ({
   file: 'deploy.yml',
   services,
+  warnings: [],
 })
 
 /** The plan for one service, or for none that is live. */

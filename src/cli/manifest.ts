@@ -5,11 +5,12 @@ import { decodeManifest } from '../manifest/manifest.js'
 import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
 import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
 
 /** `-f FILE`, else $DEPLOY_CONFIG_FILE, else $DEPLOYFISH_CONFIG_FILE, else the first of the usual names that exists. */
-export const loadManifest = (deps: Deps, file: string | undefined): TE.TaskEither<Failure, DesiredState> =>
+export const loadManifest = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, DesiredState> =>
   pipe(
-    fileOf(deps, file),
+    fileOf(deps, options.file),
     TE.bindTo('path'),
     TE.bindW('bytes', ({ path }) => deps.files.read(path)),
     TE.chainEitherKW(({ path, bytes }) => decodeManifest(path, bytes)),

@@ -26,7 +26,7 @@ export const withServices = (
   use: (scope: Scope) => TE.TaskEither<Failure, Result>,
 ): TE.TaskEither<Failure, Result> =>
   pipe(
-    loadManifest(deps, options.file),
+    loadManifest(deps, options),
     TE.chainEitherKW((declared) => selectServices(declared, names)),
     TE.chainW((desired) => withLive(deps, options, desired, use)),
   )
@@ -45,7 +45,7 @@ export const withService = (
   use: (scope: ServiceScope) => TE.TaskEither<Failure, Result>,
 ): TE.TaskEither<Failure, Result> =>
   pipe(
-    loadManifest(deps, options.file),
+    loadManifest(deps, options),
     TE.bindTo('declared'),
     TE.bindW('service', ({ declared }) => TE.fromEither(findService(declared, name))),
     TE.chainW(({ declared, service }) =>

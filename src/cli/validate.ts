@@ -11,7 +11,7 @@ import { styleOf } from './style.js'
 
 export const runValidate = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, Result> =>
   pipe(
-    loadManifest(deps, options.file),
+    loadManifest(deps, options),
     TE.map((desired) => ({
       text: rendered(
         options.output,

@@ -52,7 +52,7 @@ const decodeDocument = (lines: Lines, document: Document): E.Either<ManifestFail
   const services = decoded.flatMap(({ written, path }) =>
     written === undefined ? [] : [desiredServiceFrom(written, path, whereIs)],
   )
-  return E.right({ file: lines.file, services })
+  return E.right({ file: lines.file, services, warnings: [] })
 }
 
 interface DecodedService {

@@ -2,6 +2,7 @@
  * An ECS service, twice: as the file wants it and as ECS has it. Both carry the same canonical ServiceSettings, so that
  * comparing them is comparing like with like; identity and status are outside that type and cannot enter a diff.
  */
+import type { Issue } from './issue.js'
 import type { Json } from './json.js'
 import type { Origins } from './origin.js'
 import type { TaskDefinition } from './taskDefinition.js'
@@ -57,6 +58,8 @@ export interface DesiredState {
   /** The manifest's path as the user gave it. */
   readonly file: string
   readonly services: readonly DesiredService[]
+  /** What deserves a look in a file that is right. */
+  readonly warnings: readonly Issue[]
 }
 
 /** One entry of `services[].deployments`. */
