@@ -49,7 +49,7 @@ const arbitraryEc2Service = (): fc.Arbitrary<Mapping> =>
       ...common,
       ...launch,
       containers,
-      ...loadBalancing(containers, balancing, role && balancing !== 'several', salt),
+      ...loadBalancing(containers, balancing, role && balancing !== 'several', `instance-${salt}`),
     }))
 
 const arbitraryFargateService = (): fc.Arbitrary<Mapping> =>
@@ -77,7 +77,7 @@ const arbitraryFargateService = (): fc.Arbitrary<Mapping> =>
         ...(publicIp === undefined ? {} : { public_ip: publicIp }),
       },
       containers,
-      ...loadBalancing(containers, balancing, false, salt),
+      ...loadBalancing(containers, balancing, false, `ip-${salt}`),
     }))
 
 /** The first container has a port and is essential. Host ports are static and apart, so that tasks can be placed. */

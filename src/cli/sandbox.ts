@@ -126,7 +126,7 @@ const furnish = (simulator: Simulator, { services }: DesiredState): void => {
 
 const instanceSize = { cpu: 4096, memory: 16_384 }
 
-/** Room for a rolling update of everything at once: twice the tasks, and an instance of its own for each static host port. */
+/** Room for a rolling update of everything at once: twice the tasks, an instance of its own for each static host port, and four more. */
 const instancesFor = (services: readonly DesiredService[]): number => {
   const needs = services
     .filter(({ settings }) => settings.launchType !== 'FARGATE')
@@ -142,7 +142,7 @@ const instancesFor = (services: readonly DesiredService[]): number => {
       const share = Math.max(cpu / instanceSize.cpu, memory / instanceSize.memory, hasStaticPort ? 1 : 0)
       return 2 * (settings.desiredCount ?? 1) * share
     })
-  return Math.max(4, Math.ceil(needs.reduce((total, need) => total + need, 0)))
+  return 4 + Math.ceil(needs.reduce((total, need) => total + need, 0))
 }
 
 const furnishLoadBalancer = (
