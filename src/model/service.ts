@@ -3,7 +3,7 @@
  * comparing them is comparing like with like; identity and status are outside that type and cannot enter a diff.
  */
 import type { Issue } from './issue.js'
-import type { Json } from './json.js'
+import type { Json, JsonObject } from './json.js'
 import type { Origins } from './origin.js'
 import type { TaskDefinition } from './taskDefinition.js'
 
@@ -15,6 +15,8 @@ export interface LoadBalancer {
   readonly targetGroupArn?: string
   readonly containerName: string
   readonly containerPort: number
+  /** Of strategies that shift traffic; only through `aws:`. */
+  readonly advancedConfiguration?: JsonObject
 }
 
 /** `networkConfiguration.awsvpcConfiguration`; the lists are sets and kept sorted. */
@@ -24,22 +26,76 @@ export interface NetworkConfiguration {
   readonly assignPublicIp: 'ENABLED' | 'DISABLED'
 }
 
+/** One entry of `capacityProviderStrategy`. */
+export interface CapacityProvider {
+  readonly capacityProvider: string
+  readonly weight: number
+  readonly base: number
+}
+
+export interface PlacementStrategy {
+  readonly type: string
+  readonly field?: string
+}
+
+export interface CircuitBreaker {
+  readonly enable: boolean
+  readonly rollback: boolean
+  readonly resetOnHealthyTask: boolean
+  readonly thresholdConfiguration: { readonly type: string; readonly value: number }
+}
+
+/** CloudWatch alarms that fail a deployment. */
+export interface Alarms {
+  readonly alarmNames: readonly string[]
+  readonly enable: boolean
+  readonly rollback: boolean
+}
+
 /**
- * What a service can be told, in ECS's words and canonical form (sets sorted, defaults filled inside members).
+ * What a service can be told, in ECS's words and canonical form (serviceSettings.ts): sets sorted, defaults filled inside
+ * members. Members of `deploymentConfiguration` stand beside the others, because ECS merges them one by one.
  * In a DesiredService an absent member was not declared and is not ours; in a LiveService it is not set.
  */
 export interface ServiceSettings {
   readonly desiredCount?: number
   readonly launchType?: LaunchType
+  readonly capacityProviderStrategy?: readonly CapacityProvider[]
+  readonly platformVersion?: string
+  readonly schedulingStrategy?: 'REPLICA' | 'DAEMON'
   /** Role name or ARN, as written or as ECS answers: the two are compared by what they share. */
   readonly role?: string
   readonly loadBalancers?: readonly LoadBalancer[]
+  readonly serviceRegistries?: readonly JsonObject[]
   readonly networkConfiguration?: NetworkConfiguration
   readonly maximumPercent?: number
   readonly minimumHealthyPercent?: number
-  /** Not a key of the file yet; ECS refuses ENABLED beside some of the keys that are, so a plan must be able to say DISABLED. */
+  readonly deploymentCircuitBreaker?: CircuitBreaker
+  readonly alarms?: Alarms
+  /** How a deployment shifts from old to new: ROLLING, BLUE_GREEN, LINEAR, CANARY. */
+  readonly strategy?: string
+  readonly bakeTimeInMinutes?: number
+  readonly lifecycleHooks?: readonly JsonObject[]
+  readonly linearConfiguration?: JsonObject
+  readonly canaryConfiguration?: JsonObject
+  readonly earlySuccessCriteria?: JsonObject
+  readonly placementConstraints?: readonly JsonObject[]
+  /** Applied in sequence: the order means something. */
+  readonly placementStrategy?: readonly PlacementStrategy[]
+  readonly healthCheckGracePeriodSeconds?: number
+  readonly enableExecuteCommand?: boolean
+  readonly enableECSManagedTags?: boolean
+  readonly propagateTags?: string
+  /** This and the next two ECS answers on the PRIMARY deployment alone (ecs-facts 1.4). */
+  readonly serviceConnectConfiguration?: JsonObject
+  readonly volumeConfigurations?: readonly JsonObject[]
+  readonly vpcLatticeConfigurations?: readonly JsonObject[]
+  /** ECS refuses ENABLED beside some settings, so a plan must be able to say DISABLED without a word in the file. */
   readonly availabilityZoneRebalancing?: 'ENABLED' | 'DISABLED'
 }
+
+/** What can be given away by `ignore`: a setting, or the tags. */
+export type IgnoredField = keyof ServiceSettings | 'tags'
 
 /** A service as the manifest declares it. */
 export interface DesiredService {
@@ -48,6 +104,12 @@ export interface DesiredService {
   /** deployfish's alias: a name that commands accept in place of the service's own. */
   readonly environment?: string
   readonly settings: ServiceSettings
+  /** Declared tags of the service; undefined: the file has none, and none are ours. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** Given away: told to a new service, and then left to others. */
+  readonly ignored?: readonly IgnoredField[]
+  /** An Auto Scaling group that deployfish scales together with the service, and deploy does not. */
+  readonly autoScalingGroup?: string
   /** The whole document: every revision is exactly this. */
   readonly taskDefinition: TaskDefinition
   readonly origins: Origins
