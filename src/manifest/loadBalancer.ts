@@ -61,7 +61,7 @@ export const loadBalancer = Object.assign(
     ),
     (inside) => ({ allOf: [inside(written)], ...oneForm }),
   ),
-  { written },
+  { written, targetGroup },
 )
 
 /** The three forms, each without the keys of the others. */

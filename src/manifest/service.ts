@@ -42,7 +42,9 @@ export type Service = t.TypeOf<typeof service>
 /** The whole file. Services are decoded one by one, so that a wrong one does not hide what is wrong with the others. */
 export const manifest = closed(
   'a mapping with the key services',
-  { services: list('a list of services', t.unknown) },
+  {
+    services: shaped(list('a list of services', t.unknown), (inside) => ({ type: 'array', items: inside(service) })),
+  },
   {},
 )
 

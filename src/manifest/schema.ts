@@ -1,0 +1,86 @@
+/**
+ * The file as JSON Schema (draft 2020-12), for editors. It is made of the codecs' shapes and the notes on the keys. Rules
+ * that span several keys (rules.ts) are beyond it, and so is how a number is spelt.
+ */
+import type * as t from 'io-ts'
+import type { JsonObject } from '../model/json.js'
+import type { Closed } from './closed.js'
+import { defined } from './defined.js'
+import { documentation, type Documented, type Note } from './notes.js'
+import { manifest } from './service.js'
+import { shapeOf } from './shape.js'
+
+/** `gaps` names keys without a note and codecs without a shape: there are none, says a spec. */
+export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: readonly string[] } => {
+  const definitions = new Map<string, JsonObject>()
+  const gaps: string[] = []
+
+  const fragment = (codec: t.Mixed, place: string): JsonObject => {
+    const shape = shapeOf(codec)
+    if (shape !== undefined) return shape((other) => fragment(other, place))
+    if (isClosed(codec)) return reference(codec, place)
+    gaps.push(`${place}: no shape of ${codec.name}`)
+    return {}
+  }
+
+  const reference = (codec: Mapping, place: string): JsonObject => {
+    const documented = documentation.find((each) => each.codec === codec)
+    const id = documented?.id ?? rawShape(codec)
+    if (id === undefined) {
+      gaps.push(`${place}: no notes on ${codec.name}`)
+      return {}
+    }
+    if (!definitions.has(id)) {
+      definitions.set(id, {})
+      definitions.set(id, mapping(codec, id, documented))
+    }
+    return { $ref: `#/$defs/${id}` }
+  }
+
+  const mapping = ({ required, optional }: Mapping, place: string, documented: Documented | undefined): JsonObject => ({
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries({ ...required, ...optional }).map(([key, codec]) => {
+        const note = documented?.notes[key]
+        if (documented !== undefined && note === undefined) gaps.push(`${place}.${key}: no note`)
+        return [key, { ...defined({ description: note && descriptionOf(note) }), ...fragment(codec, `${place}.${key}`) }]
+      }),
+    ),
+    ...(Object.keys(required).length === 0 ? {} : { required: Object.keys(required) }),
+    additionalProperties: false,
+  })
+
+  const root = reference(manifest as unknown as Mapping, 'file')
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'deploy.yml',
+    description: 'What should run on Amazon ECS. The keys are described in docs/manifest.md.',
+    ...root,
+    $defs: Object.fromEntries([...definitions].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+  return { schema, gaps }
+}
+
+/** What an editor completes and checks a file with. */
+export const manifestSchema = (): JsonObject => schemaWithGaps().schema
+
+type Mapping = Closed<t.Props, t.Props>
+
+const isClosed = (codec: t.Mixed): codec is Mapping => 'required' in codec && 'optional' in codec
+
+/** The members of the ECS API speak for themselves: their mappings are known by the name of the API's own shape. */
+const rawShape = ({ name }: Mapping): string | undefined => {
+  const shape = /^a mapping with members of (\w+)$/.exec(name)?.[1]
+  return shape === undefined ? undefined : `aws.${shape}`
+}
+
+/** Editors show it as it is: the marks of Markdown go. */
+const descriptionOf = (note: Note): string => {
+  const { says, default: otherwise, ecs } = note
+  const sentences = [
+    says.charAt(0).toUpperCase() + says.slice(1),
+    ...(otherwise === undefined ? [] : [`Default: ${otherwise}`]),
+    ...(ecs === undefined ? [] : [`In ECS: ${ecs}`]),
+  ]
+  return `${sentences.join('. ')}.`.replaceAll('`', '')
+}
