@@ -63,6 +63,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
       updateService: unused,
       deleteService: unused,
       tagResource: unused,
+      untagResource: unused,
     },
     loadBalancing: {
       targetGroup: (arn) => answer(`group ${arn}`, () => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),

@@ -148,6 +148,7 @@ export const aPlan = (actions: readonly Action[], others: Partial<Plan> = {}): P
   actions,
   unchanged: [],
   undeclared: [],
+  ignored: [],
   hazards: [],
   ...others,
 })

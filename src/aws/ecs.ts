@@ -15,6 +15,8 @@ import {
   TagResourceCommand,
   type TagResourceCommandInput,
   type TaskDefinition,
+  UntagResourceCommand,
+  type UntagResourceCommandInput,
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
@@ -32,7 +34,7 @@ export interface DescribedServices {
 }
 
 export interface Ecs {
-  /** Any number of services of one cluster, in tens (ecs-facts 3.1), with their tags. Failures are names that are missing; any other is an error. */
+  /** Any number of services of one cluster, in tens, with their tags. Failures are names that are missing; any other is an error. */
   readonly describeServices: (cluster: string, names: readonly string[]) => TE.TaskEither<AwsError, DescribedServices>
   /** The names of all services of a cluster, sorted; a hundred a page (ecs-facts 3.1). */
   readonly listServices: (cluster: string) => TE.TaskEither<AwsError, readonly string[]>
@@ -46,12 +48,16 @@ export interface Ecs {
   /** A service that is gone already counts as deleted: ECS answers with an empty ServiceNotFoundException (ecs-facts 5.1). */
   readonly deleteService: (input: DeleteServiceCommandInput) => TE.TaskEither<AwsError, Service | undefined>
   readonly tagResource: (input: TagResourceCommandInput) => TE.TaskEither<AwsError, void>
+  readonly untagResource: (input: UntagResourceCommandInput) => TE.TaskEither<AwsError, void>
 }
+
+/** What DescribeServices takes in one call (ecs-facts 3.1). */
+export const servicesPerCall = 10
 
 export const ecsFrom = (client: ECSClient): Ecs => ({
   describeServices: (cluster, names) =>
     pipe(
-      inFlight(callsInFlight, batchesOf(10, names), (services) =>
+      inFlight(callsInFlight, batchesOf(servicesPerCall, names), (services) =>
         attempt({ operation: 'ecs:DescribeServices', subject: cluster }, () =>
           client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] })),
         ),
@@ -119,6 +125,13 @@ export const ecsFrom = (client: ECSClient): Ecs => ({
     pipe(
       attempt({ operation: 'ecs:TagResource', subject: input.resourceArn ?? '' }, () =>
         client.send(new TagResourceCommand(input)),
+      ),
+      TE.map(() => undefined),
+    ),
+  untagResource: (input) =>
+    pipe(
+      attempt({ operation: 'ecs:UntagResource', subject: input.resourceArn ?? '' }, () =>
+        client.send(new UntagResourceCommand(input)),
       ),
       TE.map(() => undefined),
     ),

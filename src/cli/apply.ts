@@ -15,9 +15,9 @@ export interface ApplyOptions extends ChangeOptions {
 }
 
 export const runApply = (deps: Deps, options: ApplyOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, ({ session, desired, live }) =>
+  withServices(deps, options, names, ({ session, declared, desired, live }) =>
     pipe(
-      TE.fromEither(policyFor(deps, desired, options.allowReplace)),
+      TE.fromEither(policyFor(deps, declared, options.allowReplace)),
       TE.map((policy) => planFor(desired, live, policy)),
       TE.chainW((plan) => converge(deps, options, session, plan, { asks: 'Always' })),
     ),

@@ -16,9 +16,9 @@ export const runDrift = (
   options: CommonOptions,
   names: readonly string[],
 ): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, ({ desired, live }) =>
+  withServices(deps, options, names, ({ declared, desired, live }) =>
     pipe(
-      TE.fromEither(policyFor(deps, desired, [])),
+      TE.fromEither(policyFor(deps, declared, [])),
       TE.map((policy) => planFor(desired, live, policy)),
       TE.map((plan) => ({
         text: rendered(

@@ -15,9 +15,9 @@ export interface PlanOptions extends CommonOptions {
 }
 
 export const runPlan = (deps: Deps, options: PlanOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, ({ desired, live }) =>
+  withServices(deps, options, names, ({ declared, desired, live }) =>
     pipe(
-      TE.fromEither(policyFor(deps, desired, options.allowReplace)),
+      TE.fromEither(policyFor(deps, declared, options.allowReplace)),
       TE.map((policy) => planResult(deps, options, planFor(desired, live, policy))),
     ),
   )

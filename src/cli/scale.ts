@@ -18,6 +18,10 @@ export const runScale = (
   withService(deps, options, name, (scope) =>
     pipe(
       mustExist(scope, 'scale'),
+      TE.filterOrElseW(
+        ({ status }) => status.schedulingStrategy !== 'DAEMON',
+        ({ cluster, name: service }): Failure => ({ kind: 'DaemonHasNoCount', target: { cluster, service } }),
+      ),
       TE.chainW((active) =>
         converge(deps, options, scope.session, planScale(scope.desired.file, scope.live, active, count), {
           asks: 'WhenDestroying',

@@ -13,6 +13,8 @@ import { type Session, withSession } from './session.js'
 
 export interface Scope {
   readonly session: Session
+  /** The whole file: names on the command line are looked up in it. */
+  readonly declared: DesiredState
   /** The file, with the services in question alone. */
   readonly desired: DesiredState
   readonly live: LiveState
@@ -27,8 +29,9 @@ export const withServices = (
 ): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
-    TE.chainEitherKW((declared) => selectServices(declared, names)),
-    TE.chainW((desired) => withLive(deps, options, desired, use)),
+    TE.bindTo('declared'),
+    TE.bindW('desired', ({ declared }) => TE.fromEither(selectServices(declared, names))),
+    TE.chainW(({ declared, desired }) => withLive(deps, options, desired, (scope) => use({ ...scope, declared }))),
   )
 
 export interface ServiceScope extends Scope {
@@ -50,7 +53,12 @@ export const withService = (
     TE.bindW('service', ({ declared }) => TE.fromEither(findService(declared, name))),
     TE.chainW(({ declared, service }) =>
       withLive(deps, options, { ...declared, services: [service] }, (scope) =>
-        use({ ...scope, service, active: scope.live.services.find(({ status }) => status.state === 'ACTIVE') }),
+        use({
+          ...scope,
+          declared,
+          service,
+          active: scope.live.services.find(({ status }) => status.state === 'ACTIVE'),
+        }),
       ),
     ),
   )
@@ -66,7 +74,7 @@ const withLive = (
   deps: Deps,
   options: CommonOptions,
   desired: DesiredState,
-  use: (scope: Scope) => TE.TaskEither<Failure, Result>,
+  use: (scope: Omit<Scope, 'declared'>) => TE.TaskEither<Failure, Result>,
 ): TE.TaskEither<Failure, Result> =>
   withSession(deps, options, desired, (session) =>
     pipe(

@@ -14,7 +14,7 @@ export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.T
   withService(deps, options, name, (scope) =>
     pipe(
       mustExist(scope, 'update'),
-      TE.chainEitherKW(() => policyFor(deps, scope.desired, options.allowReplace)),
+      TE.chainEitherKW(() => policyFor(deps, scope.declared, options.allowReplace)),
       TE.chainW((policy) =>
         converge(deps, options, scope.session, planFor(scope.desired, scope.live, policy), { asks: 'WhenDestroying' }),
       ),

@@ -121,14 +121,18 @@ const acceptedOutcome = ({ action, performed, sinceMs }: Awaited, nowMs: number)
   finishedAtMs: nowMs,
   verdict: { kind: 'Accepted' },
   ...(performed.registeredArn === undefined ? {} : { taskDefinitionArn: performed.registeredArn }),
+  ...unrecorded(performed),
 })
+
+const unrecorded = ({ isUnrecorded }: Performed): { readonly isUnrecorded?: true } =>
+  isUnrecorded === true ? { isUnrecorded } : {}
 
 const outcomeOf = ({ awaited, end, atMs }: Settled): Outcome => {
   const { action, sinceMs } = awaited
   const base = { action, startedAtMs: sinceMs, finishedAtMs: atMs }
   if (E.isLeft(end)) return { kind: 'Failed', ...base, error: end.left }
   return isApplied(end.right)
-    ? { kind: 'Applied', ...base, verdict: end.right }
+    ? { kind: 'Applied', ...base, verdict: end.right, ...unrecorded(awaited.performed) }
     : { kind: 'Failed', ...base, verdict: end.right }
 }
 

@@ -4,7 +4,7 @@ import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Ecs } from '../aws/ecs.js'
-import type { Action, RevisionReference } from '../model/action.js'
+import type { Action, CreateService, RevisionReference } from '../model/action.js'
 import type { AwsError } from '../model/failure.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { unreachable } from '../model/unreachable.js'
@@ -13,6 +13,7 @@ import {
   deleteServiceInput,
   scaleServiceInput,
   tagResourceInput,
+  untagResourceInput,
   updateServiceInput,
 } from './service.js'
 
@@ -20,6 +21,8 @@ import {
 export interface Performed {
   /** The revision that was registered. */
   readonly registeredArn?: string
+  /** Done, but what is declared could not be recorded: these credentials may not tag. */
+  readonly isUnrecorded?: true
   /** The deployment that is PRIMARY in the answer: after UpdateService the answer is to be trusted, not the next read (ecs-facts section 6). */
   readonly deployment?: { readonly id: string; readonly createdAtMs: number; readonly taskDefinitionArn: string }
 }
@@ -35,10 +38,7 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
         TE.map(({ taskDefinitionArn }) => ({ registeredArn: taskDefinitionArn ?? '' })),
       )
     case 'CreateService':
-      return pipe(
-        ecs.createService(createServiceInput(action, arnOf(action.taskDefinition, registered))),
-        TE.map(performedFrom),
-      )
+      return createService(ecs, action, arnOf(action.taskDefinition, registered))
     case 'UpdateService':
       return pipe(
         ecs.updateService(
@@ -57,14 +57,53 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
         TE.map(() => ({})),
       )
     case 'TagResource':
-      return pipe(
-        ecs.tagResource(tagResourceInput(action)),
-        TE.map(() => ({})),
-      )
+      return withoutBooks(isBookkeeping(Object.keys(action.tags)), ecs.tagResource(tagResourceInput(action)))
+    case 'UntagResource':
+      return withoutBooks(isBookkeeping(action.keys), ecs.untagResource(untagResourceInput(action)))
     default:
       return unreachable(action)
   }
 }
+
+/**
+ * Tags of a new service need ecs:TagResource beside ecs:CreateService (ecs-facts section 6). Where that is denied and they
+ * are deploy's own alone, the service is made without them; tags that somebody else wants are not silently lost.
+ */
+const createService = (ecs: Ecs, action: CreateService, arn: string): TE.TaskEither<AwsError, Performed> =>
+  pipe(
+    ecs.createService(createServiceInput(action, arn)),
+    TE.map(performedFrom),
+    TE.orElse((error) =>
+      isTaggingDenied(error) && isBookkeeping(Object.keys(action.tags))
+        ? pipe(
+            ecs.createService(createServiceInput({ ...action, tags: {} }, arn)),
+            TE.map((service): Performed => ({ ...performedFrom(service), isUnrecorded: true })),
+          )
+        : TE.left(error),
+    ),
+  )
+
+/** Bookkeeping that is denied is missed, and fails nothing. */
+const withoutBooks = (
+  isDispensable: boolean,
+  call: TE.TaskEither<AwsError, void>,
+): TE.TaskEither<AwsError, Performed> =>
+  pipe(
+    call,
+    TE.map((): Performed => ({})),
+    TE.orElse((error) =>
+      isDispensable && error.trouble === 'AccessDenied'
+        ? TE.right<AwsError, Performed>({ isUnrecorded: true })
+        : TE.left(error),
+    ),
+  )
+
+const isTaggingDenied = ({ trouble, message }: AwsError): boolean =>
+  trouble === 'AccessDenied' && message.includes('ecs:TagResource')
+
+/** Tags that deploy keeps for itself; the file may not declare any with this prefix. */
+const isBookkeeping = (keys: readonly string[]): boolean =>
+  keys.length > 0 && keys.every((key) => key.startsWith('deploy:'))
 
 const registerInput = (content: TaskDefinition): RegisterTaskDefinitionCommandInput =>
   content as unknown as RegisterTaskDefinitionCommandInput

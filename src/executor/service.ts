@@ -4,9 +4,17 @@ import type {
   CreateServiceCommandInput,
   DeleteServiceCommandInput,
   TagResourceCommandInput,
+  UntagResourceCommandInput,
   UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs'
-import type { CreateService, DeleteService, ScaleService, TagResource, UpdateService } from '../model/action.js'
+import type {
+  CreateService,
+  DeleteService,
+  ScaleService,
+  TagResource,
+  UntagResource,
+  UpdateService,
+} from '../model/action.js'
 import type { ServiceSettings } from '../model/service.js'
 
 export const createServiceInput = (action: CreateService, taskDefinition: string): CreateServiceCommandInput => {
@@ -15,8 +23,7 @@ export const createServiceInput = (action: CreateService, taskDefinition: string
     serviceName: action.target.service,
     taskDefinition,
     ...commonMembers(action.settings),
-    ...(action.settings.launchType === undefined ? {} : { launchType: action.settings.launchType }),
-    ...(action.settings.role === undefined ? {} : { role: action.settings.role }),
+    ...membersOfCreation(action.settings),
     tags: Object.entries(action.tags).map(([key, value]) => ({ key, value })),
   }
   return { ...input, clientToken: clientToken(input) }
@@ -30,6 +37,7 @@ export const updateServiceInput = (
   service: action.target.service,
   ...commonMembers(action.settings),
   ...(taskDefinition === undefined ? {} : { taskDefinition }),
+  ...(action.forceNewDeployment === true ? { forceNewDeployment: true } : {}),
 })
 
 export const scaleServiceInput = ({ target, desiredCount }: ScaleService): UpdateServiceCommandInput => ({
@@ -49,6 +57,11 @@ export const tagResourceInput = ({ arn, tags }: TagResource): TagResourceCommand
   tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
 })
 
+export const untagResourceInput = ({ arn, keys }: UntagResource): UntagResourceCommandInput => ({
+  resourceArn: arn,
+  tagKeys: [...keys],
+})
+
 /**
  * The same request makes the same token, so a repeated CreateService whose answer was lost finds its own service
  * instead of failing. At most 36 characters (ecs-facts 3.4); the SDK does not fill it in.
@@ -56,16 +69,25 @@ export const tagResourceInput = ({ arn, tags }: TagResource): TagResourceCommand
 const clientToken = (input: object): string =>
   createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 36)
 
+/** The members that UpdateService does not have. */
+const membersOfCreation = ({
+  launchType,
+  role,
+  schedulingStrategy,
+}: ServiceSettings): Partial<CreateServiceCommandInput> => ({
+  ...(launchType === undefined ? {} : { launchType }),
+  ...(role === undefined ? {} : { role }),
+  ...(schedulingStrategy === undefined ? {} : { schedulingStrategy }),
+})
+
 /** The members that CreateService and UpdateService share; only those that have a value are sent. */
 const commonMembers = (settings: ServiceSettings): Partial<UpdateServiceCommandInput & CreateServiceCommandInput> => {
-  const { desiredCount, loadBalancers, networkConfiguration, maximumPercent, minimumHealthyPercent } = settings
-  const percentages = {
-    ...(maximumPercent === undefined ? {} : { maximumPercent }),
-    ...(minimumHealthyPercent === undefined ? {} : { minimumHealthyPercent }),
-  }
+  const { networkConfiguration, ...members } = settings
+  const isDeployment = ([member]: readonly [string, unknown]): boolean => deploymentMembers.has(member)
+  const given = Object.entries(members).filter(([member, value]) => value !== undefined && !creationMembers.has(member))
+  const deploymentConfiguration = Object.fromEntries(given.filter(isDeployment))
   return {
-    ...(desiredCount === undefined ? {} : { desiredCount }),
-    ...(loadBalancers === undefined ? {} : { loadBalancers: loadBalancers.map((entry) => ({ ...entry })) }),
+    ...Object.fromEntries(given.filter((entry) => !isDeployment(entry))),
     ...(networkConfiguration === undefined
       ? {}
       : {
@@ -77,9 +99,26 @@ const commonMembers = (settings: ServiceSettings): Partial<UpdateServiceCommandI
             },
           },
         }),
-    ...(Object.keys(percentages).length === 0 ? {} : { deploymentConfiguration: percentages }),
-    ...(settings.availabilityZoneRebalancing === undefined
-      ? {}
-      : { availabilityZoneRebalancing: settings.availabilityZoneRebalancing }),
+    ...(Object.keys(deploymentConfiguration).length === 0 ? {} : { deploymentConfiguration }),
   }
 }
+
+const creationMembers: ReadonlySet<string> = new Set<keyof ServiceSettings>([
+  'launchType',
+  'role',
+  'schedulingStrategy',
+])
+
+/** Settings that stand inside `deploymentConfiguration`. */
+const deploymentMembers: ReadonlySet<string> = new Set<keyof ServiceSettings>([
+  'maximumPercent',
+  'minimumHealthyPercent',
+  'deploymentCircuitBreaker',
+  'alarms',
+  'strategy',
+  'bakeTimeInMinutes',
+  'lifecycleHooks',
+  'linearConfiguration',
+  'canaryConfiguration',
+  'earlySuccessCriteria',
+])

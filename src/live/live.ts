@@ -7,7 +7,8 @@ import equal from 'fast-deep-equal'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
-import { callsInFlight, inFlight } from '../aws/batches.js'
+import { batchesOf, callsInFlight, inFlight } from '../aws/batches.js'
+import { servicesPerCall } from '../aws/ecs.js'
 import type { AwsError } from '../model/failure.js'
 import { isSameJson, type Json } from '../model/json.js'
 import {
@@ -67,8 +68,12 @@ const readServices = (
     if (names === undefined) namesByCluster.set(cluster, [name])
     else names.push(name)
   }
+  // Batches are made here and not by cluster: ten calls in flight are ten in all, however many clusters there are.
+  const batches = [...namesByCluster].flatMap(([cluster, names]) =>
+    batchesOf(servicesPerCall, names).map((batch) => ({ cluster, names: batch })),
+  )
   return pipe(
-    inFlight(callsInFlight, [...namesByCluster], ([cluster, names]) =>
+    inFlight(callsInFlight, batches, ({ cluster, names }) =>
       pipe(
         aws.ecs.describeServices(cluster, names),
         TE.map((answer) => ({ cluster, ...answer })),

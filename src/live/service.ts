@@ -1,13 +1,8 @@
 /** DescribeServices' answer → LiveService: the settings in canonical form, identity and status beside them (ecs-facts 1.4). */
 import type { Deployment, Service } from '@aws-sdk/client-ecs'
-import type {
-  LiveDeployment,
-  LiveService,
-  LiveStatus,
-  LoadBalancer,
-  NetworkConfiguration,
-  ServiceSettings,
-} from '../model/service.js'
+import type { Json, JsonObject } from '../model/json.js'
+import type { LiveDeployment, LiveService, LiveStatus, ServiceSettings } from '../model/service.js'
+import { canonicalSettings } from '../model/serviceSettings.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 
 export const liveServiceFrom = (
@@ -52,53 +47,27 @@ const deploymentFrom = (deployment: Deployment): LiveDeployment => ({
   createdAtMs: deployment.createdAt?.getTime() ?? 0,
 })
 
+/**
+ * ECS answers some settings on the PRIMARY deployment alone, and some by leaving them out: what is read here is said in
+ * full (ecs-facts 1.4). An empty list is nothing.
+ */
 const settingsFrom = (service: Service): ServiceSettings => {
-  const loadBalancers = (service.loadBalancers ?? []).map(loadBalancerFrom).sort(byLoadBalancer)
-  const network = networkFrom(service)
-  const { maximumPercent, minimumHealthyPercent } = service.deploymentConfiguration ?? {}
-  const role = service.roleArn
-  return {
-    ...(service.desiredCount === undefined ? {} : { desiredCount: service.desiredCount }),
-    ...(isLaunchType(service.launchType) ? { launchType: service.launchType } : {}),
-    ...(role === undefined || isServiceLinked(role) ? {} : { role }),
-    ...(loadBalancers.length === 0 ? {} : { loadBalancers }),
-    ...(network === undefined ? {} : { networkConfiguration: network }),
-    ...(maximumPercent === undefined ? {} : { maximumPercent }),
-    ...(minimumHealthyPercent === undefined ? {} : { minimumHealthyPercent }),
-    ...(service.availabilityZoneRebalancing === undefined
-      ? {}
-      : { availabilityZoneRebalancing: service.availabilityZoneRebalancing }),
-  }
+  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const { roleArn } = service
+  const settings = canonicalSettings({
+    ...(service as unknown as JsonObject),
+    role: roleArn === undefined || isServiceLinked(roleArn) ? undefined : roleArn,
+    serviceConnectConfiguration: jsonFrom(primary?.serviceConnectConfiguration),
+    volumeConfigurations: jsonFrom(primary?.volumeConfigurations),
+    vpcLatticeConfigurations: jsonFrom(primary?.vpcLatticeConfigurations),
+  })
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  ) as ServiceSettings
 }
+
+/** The SDK's types have no index; what they hold here is JSON. */
+const jsonFrom = (value: object | undefined): Json | undefined => value as Json | undefined
 
 /** ECS puts its own role there where the user gave none: that is no difference (ecs-facts 1.4, role rule). */
 const isServiceLinked = (role: string): boolean => role.endsWith('/AWSServiceRoleForECS')
-
-const isLaunchType = (launchType: string | undefined): launchType is 'EC2' | 'FARGATE' | 'EXTERNAL' =>
-  launchType === 'EC2' || launchType === 'FARGATE' || launchType === 'EXTERNAL'
-
-const loadBalancerFrom = (entry: NonNullable<Service['loadBalancers']>[number]): LoadBalancer => ({
-  ...(entry.targetGroupArn === undefined ? {} : { targetGroupArn: entry.targetGroupArn }),
-  ...(entry.loadBalancerName === undefined ? {} : { loadBalancerName: entry.loadBalancerName }),
-  containerName: entry.containerName ?? '',
-  containerPort: entry.containerPort ?? 0,
-})
-
-/** As the file's are sorted: by target group or name, then container, then port. */
-const byLoadBalancer = (a: LoadBalancer, b: LoadBalancer): number =>
-  compare(nameOf(a), nameOf(b)) || compare(a.containerName, b.containerName) || a.containerPort - b.containerPort
-
-const nameOf = ({ targetGroupArn, loadBalancerName }: LoadBalancer): string => targetGroupArn ?? loadBalancerName ?? ''
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const networkFrom = (service: Service): NetworkConfiguration | undefined => {
-  const found = service.networkConfiguration?.awsvpcConfiguration
-  return found === undefined
-    ? undefined
-    : {
-        subnets: [...(found.subnets ?? [])].sort(),
-        securityGroups: [...(found.securityGroups ?? [])].sort(),
-        assignPublicIp: found.assignPublicIp ?? 'DISABLED',
-      }
-}

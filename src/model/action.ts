@@ -17,6 +17,7 @@ export type Reason =
   | 'CountDiffers'
   | 'CannotChangeInPlace'
   | 'DeclaredKeysDiffer'
+  | 'TagsDiffer'
   | 'Requested'
 
 /** What must be seen in ECS before the action counts as done; printed in the plan as the line "then wait …". */
@@ -68,6 +69,8 @@ export interface UpdateService extends ActionBase {
   readonly kind: 'UpdateService'
   readonly settings: ServiceSettings
   readonly taskDefinition?: RevisionReference
+  /** A deployment is asked for, because ECS takes one of the changes only with it (ecs-facts 2: capacity providers). */
+  readonly forceNewDeployment?: true
   /** Tasks that stop and start again; 0 when no deployment starts. */
   readonly tasksRestart: number
   readonly bounds?: RolloutBounds
@@ -85,13 +88,21 @@ export interface DeleteService extends ActionBase {
   readonly tasksStop: number
 }
 
-/** The service's bookkeeping tags; UpdateService has no `tags` member. */
+/** Declared tags and deploy's own (`deploy:…`); UpdateService has no `tags` member. */
 export interface TagResource extends ActionBase {
   readonly kind: 'TagResource'
   readonly arn: string
   readonly tags: Readonly<Record<string, string>>
 }
 
-export type Action = RegisterTaskDefinition | CreateService | UpdateService | ScaleService | DeleteService | TagResource
+/** Tags that the file declared once and no longer does. */
+export interface UntagResource extends ActionBase {
+  readonly kind: 'UntagResource'
+  readonly arn: string
+  readonly keys: readonly string[]
+}
+
+export type Action =
+  RegisterTaskDefinition | CreateService | UpdateService | ScaleService | DeleteService | TagResource | UntagResource
 
 export type ActionKind = Action['kind']

@@ -36,6 +36,10 @@ export type Hazard = HazardBase &
         readonly instancePorts: readonly number[]
       }
     | { readonly kind: 'ServiceDraining' }
+    /** The service's ARN is of the old short form, which ECS does not tag; `tags`: declared ones that it would need. */
+    | { readonly kind: 'NotTaggable'; readonly tags: readonly string[] }
+    /** The file names an Auto Scaling group, and the count changes: deployfish would scale both, deploy scales one. */
+    | { readonly kind: 'AutoScalingGroupNotScaled'; readonly group: string; readonly count: number }
     /** Another controller (CODE_DEPLOY, EXTERNAL) owns what this plan would change. */
     | { readonly kind: 'OtherController'; readonly controller: string; readonly paths: readonly string[] }
     /** With these percentages ECS can neither start a task first nor stop one (ecs-facts 4.1). */

@@ -32,6 +32,8 @@ export interface Applied extends OutcomeBase {
   readonly verdict: Verdict
   /** For RegisterTaskDefinition: the revision that was born. */
   readonly taskDefinitionArn?: string
+  /** These credentials may not tag: what is declared could not be recorded, and everything else was done. */
+  readonly isUnrecorded?: true
 }
 
 /** The call was refused (`error`), or was accepted and came to a bad end (`verdict`). */

@@ -22,6 +22,15 @@ export interface Undeclared {
   readonly default: Json | undefined
 }
 
+/** A declared value that the file gives away, where the live one differs: shown, not touched. */
+export interface Ignored {
+  readonly target: Target
+  readonly path: string
+  /** Absent: ECS has none. */
+  readonly value: Json | undefined
+  readonly declared: Json
+}
+
 export interface Plan {
   readonly formatVersion: typeof planFormatVersion
   readonly basis: Basis
@@ -29,6 +38,7 @@ export interface Plan {
   readonly actions: readonly Action[]
   readonly unchanged: readonly Target[]
   readonly undeclared: readonly Undeclared[]
+  readonly ignored: readonly Ignored[]
   readonly hazards: readonly Hazard[]
 }
 

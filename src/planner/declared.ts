@@ -14,8 +14,17 @@ export const declaredTagValue = (settings: ServiceSettings): string =>
     .sort()
     .join(' ') || 'none'
 
-/** The keys that were declared at the last apply and no longer are; none for a service without the tag. */
-export const removedFields = (tags: Readonly<Record<string, string>>, settings: ServiceSettings): readonly Field[] => {
+/**
+ * The keys that were declared at the last apply and no longer are; none for a service without the tag. What is given
+ * away (`ignored`) has not left the file: it stays as it is.
+ */
+export const removedFields = (
+  tags: Readonly<Record<string, string>>,
+  settings: ServiceSettings,
+  ignored: readonly string[] = [],
+): readonly Field[] => {
   const before = new Set((tags[declaredTag] ?? '').split(' '))
-  return serviceFields.filter(({ path, shortName }) => before.has(shortName) && settings[path] === undefined)
+  return serviceFields.filter(
+    ({ path, shortName }) => before.has(shortName) && settings[path] === undefined && !ignored.includes(path),
+  )
 }

@@ -65,6 +65,19 @@ const keyRows: readonly KeyRow[] = [
   [/^ulimits$/, (member) => keyText(member['name'])],
   [/^portMappings$/, (member) => `${keyText(member['containerPort'])}/${keyText(member['protocol'])}`],
   [/^mountPoints$/, (member) => keyText(member['containerPath'])],
+  [/^volumesFrom$/, (member) => keyText(member['sourceContainer'])],
+  [/^tmpfs$/, (member) => keyText(member['containerPath'])],
+  [/^devices$/, (member) => keyText(member['hostPath'])],
+  [/^secretOptions$/, (member) => keyText(member['name']), 'valueFrom'],
+  [/^extraHosts$/, (member) => keyText(member['hostname']), 'ipAddress'],
+  [/^systemControls$/, (member) => keyText(member['namespace']), 'value'],
+  [/^dependsOn$/, (member) => keyText(member['containerName']), 'condition'],
+  [/^resourceRequirements$/, (member) => keyText(member['type'])],
+  [/^properties$/, (member) => keyText(member['name']), 'value'],
+  [/^capacityProviderStrategy$/, (member) => keyText(member['capacityProvider'])],
+  [/^serviceRegistries$/, (member) => keyText(member['registryArn'])],
+  [/^volumeConfigurations$/, (member) => keyText(member['name'])],
+  [/^services$/, (member) => keyText(member['portName'])],
   [/^loadBalancers$/, (member) => keyText(member['targetGroupArn'] ?? member['loadBalancerName'])],
 ]
 
@@ -76,7 +89,7 @@ const rowOf = (path: string): KeyRow | undefined => {
 }
 
 /** Maps that users fill with keys of their own: these read `dockerLabels[com.example.x]`, since a key may hold dots. */
-const userKeyed = /(^|\.)(dockerLabels|options|driverOpts|labels)$/
+const userKeyed = /(^|\.)(dockerLabels|options|driverOpts|labels|tags)$/
 
 const memberPath = (path: string, member: string): string =>
   path === '' ? member : userKeyed.test(path) ? `${path}[${member}]` : `${path}.${member}`

@@ -14,6 +14,7 @@ import {
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { boundsOf, canMove, percentagesOf } from './rollout.js'
 import { serviceFields } from './serviceFields.js'
+import { isLongArn, planTags } from './tags.js'
 
 export interface HazardQuestion {
   readonly desired: DesiredService
@@ -25,6 +26,7 @@ export interface HazardQuestion {
   readonly wanted: ServiceSettings
   readonly changes: readonly Change[]
   readonly isReplaceAllowed: boolean
+  readonly isReplaced: boolean
 }
 
 type HazardBody = Hazard extends infer Member
@@ -190,6 +192,27 @@ const classicLoadBalancer = (
       ]
 }
 
+/** ECS does not tag services of old (ecs-facts section 6): a declared tag is out of reach, the books are only missed. */
+const notTaggable: Check = ({ desired, live, changes, isReplaced }) => {
+  if (live === undefined || isReplaced || isLongArn(live.identity.arn)) return []
+  const { set, books } = planTags(desired, live, changes.length > 0)
+  const [first] = Object.keys(set)
+  if (first !== undefined) {
+    return [{ kind: 'NotTaggable', level: 'Error', tags: Object.keys(set), path: `tags[${first}]` }]
+  }
+  return Object.keys(books.set).length > 0 ? [{ kind: 'NotTaggable', level: 'Warning', tags: [] }] : []
+}
+
+/** deployfish sets the group's size before it scales up a service; this is not done here. */
+const autoScalingGroup: Check = ({ desired, live, wanted, changes }) => {
+  const group = desired.autoScalingGroup
+  const count = wanted.desiredCount ?? 0
+  const isMore = count > (live?.status.desiredCount ?? 0) && changes.some(({ path }) => path === 'desiredCount')
+  return group !== undefined && isMore
+    ? [{ kind: 'AutoScalingGroupNotScaled', level: 'Warning', group, count, path: 'autoScalingGroup' }]
+    : []
+}
+
 const checks: readonly Check[] = [
   draining,
   replacement,
@@ -198,4 +221,6 @@ const checks: readonly Check[] = [
   rolloutCannotMove,
   staticHostPort,
   loadBalancers,
+  notTaggable,
+  autoScalingGroup,
 ]

@@ -83,7 +83,7 @@ interface Decided {
 
 const requested = (service: LiveService, actions: readonly Action[]): Decided => ({
   target: targetOf(service),
-  decision: { actions, hazards: [], undeclared: [] },
+  decision: { actions, hazards: [], undeclared: [], ignored: [] },
 })
 
 const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Plan => ({
@@ -92,6 +92,7 @@ const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Pla
   actions: decided.flatMap(({ decision }) => decision.actions),
   unchanged: decided.filter(({ decision }) => decision.actions.length === 0).map(({ target }) => target),
   undeclared: decided.flatMap(({ decision }) => decision.undeclared),
+  ignored: decided.flatMap(({ decision }) => decision.ignored),
   hazards: decided.flatMap(({ decision }) => decision.hazards),
 })
 

@@ -5,12 +5,13 @@ import type {
   DeleteService,
   RegisterTaskDefinition,
   TagResource,
+  UntagResource,
   UpdateService,
 } from '../model/action.js'
 import { type Change, worstEffect } from '../model/change.js'
 import type { Hazard } from '../model/hazard.js'
 import type { Json } from '../model/json.js'
-import type { Undeclared } from '../model/plan.js'
+import type { Ignored, Undeclared } from '../model/plan.js'
 import {
   type DesiredService,
   type LiveService,
@@ -20,18 +21,21 @@ import {
   type Target,
   targetOf,
 } from '../model/service.js'
+import { isOnFargate } from '../model/serviceSettings.js'
 import { type ChangeContext, changeFrom } from './changes.js'
-import { declaredTag, declaredTagValue, removedFields } from './declared.js'
+import { removedFields } from './declared.js'
 import { diff } from './diff.js'
 import { serviceHazards } from './hazards.js'
 import { boundsOf, percentagesOf } from './rollout.js'
 import { defaultOf, effectOf, type Field, serviceFields } from './serviceFields.js'
+import { isBook, isLongArn, planTags, tagsAnew } from './tags.js'
 import { planRevision, revisionChange, type RevisionPlan } from './taskDefinition.js'
 
 export interface ServiceDecision {
   readonly actions: readonly Action[]
   readonly hazards: readonly Hazard[]
   readonly undeclared: readonly Undeclared[]
+  readonly ignored: readonly Ignored[]
 }
 
 export interface ServiceQuestion {
@@ -47,27 +51,30 @@ export interface ServiceQuestion {
 }
 
 export const planService = (question: ServiceQuestion): ServiceDecision => {
-  const { desired, state, registered, latestRevision } = question
+  const { state, registered, latestRevision } = question
   // A draining service keeps its name a little longer, but is gone for every other purpose (ecs-facts 4.8).
   const live = question.live?.status.state === 'ACTIVE' ? question.live : undefined
+  // A service that is made is told all; one that is there is left alone in what is given away.
+  const desired = live === undefined ? question.desired : withoutIgnored(question.desired)
   const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
   const { family } = desired.taskDefinition
   const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
   const revision = planRevision(desired, { live, newest, registered, latestRevision }, context)
   const told = revisionChanges(live, revision, context)
-  const inPlace = wantedSettings(desired.settings, live)
-  const inPlaceChanges = [...settingsChanges(desired, live, inPlace, givenUp(desired, live), context), ...told]
+  const inPlace = wantedSettings(desired, live)
+  const inPlaceChanges = settingsChanges(desired, live, inPlace, givenUp(desired, live), context)
   const isReplaced = live !== undefined && worstEffect(inPlaceChanges) === 'Replace'
   const wanted = isReplaced ? settingsAnew(desired, live, inPlace) : inPlace
-  const changes = isReplaced
-    ? [...settingsChanges(desired, live, wanted, absentByDefault, context), ...told]
-    : inPlaceChanges
+  const changes: ServiceChanges = {
+    settings: isReplaced ? settingsChanges(desired, live, wanted, lostBy(live, wanted), context) : inPlaceChanges,
+    told,
+  }
   const actions =
     live === undefined
-      ? [createService(desired, wanted, revision, changes)]
+      ? [createService(desired, wanted, revision, changes, context)]
       : isReplaced
-        ? replaceService(desired, live, wanted, revision, changes)
-        : updateService(desired, live, wanted, revision, changes)
+        ? replaceService(desired, live, wanted, revision, changes, context)
+        : updateService(desired, live, wanted, revision, changes, context)
   return {
     actions: [...(revision.register === undefined ? [] : [revision.register]), ...actions],
     hazards: serviceHazards({
@@ -76,35 +83,81 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
       isDraining: question.live?.status.state === 'DRAINING',
       state,
       wanted,
-      changes,
+      changes: [...changes.settings, ...told],
       isReplaceAllowed: question.isReplaceAllowed,
+      isReplaced,
     }),
     undeclared: live === undefined ? [] : undeclaredValues(desired, live),
+    ignored: live === undefined ? [] : ignoredValues(question.desired, live),
   }
 }
 
+/** What changes in the service's own settings, and what it is told of its task definition. */
+interface ServiceChanges {
+  readonly settings: readonly Change[]
+  readonly told: readonly Change[]
+}
+
+const withoutIgnored = (desired: DesiredService): DesiredService => {
+  const ignored: readonly string[] = desired.ignored ?? []
+  const settings = Object.fromEntries(Object.entries(desired.settings).filter(([path]) => !ignored.includes(path)))
+  return { ...desired, settings: settings as ServiceSettings }
+}
+
+const removedFrom = (desired: DesiredService, live: LiveService): readonly Field[] =>
+  removedFields(live.tags, desired.settings, desired.ignored)
+
 /** What the service should be told: what is declared, and the default of what is declared no longer. */
-const wantedSettings = (desired: ServiceSettings, live: LiveService | undefined): ServiceSettings => {
-  const reset = (live === undefined ? [] : removedFields(live.tags, desired)).flatMap((field) => {
+const wantedSettings = (desired: DesiredService, live: LiveService | undefined): ServiceSettings => {
+  const reset = (live === undefined ? [] : removedFrom(desired, live)).flatMap((field) => {
     const value = live === undefined ? undefined : defaultOf(field, live)
     return value === undefined ? [] : [[field.path, value] as const]
   })
+  const isDaemon = desired.settings.schedulingStrategy === 'DAEMON'
   const settings: ServiceSettings = {
     ...(Object.fromEntries(reset) as ServiceSettings),
-    ...(live === undefined ? { desiredCount: 1 } : {}),
-    ...desired,
+    ...(live === undefined && !isDaemon ? { desiredCount: 1 } : {}),
+    ...desired.settings,
   }
+  const told = withoutUnfitLaunch(settings, desired.settings, live?.settings ?? {})
   // On create ECS would say ENABLED by itself; on update it matters only where ENABLED is live.
   return live === undefined || live.settings.availabilityZoneRebalancing === 'ENABLED'
-    ? withoutRefusedRebalancing(settings)
-    : settings
+    ? withoutRefusedRebalancing(told)
+    : told
 }
 
-/** ECS refuses to spread over zones beside a tight maximum or a classic load balancer (ecs-facts section 7, check 21). */
+/** The default launch type is not gone back to beside capacity providers, nor the default platform off Fargate. */
+const withoutUnfitLaunch = (
+  { launchType, platformVersion, ...others }: ServiceSettings,
+  declared: ServiceSettings,
+  live: ServiceSettings,
+): ServiceSettings => {
+  const { capacityProviderStrategy } = others
+  const hasProviders = capacityProviderStrategy !== undefined && capacityProviderStrategy.length > 0
+  const launch = launchType ?? live.launchType
+  const isFargate = isOnFargate({
+    capacityProviderStrategy:
+      capacityProviderStrategy ?? (launchType === undefined ? live.capacityProviderStrategy : []) ?? [],
+    ...(launch === undefined || hasProviders ? {} : { launchType: launch }),
+  })
+  return {
+    ...others,
+    ...(launchType === undefined || (hasProviders && declared.launchType === undefined) ? {} : { launchType }),
+    ...(platformVersion === undefined || (!isFargate && declared.platformVersion === undefined)
+      ? {}
+      : { platformVersion }),
+  }
+}
+
+/** ECS refuses to spread over zones beside some settings, and expects to be told (ecs-facts section 7, check 21). */
 const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings => {
   const isTooTight = (settings.maximumPercent ?? 200) <= 100
   const isClassic = (settings.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
-  return isTooTight || isClassic ? { ...settings, availabilityZoneRebalancing: 'DISABLED' } : settings
+  const [first] = settings.placementStrategy ?? []
+  const spreadsOtherwise = first !== undefined && first.field !== 'attribute:ecs.availability-zone'
+  return isTooTight || isClassic || spreadsOtherwise || settings.schedulingStrategy === 'DAEMON'
+    ? { ...settings, availabilityZoneRebalancing: 'DISABLED' }
+    : settings
 }
 
 /**
@@ -112,34 +165,78 @@ const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings =
  * so that the replacement changes nothing that was not asked for. Values that a new service has by itself are not said.
  */
 const settingsAnew = (desired: DesiredService, live: LiveService, wanted: ServiceSettings): ServiceSettings => {
-  const removed = removedFields(live.tags, desired.settings)
+  const removed = removedFrom(desired, live)
   const kept = serviceFields.flatMap((field) => {
     const value = member(live.settings, field)
     const isGone = field.isAbsentByDefault === true && removed.includes(field)
-    const isDefault = value === 'ENABLED' || diff(field.default, value, field.path).length === 0
+    // A launch type is said: in a cluster with capacity providers of its own none would mean those.
+    const isSaid = field.path === 'launchType' || field.path === 'schedulingStrategy'
+    const isDefault = value === 'ENABLED' || (!isSaid && diff(defaultOf(field, live), value, field.path).length === 0)
     return value === undefined || isGone || isDefault ? [] : [[field.path, value] as const]
   })
-  const settings: ServiceSettings = {
-    desiredCount: live.status.desiredCount,
-    ...(Object.fromEntries(kept) as ServiceSettings),
-    ...wanted,
-  }
-  const { role, networkConfiguration, ...rest } = withoutRefusedRebalancing(settings)
-  const isAwsvpc = desired.taskDefinition.networkMode === 'awsvpc'
-  const mayHaveRole = desired.settings.role !== undefined || (!isAwsvpc && settings.loadBalancers?.length === 1)
-  const mayHaveNetwork = desired.settings.networkConfiguration !== undefined || isAwsvpc
-  return {
-    ...rest,
-    ...(role !== undefined && mayHaveRole ? { role } : {}),
-    ...(networkConfiguration !== undefined && mayHaveNetwork ? { networkConfiguration } : {}),
-  }
+  return withoutRefusedRebalancing(
+    fitting(
+      { desiredCount: live.status.desiredCount, ...(Object.fromEntries(kept) as ServiceSettings), ...wanted },
+      desired,
+    ),
+  )
 }
 
-const absentByDefault: readonly Field[] = serviceFields.filter(({ isAbsentByDefault }) => isAbsentByDefault)
+/** Without what the file leaves open and the new service may not have beside what the file says (ecs-facts sections 5 and 7). */
+const fitting = (
+  settings: ServiceSettings,
+  { settings: declared, taskDefinition }: DesiredService,
+): ServiceSettings => {
+  const isProvided = declared.launchType === undefined && (settings.capacityProviderStrategy ?? []).length > 0
+  const { launchType, capacityProviderStrategy, ...others } = settings
+  const launched: ServiceSettings = isProvided
+    ? { ...others, ...(capacityProviderStrategy === undefined ? {} : { capacityProviderStrategy }) }
+    : { ...others, ...(launchType === undefined ? {} : { launchType }) }
+  const isFargate = isOnFargate(launched)
+  const isDaemon = settings.schedulingStrategy === 'DAEMON'
+  const isAwsvpc = taskDefinition.networkMode === 'awsvpc'
+  const balancers = settings.loadBalancers?.length ?? 0
+  const isChecked = balancers > 0 || taskDefinition.containerDefinitions.some((one) => one['healthCheck'] !== undefined)
+  const unfit: Readonly<Partial<Record<keyof ServiceSettings, boolean>>> = {
+    desiredCount: isDaemon,
+    role: isAwsvpc || balancers !== 1 || (settings.serviceRegistries?.length ?? 0) > 0,
+    networkConfiguration: !isAwsvpc,
+    platformVersion: !isFargate,
+    placementConstraints: isFargate,
+    placementStrategy: isFargate || isDaemon,
+    volumeConfigurations: isDaemon,
+    maximumPercent: isDaemon && settings.maximumPercent !== 100,
+    healthCheckGracePeriodSeconds: !isChecked,
+  }
+  return Object.fromEntries(
+    Object.entries(launched).filter(
+      ([path]) =>
+        declared[path as keyof ServiceSettings] !== undefined || unfit[path as keyof ServiceSettings] !== true,
+    ),
+  ) as ServiceSettings
+}
 
-/** A role that left the file cannot stay and cannot be told away: it goes with the service. */
-const givenUp = (desired: DesiredService, live: LiveService | undefined): readonly Field[] =>
-  live === undefined ? [] : removedFields(live.tags, desired.settings).filter(({ path }) => path === 'role')
+/** A role that left the file, and the network of tasks that have none of their own any more: neither can be told away. */
+const givenUp = (desired: DesiredService, live: LiveService | undefined): readonly Field[] => {
+  if (live === undefined) return []
+  const removed = removedFrom(desired, live)
+  const hasNoNetwork =
+    desired.taskDefinition.networkMode !== 'awsvpc' && !(desired.ignored ?? []).includes('networkConfiguration')
+  return serviceFields.filter(
+    (field) =>
+      (field.path === 'role' && removed.includes(field)) || (field.path === 'networkConfiguration' && hasNoNetwork),
+  )
+}
+
+/** What a service had and the one that takes its place is not told; what both have by themselves is no loss. */
+const lostBy = (live: LiveService, wanted: ServiceSettings): readonly Field[] =>
+  serviceFields.filter((field) => {
+    const [value, usual] = [member(live.settings, field), defaultOf(field, live)]
+    const isKnown = usual !== undefined || field.isAbsentByDefault === true
+    return (
+      member(wanted, field) === undefined && value !== undefined && isKnown && diff(usual, value, field.path).length > 0
+    )
+  })
 
 /** Of fields that have a wanted value, and of those in `dropped`, which have none any more. */
 const settingsChanges = (
@@ -150,19 +247,23 @@ const settingsChanges = (
   context: ChangeContext,
 ): readonly Change[] => {
   const sides = { live: live?.settings ?? {}, desired: wanted }
-  const isDaemon = live?.status.schedulingStrategy === 'DAEMON'
+  const keepsNoCount = live?.status.schedulingStrategy === 'DAEMON' && wanted.schedulingStrategy !== 'REPLICA'
   return serviceFields
     .filter((field) => wanted[field.path] !== undefined || dropped.includes(field))
-    .filter(({ path }) => !(isDaemon && path === 'desiredCount'))
+    .filter(({ path }) => !(keepsNoCount && path === 'desiredCount'))
     .flatMap((field) => {
       const effect = live === undefined ? 'InPlace' : effectOf(field, sides)
       // What the file doesn't say has no place in it.
       const isSaid = desired.settings[field.path] !== undefined
-      return diff(member(sides.live, field), member(wanted, field), field.path).map((difference) =>
+      return diff(liveValue(field, live), member(wanted, field), field.path).map((difference) =>
         changeFrom(difference, effect, isSaid ? context : { ...context, origins: {} }),
       )
     })
 }
+
+/** What ECS has, in words or by leaving it out. */
+const liveValue = (field: Field, live: LiveService | undefined): Json | undefined =>
+  live === undefined ? undefined : (member(live.settings, field) ?? defaultOf(field, live))
 
 const member = (settings: ServiceSettings, { path }: Field): Json | undefined => settingsAsJson(settings)[path]
 
@@ -181,34 +282,35 @@ const createService = (
   desired: DesiredService,
   settings: ServiceSettings,
   revision: RevisionPlan,
-  changes: readonly Change[],
+  changes: ServiceChanges,
+  context: ChangeContext,
   replaced?: { readonly live: LiveService; readonly removal: DeleteService },
-): CreateService => ({
-  kind: 'CreateService',
-  id: idOf('create', targetOf(desired)),
-  target: targetOf(desired),
-  reason: replaced === undefined ? 'ServiceMissing' : 'CannotChangeInPlace',
-  changes,
-  after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.removal.id])],
-  completion: { kind: 'Deployed' },
-  settings,
-  taskDefinition: revision.reference,
-  tags: { ...tagsOf(replaced?.live), [declaredTag]: declaredTagValue(desired.settings) },
-})
-
-/** Tags that somebody else gave the service; those of AWS itself can't be given (ecs-facts section 6). */
-const tagsOf = (live: LiveService | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(live?.tags ?? {}).filter(([key]) => !key.startsWith('aws:')))
+): CreateService => {
+  const tags = tagsAnew(desired, replaced?.live)
+  return {
+    kind: 'CreateService',
+    id: idOf('create', targetOf(desired)),
+    target: targetOf(desired),
+    reason: replaced === undefined ? 'ServiceMissing' : 'CannotChangeInPlace',
+    changes: [...changes.settings, ...changes.told, ...tagChanges(replaced?.live, tags, context)],
+    after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.removal.id])],
+    completion: { kind: 'Deployed' },
+    settings,
+    taskDefinition: revision.reference,
+    tags,
+  }
+}
 
 const replaceService = (
   desired: DesiredService,
   live: LiveService,
   wanted: ServiceSettings,
   revision: RevisionPlan,
-  changes: readonly Change[],
+  changes: ServiceChanges,
+  context: ChangeContext,
 ): readonly Action[] => {
   const removal = deleteService(live, 'CannotChangeInPlace', needed(revision))
-  return [removal, createService(desired, wanted, revision, changes, { live, removal })]
+  return [removal, createService(desired, wanted, revision, changes, context, { live, removal })]
 }
 
 const updateService = (
@@ -216,16 +318,17 @@ const updateService = (
   live: LiveService,
   wanted: ServiceSettings,
   revision: RevisionPlan,
-  changes: readonly Change[],
+  changes: ServiceChanges,
+  context: ChangeContext,
 ): readonly Action[] => {
-  const [only] = changes
+  const [only, ...others] = [...changes.settings, ...changes.told]
   const update =
     only === undefined
       ? []
-      : changes.length === 1 && only.path === 'desiredCount'
+      : others.length === 0 && only.path === 'desiredCount'
         ? [scaleService(live, wanted.desiredCount ?? 0, 'CountDiffers', [only])]
         : [updateInPlace(desired, live, wanted, revision, changes)]
-  return [...update, ...tagService(desired, live, update)]
+  return [...update, ...tagService(desired, live, update, context)]
 }
 
 const updateInPlace = (
@@ -233,13 +336,14 @@ const updateInPlace = (
   live: LiveService,
   wanted: ServiceSettings,
   revision: RevisionPlan,
-  changes: readonly Change[],
+  { settings, told }: ServiceChanges,
 ): UpdateService => {
-  const changed = serviceFields.filter(({ path }) => changes.some((change) => rootOf(change.path) === path))
+  const changed = serviceFields.filter(({ path }) => settings.some((change) => rootOf(change.path) === path))
+  const changes = [...settings, ...told]
   const startsDeployment = worstEffect(changes) === 'Rollout'
   const isDaemon = live.status.schedulingStrategy === 'DAEMON'
   const count = isDaemon ? live.status.desiredCount : (wanted.desiredCount ?? live.status.desiredCount)
-  const changesRevision = changes.some(({ path }) => path === 'taskDefinition')
+  const changesRevision = told.some(({ path }) => path === 'taskDefinition')
   return {
     kind: 'UpdateService',
     id: idOf('update', targetOf(desired)),
@@ -252,39 +356,79 @@ const updateInPlace = (
     },
     settings: Object.fromEntries(changed.map(({ path }) => [path, wanted[path]])),
     ...(changesRevision ? { taskDefinition: revision.reference } : {}),
+    ...(changed.some(({ needsForce }) => needsForce) ? { forceNewDeployment: true } : {}),
     tasksRestart: startsDeployment ? live.status.runningCount : 0,
     ...(startsDeployment ? { bounds: boundsOf(count, percentagesOf(wanted, live.settings)) } : {}),
   }
 }
 
-/** The bookkeeping follows what is declared: with every update, and alone where only what is declared has changed. */
-const tagService = (desired: DesiredService, live: LiveService, updates: readonly Action[]): readonly TagResource[] => {
-  const value = declaredTagValue(desired.settings)
-  const recorded = live.tags[declaredTag]
-  const isDue = recorded === undefined ? updates.length > 0 : recorded !== value
-  if (!isDue || !isLongArn(live.identity.arn)) return []
-  return [
-    {
-      kind: 'TagResource',
-      id: idOf('tag', targetOf(desired)),
-      target: targetOf(desired),
-      reason: 'DeclaredKeysDiffer',
-      changes: diff(recorded, value, `tags[${declaredTag}]`).map(({ path, before, after }) => ({
-        path,
-        ...(before === undefined ? {} : { before: { kind: 'Plain', value: before } }),
-        ...(after === undefined ? {} : { after: { kind: 'Plain', value: after } }),
-        effect: 'InPlace',
-      })),
-      after: updates.map(({ id }) => id),
-      completion: { kind: 'Accepted' },
-      arn: live.identity.arn,
-      tags: { [declaredTag]: value },
-    },
-  ]
+/**
+ * Declared tags, and the books, which follow what is declared: with every update, and alone where only that has changed.
+ * What is taken away goes first: once the books no longer name a tag, nobody would know that it was ours.
+ */
+const tagService = (
+  desired: DesiredService,
+  live: LiveService,
+  updates: readonly Action[],
+  context: ChangeContext,
+): readonly (TagResource | UntagResource)[] => {
+  const { set, remove, books } = planTags(desired, live, updates.length > 0)
+  if (!isLongArn(live.identity.arn)) return []
+  const changes = tagChanges(live, { ...live.tags, ...set, ...books.set }, context)
+  const shared = {
+    target: targetOf(desired),
+    completion: { kind: 'Accepted' as const },
+    arn: live.identity.arn,
+    reason: Object.keys(set).length + remove.length === 0 ? ('DeclaredKeysDiffer' as const) : ('TagsDiffer' as const),
+  }
+  const keys = [...remove, ...books.remove]
+  const untag: readonly UntagResource[] =
+    keys.length === 0
+      ? []
+      : [
+          {
+            ...shared,
+            kind: 'UntagResource',
+            id: idOf('untag', targetOf(desired)),
+            changes: keys.map((key) => ({
+              path: `tags[${key}]`,
+              ...(live.tags[key] === undefined ? {} : { before: { kind: 'Plain', value: live.tags[key] } }),
+              effect: 'InPlace',
+            })),
+            after: updates.map(({ id }) => id),
+            keys,
+          },
+        ]
+  const tags = { ...set, ...books.set }
+  const tag: readonly TagResource[] =
+    Object.keys(tags).length === 0
+      ? []
+      : [
+          {
+            ...shared,
+            kind: 'TagResource',
+            id: idOf('tag', targetOf(desired)),
+            changes,
+            after: [...updates, ...untag].map(({ id }) => id),
+            tags,
+          },
+        ]
+  return [...untag, ...tag]
 }
 
-/** ECS refuses tags on services whose ARN lacks the cluster's name (ecs-facts section 6). */
-const isLongArn = (arn: string): boolean => arn.split('/').length > 2
+const tagChanges = (
+  live: LiveService | undefined,
+  after: Readonly<Record<string, string>>,
+  context: ChangeContext,
+): readonly Change[] => {
+  // A new service's books go without saying.
+  const tags = live === undefined ? Object.fromEntries(Object.entries(after).filter(([key]) => !isBook(key))) : after
+  const before = Object.fromEntries(Object.entries(live?.tags ?? {}).filter(([key]) => !key.startsWith('aws:')))
+  const told = Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')))
+  return diff(before, told, 'tags').map((difference) =>
+    changeFrom(difference, 'InPlace', isBook(difference.path.slice(5, -1)) ? { ...context, origins: {} } : context),
+  )
+}
 
 /** A change of count alone. */
 export const scaleService = (
@@ -320,17 +464,29 @@ export const deleteService = (
 
 /** Live values that the file never named and that differ from ECS's default. */
 const undeclaredValues = (desired: DesiredService, live: LiveService): readonly Undeclared[] => {
-  const removed = removedFields(live.tags, desired.settings)
+  const removed = removedFrom(desired, live)
+  const ignored: readonly string[] = desired.ignored ?? []
   return serviceFields.flatMap((field) => {
     const value = member(live.settings, field)
     const usual = defaultOf(field, live)
     const isReset = removed.includes(field) && (usual !== undefined || givenUp(desired, live).includes(field))
     const isKnown = usual !== undefined || field.isAbsentByDefault === true
     if (desired.settings[field.path] !== undefined || isReset || value === undefined || !isKnown) return []
-    if (diff(usual, value, field.path).length === 0) return []
+    if (ignored.includes(field.path) || diff(usual, value, field.path).length === 0) return []
     return [{ target: targetOf(desired), path: field.path, value, default: usual }]
   })
 }
+
+/** Declared values that are given away, where ECS has another one. */
+const ignoredValues = (desired: DesiredService, live: LiveService): readonly Ignored[] =>
+  serviceFields.flatMap((field) => {
+    const declared = member(desired.settings, field)
+    const isGivenAway = (desired.ignored ?? []).includes(field.path)
+    const value = liveValue(field, live)
+    return isGivenAway && declared !== undefined && diff(value, declared, field.path).length > 0
+      ? [{ target: targetOf(desired), path: field.path, value, declared }]
+      : []
+  })
 
 const needed = ({ reference }: RevisionPlan): readonly string[] =>
   reference.kind === 'KnownAfterApply' ? [reference.action] : []

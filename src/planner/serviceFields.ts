@@ -5,6 +5,7 @@
 import type { Effect } from '../model/change.js'
 import type { Json } from '../model/json.js'
 import type { LiveService, ServiceSettings } from '../model/service.js'
+import { alarmsOff, breakerOff, connectOff } from '../model/serviceSettings.js'
 
 /** Both sides of a comparison, for effects that depend on more than the attribute itself. */
 export interface Sides {
@@ -17,12 +18,17 @@ export interface Field {
   /** Under this name the attribute stands in the `deploy:declared` tag; never reuse one. */
   readonly shortName: string
   readonly effect: Effect | ((sides: Sides) => Effect)
-  /** What ECS takes it for. Absent: there is no going back to a default, so a key removed from the file is left as it is. */
-  readonly default?: Json
+  /**
+   * What ECS takes it for, and what UpdateService is sent to go back to it. Absent, or undefined for this service: there
+   * is no going back, so a key removed from the file is left as it is.
+   */
+  readonly default?: Json | ((live: LiveService) => Json | undefined)
   /** The same for a DAEMON, where it differs (ecs-facts 1.4). */
   readonly daemonDefault?: Json
   /** ECS takes it for not set, and cannot be told so in UpdateService. Live and never declared, it is listed as such. */
   readonly isAbsentByDefault?: true
+  /** UpdateService takes a change of it only together with `forceNewDeployment`. */
+  readonly needsForce?: true
   /** Members of UpdateService that a service under another controller still accepts (ecs-facts section 2, columns CODE_DEPLOY and EXTERNAL). */
   readonly controllers: readonly ('CODE_DEPLOY' | 'EXTERNAL')[]
   readonly source: string
@@ -37,12 +43,37 @@ export const serviceFields: readonly Field[] = [
     source: 'ecs-facts 2: no deployment, no revision; 4.3: rolloutState untouched',
   },
   {
+    path: 'schedulingStrategy',
+    shortName: 'sched',
+    effect: 'Replace',
+    default: 'REPLICA',
+    controllers: [],
+    source: 'ecs-facts 2: no such member in UpdateService; 1.4: REPLICA when omitted',
+  },
+  {
     path: 'launchType',
     shortName: 'launch',
     effect: 'Replace',
-    default: 'EC2',
+    default: (live) => (hasProviders(live.settings) ? undefined : 'EC2'),
     controllers: [],
-    source: 'ecs-facts 2: not a member of UpdateService; 1.4: EC2 when omitted',
+    source: 'ecs-facts 2: not a member of UpdateService; 1.4: EC2 when omitted, none beside capacity providers',
+  },
+  {
+    path: 'capacityProviderStrategy',
+    shortName: 'cps',
+    effect: 'Rollout',
+    default: [],
+    needsForce: true,
+    controllers: [],
+    source: 'ecs-facts 2: a change must be forced; [] returns the service to its launch type',
+  },
+  {
+    path: 'platformVersion',
+    shortName: 'platform',
+    effect: 'Rollout',
+    default: ({ settings }) => (settings.platformVersion === undefined ? undefined : 'LATEST'),
+    controllers: [],
+    source: 'ecs-facts 2: starts a deployment; 1.4: LATEST on Fargate, absent elsewhere',
   },
   {
     path: 'role',
@@ -62,12 +93,20 @@ export const serviceFields: readonly Field[] = [
       'ecs-facts 2: in place for target groups; classic with a role of its own: no service-linked role to do it with',
   },
   {
+    path: 'serviceRegistries',
+    shortName: 'disc',
+    effect: 'Rollout',
+    default: [],
+    controllers: [],
+    source: 'ecs-facts 2: starts a deployment; [] removes',
+  },
+  {
     path: 'networkConfiguration',
     shortName: 'vpc',
-    effect: 'Rollout',
+    effect: ({ desired }) => (desired.networkConfiguration === undefined ? 'Replace' : 'Rollout'),
     isAbsentByDefault: true,
     controllers: [],
-    source: 'ecs-facts 2: starts a deployment',
+    source: 'ecs-facts 2: starts a deployment; omitted keeps, and nothing that could be sent takes it away',
   },
   {
     path: 'maximumPercent',
@@ -88,6 +127,142 @@ export const serviceFields: readonly Field[] = [
     source: 'ecs-facts 2 and 1.4: 100, or 0 for a DAEMON',
   },
   {
+    path: 'deploymentCircuitBreaker',
+    shortName: 'breaker',
+    effect: 'InPlace',
+    default: breakerOff as unknown as Json,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2, note 3: member by member, off is said in full; 1.4: the defaults',
+  },
+  {
+    path: 'alarms',
+    shortName: 'alarms',
+    effect: 'InPlace',
+    default: alarmsOff,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2, note 3: off is said in full; 1.4: absent by default',
+  },
+  {
+    path: 'strategy',
+    shortName: 'strat',
+    effect: 'InPlace',
+    default: 'ROLLING',
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2: deploymentConfiguration starts no deployment; 1.4: ROLLING',
+  },
+  {
+    path: 'bakeTimeInMinutes',
+    shortName: 'bake',
+    effect: 'InPlace',
+    default: 0,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2 and 1.4: 0',
+  },
+  {
+    path: 'lifecycleHooks',
+    shortName: 'hooks',
+    effect: 'InPlace',
+    default: [],
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2: in deploymentConfiguration',
+  },
+  {
+    path: 'linearConfiguration',
+    shortName: 'linear',
+    effect: 'InPlace',
+    isAbsentByDefault: true,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2: in deploymentConfiguration',
+  },
+  {
+    path: 'canaryConfiguration',
+    shortName: 'canary',
+    effect: 'InPlace',
+    isAbsentByDefault: true,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2: in deploymentConfiguration',
+  },
+  {
+    path: 'earlySuccessCriteria',
+    shortName: 'early',
+    effect: 'InPlace',
+    isAbsentByDefault: true,
+    controllers: ['CODE_DEPLOY'],
+    source: 'ecs-facts 2: in deploymentConfiguration',
+  },
+  {
+    path: 'placementConstraints',
+    shortName: 'constr',
+    effect: 'InPlace',
+    default: [],
+    controllers: ['CODE_DEPLOY', 'EXTERNAL'],
+    source: 'ecs-facts 2: no deployment, only later placements follow it; [] clears',
+  },
+  {
+    path: 'placementStrategy',
+    shortName: 'place',
+    effect: 'InPlace',
+    default: [],
+    controllers: ['CODE_DEPLOY', 'EXTERNAL'],
+    source: 'ecs-facts 2: no deployment, only later placements follow it; [] clears',
+  },
+  {
+    path: 'healthCheckGracePeriodSeconds',
+    shortName: 'grace',
+    effect: 'InPlace',
+    default: 0,
+    controllers: ['CODE_DEPLOY', 'EXTERNAL'],
+    source: 'ecs-facts 2: no deployment; 1.4: 0',
+  },
+  {
+    path: 'enableExecuteCommand',
+    shortName: 'exec',
+    effect: 'InPlace',
+    default: false,
+    controllers: [],
+    source: 'ecs-facts 2: no deployment, only tasks started afterwards have it; 1.4: false',
+  },
+  {
+    path: 'enableECSManagedTags',
+    shortName: 'mtags',
+    effect: 'InPlace',
+    default: false,
+    controllers: ['CODE_DEPLOY', 'EXTERNAL'],
+    source: 'ecs-facts 2: no deployment, only new tasks; 1.4: false',
+  },
+  {
+    path: 'propagateTags',
+    shortName: 'ptags',
+    effect: 'InPlace',
+    default: 'NONE',
+    controllers: ['CODE_DEPLOY', 'EXTERNAL'],
+    source: 'ecs-facts 2: no deployment, only new tasks; 1.4: NONE',
+  },
+  {
+    path: 'serviceConnectConfiguration',
+    shortName: 'connect',
+    effect: 'Rollout',
+    default: connectOff,
+    controllers: [],
+    source: 'ecs-facts 2: starts a deployment; note 6: off is {enabled: false}; 1.4: read from the PRIMARY deployment',
+  },
+  {
+    path: 'volumeConfigurations',
+    shortName: 'vols',
+    effect: 'Rollout',
+    default: [],
+    controllers: [],
+    source: 'ecs-facts 2: null keeps, what differs starts a deployment; 1.4: read from the PRIMARY deployment',
+  },
+  {
+    path: 'vpcLatticeConfigurations',
+    shortName: 'lattice',
+    effect: 'Rollout',
+    default: [],
+    controllers: [],
+    source: 'ecs-facts 2: starts a deployment; 1.4: read from the PRIMARY deployment',
+  },
+  {
     path: 'availabilityZoneRebalancing',
     shortName: 'az',
     effect: 'InPlace',
@@ -105,8 +280,13 @@ export const effectOf = (field: Field, sides: Sides): Effect =>
   typeof field.effect === 'string' ? field.effect : field.effect(sides)
 
 /** What ECS takes the attribute of this service for; undefined: nothing that it could be told. */
-export const defaultOf = (field: Field, { status }: LiveService): Json | undefined =>
-  status.schedulingStrategy === 'DAEMON' ? (field.daemonDefault ?? field.default) : field.default
+export const defaultOf = (field: Field, live: LiveService): Json | undefined => {
+  if (live.status.schedulingStrategy === 'DAEMON' && field.daemonDefault !== undefined) return field.daemonDefault
+  return typeof field.default === 'function' ? field.default(live) : field.default
+}
+
+const hasProviders = ({ capacityProviderStrategy = [] }: ServiceSettings): boolean =>
+  capacityProviderStrategy.length > 0
 
 const isFixedByRole = (live: ServiceSettings, desired: ServiceSettings): boolean =>
   live.role !== undefined &&

@@ -6,6 +6,7 @@ import { targetOf } from '../model/service.js'
 import { revisionName, type TaskDefinition } from '../model/taskDefinition.js'
 import { type ChangeContext, changeFrom } from './changes.js'
 import { diff } from './diff.js'
+import { serviceFields } from './serviceFields.js'
 
 export interface RevisionPlan {
   readonly reference: RevisionReference
@@ -31,7 +32,9 @@ export const planRevision = (
 ): RevisionPlan => {
   const { taskDefinition } = desired
   const inUse = live?.taskDefinition
-  const contentChanges = diff(inUse, taskDefinition).map((difference) => changeFrom(difference, 'Rollout', context))
+  const contentChanges = diff(inUse, taskDefinition)
+    .map((difference) => changeFrom(difference, 'Rollout', context))
+    .map(apart)
   if (live !== undefined && contentChanges.length === 0) {
     return { reference: { kind: 'Known', arn: live.identity.taskDefinitionArn }, contentChanges }
   }
@@ -53,6 +56,12 @@ export const planRevision = (
     content: taskDefinition,
   }
   return { reference: referenceTo(register, latestRevision, [...registered, register]), contentChanges, register }
+}
+
+/** A member that a service has too, such as `placementConstraints`, is told apart from it. */
+const apart = (change: Change): Change => {
+  const root = change.path.split(/[.[]/, 1)[0]
+  return serviceFields.some(({ path }) => path === root) ? { ...change, path: `taskDefinition.${change.path}` } : change
 }
 
 const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean => diff(a, b).length === 0

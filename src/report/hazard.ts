@@ -36,6 +36,15 @@ const sentences = {
     level === 'Error'
       ? `${target.service} is being deleted: ECS is still draining its tasks and accepts no change. Wait until it is gone, then run this again.`
       : `An earlier service ${target.service} is still draining its tasks; ECS takes a new one of that name only afterwards, so apply may have to wait.`,
+  NotTaggable: ({ target, tags }) =>
+    tags.length > 0
+      ? `${target.service} is known to ECS by an ARN of the old short form, and ECS tags no such service: ${listed(tags)} cannot be set. ` +
+        `Remove tags from the file, or have the service made anew.`
+      : `${target.service} is known to ECS by an ARN of the old short form, and ECS tags no such service: deploy cannot record what the file ` +
+        `declares, so a key that leaves the file later is left as it is in ECS.`,
+  AutoScalingGroupNotScaled: ({ group, count }) =>
+    `deployfish would also make the Auto Scaling group ${group} as large as ${counted(count, 'task')} need; deploy does not. ` +
+    `See to it that the cluster has the room.`,
   OtherController: ({ controller, paths }) =>
     `${listed(labelsOf(paths))} cannot be changed through ECS: the service's deployment controller is ${controller}. ` +
     `Make the change there, or declare what is live.`,

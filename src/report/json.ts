@@ -8,7 +8,7 @@ import type { AwsError, Failure } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
 import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
-import type { Origin } from '../model/origin.js'
+import type { Origin, Via } from '../model/origin.js'
 import type { Outcome, Verdict } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
@@ -41,6 +41,7 @@ export const driftJson = (plan: Plan): JsonObject =>
         : changes.map((change) => differenceBody(target, kind, change)),
     ),
     undeclared: undeclaredBody(plan),
+    ignored: ignoredBody(plan),
     hazards: plan.hazards.map(hazardBody),
   })
 
@@ -67,6 +68,7 @@ export const validJson = (desired: DesiredState): JsonObject =>
       family: taskDefinition.family,
       origin: originBody(origins['']),
     })),
+    warnings: desired.warnings.map(issueBody),
   })
 
 /** Any command that ends without a result. */
@@ -97,6 +99,7 @@ const planBody = (plan: Plan): JsonObject => ({
   actions: plan.actions.map(actionBody),
   unchanged: plan.unchanged.map(targetBody),
   undeclared: undeclaredBody(plan),
+  ignored: ignoredBody(plan),
   hazards: plan.hazards.map(hazardBody),
 })
 
@@ -109,7 +112,18 @@ const basisBody = ({ basis }: Plan): Json => ({
 const targetBody = ({ cluster, service }: Target): Json => ({ cluster, service })
 
 const originBody = (origin: Origin | undefined): Json =>
-  origin === undefined ? null : { file: origin.file, line: origin.line, column: origin.column }
+  origin === undefined
+    ? null
+    : { file: origin.file, line: origin.line, column: origin.column, via: (origin.via ?? []).map(viaBody) }
+
+const viaBody = ({ reference, source }: Via): Json => ({
+  reference,
+  source: source.kind,
+  file: source.kind === 'EnvFile' ? source.file : null,
+  line: source.kind === 'EnvFile' ? source.line : null,
+  output: source.kind === 'TerraformOutput' ? source.output : null,
+  state: source.kind === 'TerraformOutput' ? source.state : null,
+})
 
 const actionBody = (action: Action): Json => ({
   id: action.id,
@@ -161,6 +175,14 @@ const undeclaredBody = ({ undeclared }: Plan): Json =>
     default: one.default ?? null,
   }))
 
+const ignoredBody = ({ ignored }: Plan): Json =>
+  ignored.map(({ target, path, value, declared }) => ({
+    target: targetBody(target),
+    path,
+    value: value ?? null,
+    declared,
+  }))
+
 const hazardBody = (hazard: Hazard): Json => ({
   kind: hazard.kind,
   level: hazard.level,
@@ -182,6 +204,7 @@ const outcomeBody = (outcome: Outcome): Json => ({
   status: outcomeStatus[outcome.kind],
   verdict: outcome.kind === 'Skipped' || outcome.verdict === undefined ? null : verdictBody(outcome.verdict),
   taskDefinitionArn: revisionOf(outcome),
+  recorded: !(outcome.kind === 'Applied' && outcome.isUnrecorded === true),
   startedAt: new Date(outcome.startedAtMs).toISOString(),
   durationMs: outcome.finishedAtMs - outcome.startedAtMs,
   error: outcome.kind === 'Failed' && outcome.error !== undefined ? awsBody(outcome.error) : null,

@@ -76,6 +76,7 @@ const doing = (action: Action): string => {
     case 'DeleteService':
       return 'deleting the service'
     case 'TagResource':
+    case 'UntagResource':
       return 'tagging the service'
   }
 }

@@ -49,6 +49,7 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
     ...view.services
       .filter(({ steps }) => steps.length > 0)
       .map((service) => outcomeLines(service, outcomes, column, style)),
+    unrecordedLines(outcomes, style),
     outcomesFooter(outcomes, style),
   ])
 }
@@ -240,7 +241,7 @@ const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', '
 
 const planFooter = (plan: Plan, style: Style, isRequested: boolean): readonly string[] => {
   const { bold, green } = paletteOf(style)
-  const undeclared = undeclaredSummary(plan)
+  const undeclared = undeclaredSummary(plan) + ignoredSummary(plan)
   if (isEmpty(plan)) {
     const text = isRefused(plan)
       ? 'Nothing can be planned.'
@@ -273,6 +274,13 @@ const undeclaredSummary = (plan: Plan): string => {
   if (plan.undeclared.length === 0) return ''
   const named = plan.undeclared.map(({ path, target }) => `${printable(labelOf(path))} on ${nameIn(plan, target)}`)
   return ` Undeclared: ${plan.undeclared.length} (${listedUpTo(3, named)}).`
+}
+
+/** ` Ignored: 1 (count on hello-world-prod).` or nothing: what differs from the file and was given away in it. */
+const ignoredSummary = (plan: Plan): string => {
+  if (plan.ignored.length === 0) return ''
+  const named = plan.ignored.map(({ path, target }) => `${printable(labelOf(path))} on ${nameIn(plan, target)}`)
+  return ` Ignored: ${plan.ignored.length} (${listedUpTo(3, named)}).`
 }
 
 const refusalLines = (plan: Plan, style: Style): readonly string[] => {
@@ -457,6 +465,20 @@ const culpritLines = ({ rows }: ServiceView, style: Style): readonly string[] =>
       hanging(`      ${place.padEnd(width)}`, labels.join(', '), style.width),
     ),
   ]
+}
+
+/** Said once, however many services it is about. */
+const unrecordedLines = (outcomes: readonly Outcome[], style: Style): readonly string[] => {
+  const missed = outcomes.filter((outcome) => outcome.kind === 'Applied' && outcome.isUnrecorded === true)
+  const names = [...new Set(missed.map(({ action }) => printable(action.target.service)))]
+  return names.length === 0
+    ? []
+    : hanging(
+        'Not recorded: ',
+        `these credentials may not tag services (ecs:TagResource), so nobody will know what the file declared for ` +
+          `${listedUpTo(3, names)}: a key that leaves the file later is left as it is in ECS. All else was done.`,
+        style.width,
+      ).map(paletteOf(style).yellow)
 }
 
 const outcomesFooter = (outcomes: readonly Outcome[], style: Style): readonly string[] => {

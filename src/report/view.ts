@@ -12,6 +12,7 @@ import { isSameTarget, settingsAsJson, type Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { hazardSentence } from './hazard.js'
 import { labelOf, labelsOf, listLeaf } from './label.js'
+import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { exactText, fingerprintText, isList, isObject, type Member, membersOf, valueText } from './value.js'
 import { counted, listed, listedUpTo } from './wrap.js'
@@ -95,7 +96,7 @@ export const nameIn = (plan: Plan, target: Target): string =>
 
 /** `deploy.yml:12`. */
 const placeFrom = (origin: Origin | undefined): string | undefined =>
-  origin === undefined ? undefined : `${printable(origin.file)}:${origin.line}`
+  origin === undefined ? undefined : lineOf(origin)
 
 /** The name of the revision that a RegisterTaskDefinition is expected to make, where a later action tells. */
 const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
@@ -117,6 +118,7 @@ const countOf = (action: Action): number | undefined => {
     case 'RegisterTaskDefinition':
     case 'DeleteService':
     case 'TagResource':
+    case 'UntagResource':
       return undefined
   }
 }
@@ -179,7 +181,8 @@ const headlines = {
   update: (actions) => {
     const update = actions.find((action) => action.kind === 'UpdateService')
     if (update === undefined) {
-      return actions.some(({ kind }) => kind === 'TagResource')
+      if (actions.some(({ reason }) => reason === 'TagsDiffer')) return 'tags alone: no task restarts'
+      return actions.some(({ kind }) => kind === 'TagResource' || kind === 'UntagResource')
         ? 'bookkeeping alone: no task restarts'
         : 'new task definition alone: no task restarts'
     }
@@ -216,6 +219,7 @@ const differing: Readonly<Partial<Record<Reason, string>>> = {
   TaskDefinitionDiffers: 'task definition',
   CountDiffers: 'count',
   SettingsDiffer: 'settings',
+  TagsDiffer: 'tags',
   DeclaredKeysDiffer: 'list of declared keys',
 }
 
@@ -233,7 +237,7 @@ const whyOf = (plan: Plan, actions: readonly Action[]): string | undefined => {
   const telling = reasons.size > 1 ? [...reasons].filter((reason) => reason !== 'DeclaredKeysDiffer') : [...reasons]
   const nouns = telling.flatMap((reason) => differing[reason] ?? [])
   if (nouns.length === 0) return undefined
-  const plural = nouns.length > 1 || nouns[0] === 'settings'
+  const plural = nouns.length > 1 || nouns[0] === 'settings' || nouns[0] === 'tags'
   return `because its ${listed(nouns)} ${plural ? 'differ' : 'differs'} from ${printable(plan.basis.file)}`
 }
 
@@ -255,14 +259,16 @@ const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]): read
     }
   }
   const shown = [...byPath.values()]
-  const telling = shown.some(({ action }) => action.kind !== 'TagResource')
-    ? shown.filter(({ action }) => action.kind !== 'TagResource')
-    : shown
+  const news = shown.filter(({ change }) => !isBookkeeping(change.path))
+  const telling = news.length > 0 ? news : shown
   const effects = new Set(telling.map(({ change }) => change.effect))
   return telling
     .map(({ action, change }) => rowFrom(plan, verb, action, change, effects.size > 1))
     .sort((a, b) => rankOf(a.path) - rankOf(b.path))
 }
+
+/** deploy's own tags: news only where nothing else is. */
+const isBookkeeping = (path: string): boolean => path.startsWith('tags[deploy:')
 
 /** What ECS takes where nothing is said, and a container's name, which every label has: no news when they appear. */
 const goesWithoutSaying = ({ path, before, after }: Change): boolean =>
@@ -413,7 +419,9 @@ const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: 
   origin === undefined &&
   before !== undefined &&
   path !== 'taskDefinition' &&
-  (kind === 'UpdateService' || kind === 'RegisterTaskDefinition') &&
+  (kind === 'UpdateService' ||
+    kind === 'RegisterTaskDefinition' ||
+    (kind === 'UntagResource' && !isBookkeeping(path))) &&
   reason !== 'Requested'
 
 const listChange = (
@@ -487,6 +495,7 @@ const phrases = {
   ScaleService: 'scale service',
   DeleteService: 'delete service',
   TagResource: 'tag service',
+  UntagResource: 'untag service',
 } as const satisfies Record<Action['kind'], string>
 
 const waitPhrases = {
@@ -513,6 +522,8 @@ const detailOf = (plan: Plan, action: Action): string => {
       return action.tasksStop === 0 ? 'no task is running' : verbed(action.tasksStop, 'stop')
     case 'TagResource':
       return listed(Object.keys(action.tags))
+    case 'UntagResource':
+      return listed(action.keys)
   }
 }
 

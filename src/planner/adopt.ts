@@ -1,0 +1,40 @@
+/** A live service as a file would have to declare it, so that a plan of that file says nothing. */
+import { type DesiredService, type LiveService, type ServiceSettings, settingsAsJson } from '../model/service.js'
+import { isSameJson } from '../model/json.js'
+import { declaredTag } from './declared.js'
+import { defaultOf, type Field, serviceFields } from './serviceFields.js'
+
+/** undefined: ECS no longer has the revision in use, so nobody can say what runs. */
+export const adopted = (live: LiveService): DesiredService | undefined =>
+  live.taskDefinition === undefined
+    ? undefined
+    : {
+        name: live.name,
+        cluster: live.cluster,
+        settings: adoptedSettings(live),
+        taskDefinition: live.taskDefinition,
+        origins: {},
+      }
+
+/**
+ * Of a service that deploy has applied the keys that were declared then, since the plan keeps count of them
+ * (declared.ts); of any other one its count and what differs from ECS's defaults.
+ */
+const adoptedSettings = (live: LiveService): ServiceSettings => {
+  const recorded = live.tags[declaredTag]?.split(' ')
+  const isAdopted = (field: Field): boolean =>
+    recorded === undefined ? isUnusual(field, live) : recorded.includes(field.shortName)
+  return Object.fromEntries(
+    serviceFields.filter(isAdopted).flatMap(({ path }) => {
+      const value = settingsAsJson(live.settings)[path]
+      return value === undefined ? [] : [[path, value] as const]
+    }),
+  )
+}
+
+const isUnusual = (field: Field, live: LiveService): boolean => {
+  if (field.path === 'desiredCount') return live.status.schedulingStrategy !== 'DAEMON'
+  const usual = defaultOf(field, live)
+  if (usual === undefined) return field.isAbsentByDefault === true
+  return !isSameJson(usual, settingsAsJson(live.settings)[field.path])
+}

@@ -1,0 +1,88 @@
+/**
+ * Tags of a service: those that the file declares, and those that deploy keeps its books in. A tag that the file never
+ * declared is nobody's business here.
+ */
+import { createHash } from 'node:crypto'
+import type { DesiredService, LiveService } from '../model/service.js'
+import { ownMember } from '../model/json.js'
+import { declaredTag, declaredTagValue } from './declared.js'
+
+/** Which tags the file declared when it was last applied: a digest of each key, since the keys themselves may be too long. */
+export const tagsTag = 'deploy:tags'
+
+/** What is to be set and what to be taken away, declared tags and bookkeeping apart: only the first are worth a failure. */
+export interface TagPlan {
+  readonly set: Readonly<Record<string, string>>
+  readonly remove: readonly string[]
+  readonly books: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] }
+}
+
+/** The books as they should be for what is declared. */
+const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => {
+  const keys = Object.keys(declaredTags(desired))
+  return {
+    [declaredTag]: declaredTagValue(desired.settings),
+    ...(keys.length === 0 ? {} : { [tagsTag]: keys.sort().map(digest).join('') }),
+  }
+}
+
+/** A service without books is adopted quietly: they are opened with its first change. */
+export const planTags = (desired: DesiredService, live: LiveService, hasChanges: boolean): TagPlan => {
+  const declared = declaredTags(desired)
+  const set = Object.entries(declared).filter(([key, value]) => ownTag(live, key) !== value)
+  const remove = isGivenAway(desired) ? [] : removedTags(desired, live)
+  const isDue = hasChanges || set.length > 0 || remove.length > 0
+  const books = booksFor(desired)
+  return {
+    set: Object.fromEntries(set),
+    remove,
+    books: {
+      set: Object.fromEntries(
+        Object.entries(books).filter(([key, value]) => {
+          const recorded = ownTag(live, key)
+          return recorded === undefined ? isDue : recorded !== value
+        }),
+      ),
+      remove: Object.hasOwn(books, tagsTag) || ownTag(live, tagsTag) === undefined ? [] : [tagsTag],
+    },
+  }
+}
+
+/** The tags of a service that is made anew: the old one's, AWS's own aside, with what is declared. */
+export const tagsAnew = (desired: DesiredService, live: LiveService | undefined): Readonly<Record<string, string>> => {
+  const gone = live === undefined ? [] : removedTags(desired, live)
+  const kept = Object.entries(live?.tags ?? {}).filter(
+    ([key]) => !key.startsWith('aws:') && !isBook(key) && !gone.includes(key),
+  )
+  return { ...Object.fromEntries(kept), ...declaredTags(desired), ...booksFor(desired) }
+}
+
+/** Whether a tag is one of those that deploy keeps its books in. */
+export const isBook = (key: string): boolean => key === declaredTag || key === tagsTag
+
+/** ECS refuses tags on services whose ARN lacks the cluster's name (ecs-facts section 6). */
+export const isLongArn = (arn: string): boolean => arn.split('/').length > 2
+
+const declaredTags = (desired: DesiredService): Readonly<Record<string, string>> =>
+  isGivenAway(desired) ? {} : (desired.tags ?? {})
+
+const isGivenAway = ({ ignored = [] }: DesiredService): boolean => ignored.includes('tags')
+
+/** Live tags that were declared at the last apply and no longer are. */
+const removedTags = (desired: DesiredService, live: LiveService): readonly string[] => {
+  const recorded = ownTag(live, tagsTag) ?? ''
+  const digests = new Set(recorded.match(/.{5}/g))
+  const declared = declaredTags(desired)
+  return Object.keys(live.tags)
+    .filter((key) => !isBook(key) && !key.startsWith('aws:') && !Object.hasOwn(declared, key))
+    .filter((key) => digests.has(digest(key)))
+    .sort()
+}
+
+/** Five characters of 64 kinds: 48 keys fit into the 256 characters of a value (ecs-facts 3.3). */
+const digest = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 5)
+
+const ownTag = ({ tags }: LiveService, key: string): string | undefined => {
+  const value = ownMember(tags, key)
+  return typeof value === 'string' ? value : undefined
+}
