@@ -12,3 +12,15 @@ export const placesOfKeys = <M extends object>(
   Object.entries(keys)
     .filter(([, key]) => members[key] !== undefined)
     .map(([inEcs, key]) => [inEcs, [...at, key]])
+
+/** As placesOfKeys, for values that stand deeper: `paths` says the way to each. */
+export const placesOfPaths = (members: object, at: Path, paths: Readonly<Record<string, Path>>): readonly Place[] =>
+  Object.entries(paths)
+    .filter(([, path]) => valueAt(members, path) !== undefined)
+    .map(([inEcs, path]) => [inEcs, [...at, ...path]])
+
+const valueAt = (members: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
+    members,
+  )

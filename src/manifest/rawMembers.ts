@@ -12,6 +12,41 @@ import type { Place } from './places.js'
 import { flag, list, oneOf, scalar, textOf } from './scalars.js'
 import { shaped, textTypes } from './shape.js'
 
+const digits = '^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?$'
+
+const number = shaped(
+  scalar('a number', (value) => {
+    if (typeof value === 'string') return new RegExp(digits).test(value) ? Number(value) : undefined
+    return isPlain(value) && Number.isFinite(value.value) ? Number(value.value) : undefined
+  }),
+  { anyOf: [{ type: 'number' }, { type: 'string', pattern: digits }] },
+)
+
+/** A document is any value at all. */
+const document = shaped(
+  new t.Type<Json>(
+    'any value',
+    (value): value is Json => value !== undefined,
+    (value) => t.success(jsonFrom(value)),
+    t.identity,
+  ),
+  {},
+)
+
+const scalars: Readonly<Record<string, t.Mixed>> = {
+  string: shaped(scalar('text', textOf), textTypes),
+  number,
+  boolean: flag,
+  document,
+}
+
+function jsonFrom(value: unknown): Json {
+  if (isPlain(value)) return value.value
+  if (Array.isArray(value)) return value.map(jsonFrom)
+  if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonFrom(member)]))
+  return typeof value === 'string' ? value : null
+}
+
 /** The codec of a shape of the API model. Nothing is required: what is missing may come from the keys of the file. */
 export const rawMembers = (shape: string): t.Type<JsonObject> & { readonly optional: t.Props } => {
   const members = Object.entries(apiModel[shape] ?? {}).map(([member, type]) => [member, codecOf(type)] as const)
@@ -74,49 +109,14 @@ const keyedPlaces = (value: Json | undefined, inEcs: string, inFile: Path): read
       : [],
   )
 
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** A type as the table writes it. */
-const codecOf = (written: string): t.Mixed => {
+function codecOf(written: string): t.Mixed {
   const type = written.replace(/!$/, '')
   if (type.startsWith('[')) return list('a list', codecOf(type.slice(1, -1)))
   if (type.startsWith('{')) return mapOf('a mapping of names to text', codecOf(type.slice(1, -1)))
   if (type.startsWith('=')) return oneOf(...type.slice(1).split('|'))
   return scalars[type] ?? rawMembers(type)
 }
-
-const digits = '^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?$'
-
-const number = shaped(
-  scalar('a number', (value) => {
-    if (typeof value === 'string') return new RegExp(digits).test(value) ? Number(value) : undefined
-    return isPlain(value) && Number.isFinite(value.value) ? Number(value.value) : undefined
-  }),
-  { anyOf: [{ type: 'number' }, { type: 'string', pattern: digits }] },
-)
-
-/** A document is any value at all. */
-const document = shaped(
-  new t.Type<Json>(
-    'any value',
-    (value): value is Json => value !== undefined,
-    (value) => t.success(jsonFrom(value)),
-    t.identity,
-  ),
-  {},
-)
-
-const scalars: Readonly<Record<string, t.Mixed>> = {
-  string: shaped(scalar('text', textOf), textTypes),
-  number,
-  boolean: flag,
-  document,
-}
-
-const jsonFrom = (value: unknown): Json => {
-  if (isPlain(value)) return value.value
-  if (Array.isArray(value)) return value.map(jsonFrom)
-  if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, jsonFrom(member)]))
-  return typeof value === 'string' ? value : null
-}
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

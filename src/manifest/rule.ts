@@ -7,12 +7,20 @@ import type { Service } from './service.js'
 
 /** A breach of a rule at a path inside the service: what ECS holds against it and what to write instead, or a problem of its own kind. */
 export type Breach = { readonly path: Path; readonly at?: 'Key' | 'Owner' } & (
-  { readonly says: string; readonly fix: string } | { readonly problem: Problem }
+  | {
+      readonly says: string
+      readonly fix: string
+      /** What AWS would have answered, to the letter. */
+      readonly answer?: string
+    }
+  | { readonly problem: Problem }
 )
 
 export interface Rule {
   readonly id: string
   readonly source: string
+  /** A warning does not make the file wrong; without a level a breach is an error. */
+  readonly level?: 'Warning'
   /** Keys of a service, `containers.ports` for those of its containers. */
   readonly reads: readonly string[]
   readonly check: (service: Service, whereIs: (path: Path) => Origin) => readonly Breach[]

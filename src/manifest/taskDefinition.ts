@@ -2,10 +2,13 @@
 import type * as t from 'io-ts'
 import { canonicalTaskDefinition, type TaskDefinition } from '../model/taskDefinition.js'
 import { container, containerDefinitionFrom, containerPlaces } from './container.js'
+import type { JsonObject } from '../model/json.js'
 import type { Path } from './parse.js'
-import { placesOfKeys, type Place } from './places.js'
-import { rawBlock } from './rawMembers.js'
-import { list, oneOf, scalar, text, textOf } from './scalars.js'
+import { placesOfKeys, placesOfPaths, type Place } from './places.js'
+import { rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
+import { list, oneOf, scalar, text, textOf, whole } from './scalars.js'
+import { proxy, proxyConfigurationFrom, runtimePlatform, runtimePlatformFrom } from './taskKeys.js'
+import { isHostPath, volumeNameOf, volumePlaces, volumes, volumesFrom } from './volumes.js'
 import { shaped } from './shape.js'
 
 /** CPU or memory of a whole task, as ECS writes it: `256`, `"1024"`, `1 vCPU`, `0.5 GB`. */
@@ -33,6 +36,12 @@ export const optionalTaskKeys = {
   memory: units('a number of MiB or of GB: 512, or 1 GB', /^\d{1,6}(\.\d{1,4})?\s*gb$/i, '[gG][bB]'),
   task_role_arn: text,
   execution_role: text,
+  runtime_platform: runtimePlatform,
+  volumes,
+  ephemeral_storage: whole('a whole number of GiB', 1, 2 ** 31 - 1),
+  pid_mode: oneOf('host', 'task'),
+  ipc_mode: oneOf('host', 'task', 'none'),
+  proxy,
   aws: rawBlock,
 }
 
@@ -45,9 +54,14 @@ export type TaskKeys = Props<typeof requiredTaskKeys> &
   }
 
 /** The mode as declared, else the one that the rest of the service can only mean, else deployfish's default. */
-export const networkModeOf = (service: TaskKeys): (typeof networkModes)[number] =>
-  service.network_mode ??
-  (service.launch_type === 'FARGATE' || service.vpc_configuration !== undefined ? 'awsvpc' : 'bridge')
+export const networkModeOf = (service: TaskKeys): string => {
+  const raw = service.aws?.task_definition?.['networkMode']
+  if (typeof raw === 'string') return raw
+  return (
+    service.network_mode ??
+    (service.launch_type === 'FARGATE' || service.vpc_configuration !== undefined ? 'awsvpc' : 'bridge')
+  )
+}
 
 /** CPU units or MiB as a number, from any of the spellings of ECS. */
 export const unitsOf = (written: string): number => {
@@ -57,18 +71,34 @@ export const unitsOf = (written: string): number => {
 
 /** The canonical definition: what is compared with ECS's answer, and what is sent. */
 export const taskDefinitionFrom = (service: TaskKeys): TaskDefinition =>
-  canonicalTaskDefinition({
-    family: service.family,
-    networkMode: networkModeOf(service),
-    requiresCompatibilities: service.launch_type === 'FARGATE' ? ['FARGATE'] : undefined,
-    cpu: service.cpu,
-    memory: service.memory,
-    taskRoleArn: service.task_role_arn,
-    executionRoleArn: service.execution_role,
-    containerDefinitions: service.containers.map(containerDefinitionFrom),
-  })
+  canonicalTaskDefinition(registrationFrom(service))
 
-/** Where the file says what a change path of ECS names; `at` is the service's own path. */
+/** The body of RegisterTaskDefinition as the file says it, the raw members of `aws:` merged last. */
+export const registrationFrom = (service: TaskKeys): JsonObject =>
+  withRawMembers(
+    {
+      family: service.family,
+      networkMode: networkModeOf(service),
+      requiresCompatibilities: service.launch_type === 'FARGATE' ? ['FARGATE'] : undefined,
+      cpu: service.cpu,
+      memory: service.memory,
+      taskRoleArn: service.task_role_arn,
+      executionRoleArn: service.execution_role,
+      runtimePlatform:
+        service.runtime_platform === undefined ? undefined : runtimePlatformFrom(service.runtime_platform),
+      volumes: volumesFrom(service.volumes ?? [], mountsOf(service)),
+      ephemeralStorage: service.ephemeral_storage === undefined ? undefined : { sizeInGiB: service.ephemeral_storage },
+      pidMode: service.pid_mode,
+      ipcMode: service.ipc_mode,
+      proxyConfiguration: service.proxy === undefined ? undefined : proxyConfigurationFrom(service.proxy),
+      containerDefinitions: service.containers.map(containerDefinitionFrom),
+    },
+    service.aws?.task_definition,
+  )
+
+const mountsOf = ({ containers }: TaskKeys) => containers.flatMap(({ volumes: mounts = [] }) => mounts)
+
+/** Where the file says what a change path of ECS names; `at` is the service's own path. Of two places the later counts. */
 export const taskPlaces = (service: TaskKeys, at: Path): readonly Place[] => [
   ['networkMode', [...at, networkModeKey(service)]],
   ...(service.launch_type === 'FARGATE' ? [['requiresCompatibilities', [...at, 'launch_type']] as const] : []),
@@ -78,10 +108,61 @@ export const taskPlaces = (service: TaskKeys, at: Path): readonly Place[] => [
     memory: 'memory',
     taskRoleArn: 'task_role_arn',
     executionRoleArn: 'execution_role',
+    runtimePlatform: 'runtime_platform',
+    volumes: 'volumes',
+    ephemeralStorage: 'ephemeral_storage',
+    'ephemeralStorage.sizeInGiB': 'ephemeral_storage',
+    pidMode: 'pid_mode',
+    ipcMode: 'ipc_mode',
+    proxyConfiguration: 'proxy',
     containerDefinitions: 'containers',
   }),
+  ...platformPlaces(service, [...at, 'runtime_platform']),
+  ...hiddenVolumePlaces(service, at),
+  ...(service.volumes ?? []).flatMap((written, index) => volumePlaces(written, [...at, 'volumes', String(index)])),
+  ...proxyPlaces(service, [...at, 'proxy']),
   ...service.containers.flatMap((entry, index) => containerPlaces(entry, [...at, 'containers', String(index)])),
+  ...rawPlaces(service.aws?.task_definition, '', [...at, 'aws', 'task_definition']),
 ]
+
+const platformPlaces = ({ runtime_platform: platform }: TaskKeys, at: Path): readonly Place[] =>
+  platform === undefined
+    ? []
+    : placesOfKeys(platform, at, {
+        'runtimePlatform.cpuArchitecture':
+          platform.cpu_architecture === undefined ? 'cpuArchitecture' : 'cpu_architecture',
+        'runtimePlatform.operatingSystemFamily':
+          platform.operating_system_family === undefined ? 'operatingSystemFamily' : 'operating_system_family',
+      })
+
+/** A volume that no one declared stands where a container mounts the host's path. */
+const hiddenVolumePlaces = ({ containers }: TaskKeys, at: Path): readonly Place[] =>
+  containers.flatMap(({ volumes: mounts = [] }, index) =>
+    mounts
+      .map(({ source }, number) => ({ source, number }))
+      .filter(({ source }) => isHostPath(source))
+      .map(
+        ({ source, number }) =>
+          [
+            `volumes[${volumeNameOf(source)}]`,
+            [...at, 'containers', String(index), 'volumes', String(number)],
+          ] as const,
+      ),
+  )
+
+const proxyPlaces = ({ proxy: written }: TaskKeys, at: Path): readonly Place[] =>
+  written === undefined
+    ? []
+    : [
+        ...placesOfPaths(written, at, {
+          'proxyConfiguration.containerName': ['container_name'],
+          'proxyConfiguration.type': ['type'],
+          'proxyConfiguration.properties': ['properties'],
+        }),
+        ...(written.properties ?? []).map(
+          ({ name, at: key }) => [`proxyConfiguration.properties[${name}]`, [...at, 'properties', key]] as const,
+        ),
+      ]
 
 /** The key that decides the network mode; the family's where none does. */
 const networkModeKey = (service: TaskKeys): string => {

@@ -55,6 +55,7 @@ export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
     placementConstraints: sorted(kept['placementConstraints'], text),
     volumes: sorted(objects(kept['volumes']).map(canonicalVolume), by('name')),
     proxyConfiguration: canonicalProxy(kept['proxyConfiguration']),
+    enableFaultInjection: kept['enableFaultInjection'] === true ? true : null,
     containerDefinitions: sorted(
       objects(kept['containerDefinitions']).map((container) => canonicalContainer(container, networkMode)),
       by('name'),
@@ -108,8 +109,11 @@ const canonicalContainer = (container: JsonObject, networkMode: string): JsonObj
     systemControls: sorted(container['systemControls'], by('namespace')),
     resourceRequirements: sorted(container['resourceRequirements'], text),
     dependsOn: sorted(container['dependsOn'], by('containerName')),
+    logConfiguration: canonicalLogging(container['logConfiguration']),
     healthCheck: canonicalHealthCheck(container['healthCheck']),
+    restartPolicy: canonicalRestartPolicy(container['restartPolicy']),
     linuxParameters: canonicalLinuxParameters(container['linuxParameters']),
+    versionConsistency: container['versionConsistency'] === 'enabled' ? null : container['versionConsistency'],
   }
 }
 
@@ -121,27 +125,56 @@ const canonicalPort = (mapping: JsonObject, networkMode: string): JsonObject => 
   return { ...rest, protocol: mapping['protocol'] ?? 'tcp', ...(host === undefined ? {} : { hostPort: host }) }
 }
 
-const canonicalHealthCheck = (healthCheck: Json | undefined): Json =>
-  isObject(healthCheck) ? { interval: 30, timeout: 5, retries: 3, ...healthCheck } : null
+const canonicalLogging = (logging: Json | undefined): Json =>
+  isObject(logging) ? { ...logging, secretOptions: sorted(logging['secretOptions'], by('name')) } : null
+
+/** A start period of 0 is none: it is off where nothing is said. */
+const canonicalHealthCheck = (healthCheck: Json | undefined): Json => {
+  if (!isObject(healthCheck)) return null
+  const { startPeriod, ...rest } = healthCheck
+  return { interval: 30, timeout: 5, retries: 3, ...rest, ...(startPeriod === 0 ? {} : { startPeriod }) }
+}
+
+/** A container must have run for 300 seconds before it is started anew, unless the policy says otherwise (the ECS API reference). */
+const canonicalRestartPolicy = (policy: Json | undefined): Json => {
+  if (!isObject(policy)) return null
+  const { restartAttemptPeriod: period, ...rest } = policy
+  return {
+    ...rest,
+    ignoredExitCodes: sorted(policy['ignoredExitCodes'], text),
+    ...(period === 300 ? {} : { restartAttemptPeriod: period }),
+  }
+}
 
 const canonicalLinuxParameters = (parameters: Json | undefined): Json => {
   if (!isObject(parameters)) return null
-  const capabilities = parameters['capabilities']
-  return isObject(capabilities)
-    ? {
-        ...parameters,
-        capabilities: {
-          ...capabilities,
-          add: sorted(capabilities['add'], text),
-          drop: sorted(capabilities['drop'], text),
-        },
-      }
-    : parameters
+  const capabilities = isObject(parameters['capabilities']) ? parameters['capabilities'] : {}
+  return {
+    ...parameters,
+    capabilities: {
+      ...capabilities,
+      add: sorted(capabilities['add'], text),
+      drop: sorted(capabilities['drop'], text),
+    },
+    devices: sorted(parameters['devices'], by('hostPath')),
+    tmpfs: sorted(parameters['tmpfs'], by('containerPath')),
+  }
 }
 
 const canonicalVolume = (volume: JsonObject): JsonObject => {
-  const efs = volume['efsVolumeConfiguration']
-  return isObject(efs) ? { ...volume, efsVolumeConfiguration: canonicalEfs(efs) } : volume
+  const { efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker, configuredAtLaunch, ...rest } = volume
+  return {
+    ...rest,
+    ...(configuredAtLaunch === true ? { configuredAtLaunch } : {}),
+    ...(isObject(efs) ? { efsVolumeConfiguration: canonicalEfs(efs) } : {}),
+    ...(isObject(docker) ? { dockerVolumeConfiguration: canonicalDocker(docker) } : {}),
+  }
+}
+
+/** A Docker volume is the task's, and made with it, unless it says that it is shared; `autoprovision` is off. */
+const canonicalDocker = (docker: JsonObject): JsonObject => {
+  const { autoprovision, ...rest } = docker
+  return { ...rest, scope: docker['scope'] ?? 'task', ...(autoprovision === true ? { autoprovision } : {}) }
 }
 
 const canonicalEfs = (efs: JsonObject): JsonObject => {
@@ -156,7 +189,7 @@ const canonicalEfs = (efs: JsonObject): JsonObject => {
 }
 
 const canonicalProxy = (proxy: Json | undefined): Json =>
-  isObject(proxy) ? { ...proxy, properties: sorted(proxy['properties'], by('name')) } : null
+  isObject(proxy) ? { type: 'APPMESH', ...proxy, properties: sorted(proxy['properties'], by('name')) } : null
 
 /** `{LINUX, X86_64}` is what absence means. */
 const canonicalRuntimePlatform = (platform: Json | undefined): Json => {

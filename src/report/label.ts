@@ -6,6 +6,10 @@
 /** The label of a path, in the manifest's words where it has any; unprintable characters are the caller's to escape. */
 export const labelOf = (path: string): string => {
   const container = containerOf(path)
+  const [, volume, member] = /^volumes\[([^\]]*)\]\.(.*)$/s.exec(path) ?? []
+  if (volume !== undefined && member !== undefined) {
+    return `volumes.${volume}.${readable(renamed(volumeLabels, member))}`
+  }
   if (container === undefined) return readable(renamed(serviceLabels, path))
   const inside = path.slice(container.length)
   const name = container.slice('containerDefinitions['.length, -1)
@@ -43,11 +47,41 @@ const serviceLabels: Labels = [
   ['deploymentConfiguration.maximumPercent', 'maximum_percent'],
   ['deploymentConfiguration.minimumHealthyPercent', 'minimum_healthy_percent'],
   ['maximumPercent', 'maximum_percent'],
+  ['schedulingStrategy', 'scheduling_strategy'],
+  ['capacityProviderStrategy', 'capacity_provider_strategy'],
+  ['platformVersion', 'platform_version'],
+  ['serviceRegistries', 'service_discovery'],
+  ['deploymentCircuitBreaker.thresholdConfiguration', 'deployment.circuit_breaker.thresholds'],
+  ['deploymentCircuitBreaker.resetOnHealthyTask', 'deployment.circuit_breaker.reset_on_healthy_task'],
+  ['deploymentCircuitBreaker', 'deployment.circuit_breaker'],
+  ['alarms.alarmNames', 'deployment.alarms.names'],
+  ['alarms', 'deployment.alarms'],
+  ['strategy', 'deployment.strategy'],
+  ['bakeTimeInMinutes', 'deployment.bake_time'],
+  ['placementConstraints', 'placement_constraints'],
+  ['placementStrategy', 'placement_strategy'],
+  ['healthCheckGracePeriodSeconds', 'health_check_grace_period'],
+  ['enableExecuteCommand', 'enable_exec'],
+  ['enableECSManagedTags', 'enable_ecs_managed_tags'],
+  ['propagateTags', 'propagate_tags'],
+  ['serviceConnectConfiguration', 'service_connect'],
+  ['volumeConfigurations', 'volume_configurations'],
+  ['availabilityZoneRebalancing', 'availability_zone_rebalancing'],
   ['minimumHealthyPercent', 'minimum_healthy_percent'],
+  ['taskDefinition.placementConstraints', 'placementConstraints (task)'],
   ['taskDefinition', 'task definition'],
   ['networkMode', 'network_mode'],
   ['taskRoleArn', 'task_role_arn'],
   ['executionRoleArn', 'execution_role'],
+  ['runtimePlatform.cpuArchitecture', 'runtime_platform.cpu_architecture'],
+  ['runtimePlatform.operatingSystemFamily', 'runtime_platform.operating_system_family'],
+  ['runtimePlatform', 'runtime_platform'],
+  ['ephemeralStorage.sizeInGiB', 'ephemeral_storage'],
+  ['ephemeralStorage', 'ephemeral_storage'],
+  ['pidMode', 'pid_mode'],
+  ['ipcMode', 'ipc_mode'],
+  ['proxyConfiguration.containerName', 'proxy.container_name'],
+  ['proxyConfiguration', 'proxy'],
   ['cpu', 'cpu (task)'],
   ['memory', 'memory (task)'],
 ]
@@ -56,6 +90,43 @@ const containerLabels: Labels = [
   ['portMappings', 'ports'],
   ['entryPoint', 'entrypoint'],
   ['dockerLabels', 'labels'],
+  ['environmentFiles', 'environment_files'],
+  ['mountPoints', 'volumes'],
+  ['logConfiguration.logDriver', 'logging.driver'],
+  ['logConfiguration.secretOptions', 'logging.secret_options'],
+  ['logConfiguration', 'logging'],
+  ['firelensConfiguration', 'firelens'],
+  ['healthCheck.startPeriod', 'health_check.start_period'],
+  ['healthCheck', 'health_check'],
+  ['dependsOn', 'depends_on'],
+  ['startTimeout', 'start_timeout'],
+  ['stopTimeout', 'stop_timeout'],
+  ['workingDirectory', 'working_directory'],
+  ['extraHosts', 'extra_hosts'],
+  ['readonlyRootFilesystem', 'readonly_root_filesystem'],
+  ['systemControls', 'sysctls'],
+  ['linuxParameters.capabilities.add', 'cap_add'],
+  ['linuxParameters.capabilities.drop', 'cap_drop'],
+  ['linuxParameters.tmpfs', 'tmpfs'],
+  ['linuxParameters.initProcessEnabled', 'init'],
+  ['linuxParameters.sharedMemorySize', 'shared_memory'],
+  ['resourceRequirements[GPU].value', 'gpu'],
+  ['resourceRequirements[GPU].type', 'gpu.type'],
+  ['repositoryCredentials.credentialsParameter', 'repository_credentials'],
+  ['repositoryCredentials', 'repository_credentials'],
+]
+
+/** What a member of a volume is called, behind `volumes.NAME`. */
+const volumeLabels: Labels = [
+  ['host.sourcePath', 'path'],
+  ['dockerVolumeConfiguration', 'config'],
+  ['efsVolumeConfiguration.fileSystemId', 'efs_config.file_system_id'],
+  ['efsVolumeConfiguration.rootDirectory', 'efs_config.root_directory'],
+  ['efsVolumeConfiguration.transitEncryptionPort', 'efs_config.transit_encryption_port'],
+  ['efsVolumeConfiguration.transitEncryption', 'efs_config.transit_encryption'],
+  ['efsVolumeConfiguration.authorizationConfig.accessPointId', 'efs_config.access_point_id'],
+  ['efsVolumeConfiguration.authorizationConfig.iam', 'efs_config.iam'],
+  ['configuredAtLaunch', 'configured_at_launch'],
 ]
 
 const orderedLists: readonly string[] = [

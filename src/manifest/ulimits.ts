@@ -1,0 +1,22 @@
+/** `ulimits`: limits of a container's processes, each one number or a soft and a hard one. */
+import type { JsonObject } from '../model/json.js'
+import { closed } from './closed.js'
+import { mapOf, mapped, shortOrLong } from './mapOf.js'
+import { whole } from './scalars.js'
+
+const limit = whole('a whole number, or -1 for no limit', -1, 2 ** 31 - 1)
+
+const limits = closed('a mapping with soft and hard', { soft: limit, hard: limit }, {})
+
+/** By the name of the limit: `nofile: 1024`, `nofile: {soft: 1024, hard: 4096}`. */
+export const ulimits = mapOf(
+  'a mapping of limits',
+  shortOrLong(
+    'a number, or a mapping with soft and hard',
+    mapped(limit, (both) => ({ soft: both, hard: both })),
+    limits,
+  ),
+)
+
+export const ulimitsFrom = (written: (typeof ulimits)['_A']): readonly JsonObject[] =>
+  Object.entries(written).map(([name, { soft, hard }]) => ({ name, softLimit: soft, hardLimit: hard }))
