@@ -187,6 +187,38 @@ const programFor = (deps: Deps, run: Run) => {
       await run(options, runValidate(deps, options))
     })
 
+  program
+    .command('schema')
+    .summary('print the JSON Schema of the file, for editors')
+    .action(async (_, command) => {
+      const { runSchema } = await import('./schema.js')
+      await run(command.optsWithGlobals(), runSchema())
+    })
+
+  program
+    .command('render')
+    .summary('print the file with everything resolved; asks nobody')
+    .argument('[name...]', 'services; all of the file when none is named')
+    .option('--aws', 'the requests that a first apply would send, as JSON')
+    .action(async (names, _, command) => {
+      const { runRender } = await import('./render.js')
+      const options = command.optsWithGlobals()
+      await run(options, runRender(deps, options, names))
+    })
+
+  program
+    .command('init')
+    .summary('write a file from services that run; a plan of it is empty')
+    .requiredOption('--cluster <cluster>', 'the cluster whose services are taken')
+    .addOption(services())
+    .option('--out <file>', 'where to write; - prints', 'deploy.yml')
+    .option('--force', 'replace the file; write it even where it is not exact')
+    .action(async (_, command) => {
+      const { runInit } = await import('./init.js')
+      const options = command.optsWithGlobals()
+      await run(options, runInit(deps, options))
+    })
+
   const sandbox = program.command('sandbox').summary('the embedded simulator that --sandbox works on')
   sandbox
     .command('reset')
@@ -216,6 +248,10 @@ const timeout = () =>
   new Option('--timeout <time>', 'how long to wait for rollouts: 90s, 15m, 1h')
     .default(defaultTimeoutMs, '15m')
     .argParser(timeoutMs)
+const services = () =>
+  new Option('--service <name>', 'a service to take, instead of all; repeatable')
+    .default([] as readonly string[], 'all')
+    .argParser((name: string, names: readonly string[]) => [...names, name])
 const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
 const allowReplace = () =>
   new Option(

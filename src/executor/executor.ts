@@ -15,6 +15,8 @@ import { perform, type Performed } from './perform.js'
 import { settle, type Settled, type Waiting } from './settle.js'
 import type { Awaited } from './verdict.js'
 
+export { requestsOf } from './requests.js'
+
 export interface ExecutorDeps {
   readonly aws: Aws
   readonly clock: Clock

@@ -38,7 +38,7 @@ export interface Documented {
 const documented = <R extends t.Props, O extends t.Props>(
   id: string,
   codec: { readonly required: R; readonly optional: O },
-  notes: { readonly [K in keyof R | keyof O]?: Note },
+  notes: Readonly<Partial<Record<keyof R | keyof O, Note>>>,
 ): Documented => ({
   id,
   codec: codec as unknown as Closed<t.Props, t.Props>,

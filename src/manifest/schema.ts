@@ -43,7 +43,10 @@ export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: 
       Object.entries({ ...required, ...optional }).map(([key, codec]) => {
         const note = documented?.notes[key]
         if (documented !== undefined && note === undefined) gaps.push(`${place}.${key}: no note`)
-        return [key, { ...defined({ description: note && descriptionOf(note) }), ...fragment(codec, `${place}.${key}`) }]
+        return [
+          key,
+          { ...defined({ description: note && descriptionOf(note) }), ...fragment(codec, `${place}.${key}`) },
+        ]
       }),
     ),
     ...(Object.keys(required).length === 0 ? {} : { required: Object.keys(required) }),

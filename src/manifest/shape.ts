@@ -25,11 +25,11 @@ export const textTypes: JsonObject = { type: ['string', 'number', 'boolean'] }
 /** Text that is not empty. */
 export const someText: JsonObject = { ...textTypes, minLength: 1 }
 
-/** A whole number in a range, or its digits in quotes. */
+/** A whole number in a range, or its digits in quotes; a minus is for numbers alone. */
 export const wholeBetween = (from: number, to: number): JsonObject => ({
   anyOf: [
     { type: 'integer', minimum: from, maximum: to },
-    { type: 'string', pattern: `^(?:${digitsBetween(from, to)})$` },
+    { type: 'string', pattern: `^(?:${digitsBetween(Math.max(from, 0), to)})$` },
   ],
 })
 
@@ -50,7 +50,7 @@ const sameLength = (low: string, high: string): string => {
   const [first, last] = [Number(low[parting]), Number(high[parting])]
   const [lowRest, highRest] = [low.slice(parting + 1), high.slice(parting + 1)]
   const [isLowFull, isHighFull] = [/^0*$/.test(lowRest), /^9*$/.test(highRest)]
-  const rest = lowRest.length === 0 ? '' : `\\d{${lowRest.length}}`
+  const rest = lowRest.length > 1 ? `\\d{${lowRest.length}}` : lowRest.replace(/./, '\\d')
   const [wholeFirst, wholeLast] = [isLowFull ? first : first + 1, isHighFull ? last : last - 1]
   const parts = [
     ...(isLowFull ? [] : [`${first}(?:${sameLength(lowRest, '9'.repeat(lowRest.length))})`]),

@@ -1,4 +1,5 @@
 /** Every way in which a command can end before or instead of a result, as data. report/failure.ts turns it into sentences. */
+import type { Accounts } from './connection.js'
 import type { Issue } from './issue.js'
 import type { Plan } from './plan.js'
 import type { Target } from './service.js'
@@ -29,6 +30,18 @@ export interface AwsError {
   readonly subject?: string
 }
 
+/** A state of Terraform Cloud or Enterprise that could not be read. */
+export interface TerraformCloudError {
+  readonly kind: 'TerraformCloudError'
+  readonly hostname: string
+  readonly organization: string
+  readonly workspace: string
+  /** `Unexpected`: an answer, but none of those that its documentation names. */
+  readonly trouble: 'NoToken' | 'NotPermitted' | 'NotFound' | 'NoState' | 'Unreachable' | 'Unexpected'
+  /** The status or the network's own words. */
+  readonly detail?: string
+}
+
 export type Failure =
   | AwsError
   | { readonly kind: 'UsageError'; readonly message: string; readonly command?: string }
@@ -49,9 +62,25 @@ export type Failure =
   | { readonly kind: 'AmbiguousName'; readonly name: string; readonly candidates: readonly string[] }
   | { readonly kind: 'ServiceExists'; readonly target: Target }
   | { readonly kind: 'ServiceMissing'; readonly target: Target; readonly command: 'update' | 'scale' | 'delete' }
+  /** A DAEMON has as many tasks as there are instances for it (ecs-facts 4.11). */
+  | { readonly kind: 'DaemonHasNoCount'; readonly target: Target }
   | { readonly kind: 'PlanRefused'; readonly plan: Plan }
   /** Something must be confirmed and nobody can be asked. */
   | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
+  /** The credentials belong to an account in which the file may not be used. */
+  | { readonly kind: 'WrongAccount'; readonly account: string; readonly accounts: Accounts }
+  | TerraformCloudError
+  /** A file that would be written is there already. */
+  | { readonly kind: 'FileExists'; readonly file: string }
+  /** None of these is an ACTIVE service of the cluster; no names: it has no service at all. */
+  | { readonly kind: 'NotLive'; readonly cluster: string; readonly names: readonly string[] }
+  /** A file made from live services would change them: each difference in ECS's words. */
+  | {
+      readonly kind: 'InitInexact'
+      readonly file: string
+      readonly isWritten: boolean
+      readonly differences: readonly { readonly target: Target; readonly path: string }[]
+    }
   | { readonly kind: 'SandboxUnreadable'; readonly file: string }
   | { readonly kind: 'PortInUse'; readonly port: number }
   | { readonly kind: 'Interrupted' }

@@ -16,6 +16,8 @@ import {
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
 import { type ServiceDecision, deleteService, planService, scaleService } from './service.js'
 
+export { adopted } from './adopt.js'
+
 export interface Policy {
   /** Services that may be deleted and made anew where ECS cannot change them in place. */
   readonly allowReplace: readonly Target[]

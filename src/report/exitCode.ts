@@ -4,7 +4,7 @@
  * | code | meaning | from |
  * | --- | --- | --- |
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
- * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service that is there and must not be, or the reverse |
+ * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; an `init` that is not exact |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
  * | 3 | rollout failed or rolled back | verdicts RolloutFailed, RolledBack |
  * | 4 | superseded | verdict Superseded |
@@ -51,7 +51,13 @@ const failureCodes = {
   AmbiguousName: 64,
   ServiceExists: 1,
   ServiceMissing: 1,
+  DaemonHasNoCount: 1,
   PlanRefused: 1,
+  WrongAccount: 1,
+  TerraformCloudError: 1,
+  FileExists: 1,
+  NotLive: 1,
+  InitInexact: 1,
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,

@@ -1,8 +1,10 @@
 /** Every Failure as sentences: what failed, where, and what to do next. */
-import type { AwsError, Failure, FailureKind } from '../model/failure.js'
+import type { AwsError, Failure, FailureKind, TerraformCloudError } from '../model/failure.js'
+import type { Origin } from '../model/origin.js'
 import type { Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
 import { issuesText } from './issue.js'
+import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
 import { sentenceOf } from './verdict.js'
@@ -66,6 +68,10 @@ const sentences = {
     `There is no ${serviceOf(target)} to ${command}.`,
     ...(command === 'delete' ? [] : [`To create it, run \`deploy create ${target.service}\`.`]),
   ],
+  DaemonHasNoCount: ({ target }) => [
+    `${sentenceCase(serviceOf(target))} is a DAEMON: ECS runs one task on each instance that fits, and takes no count.`,
+    'To have fewer or more, change the instances of the cluster, or `placement_constraints:`.',
+  ],
   PlanRefused: ({ plan }) => {
     const errors = plan.hazards.filter(({ level }) => level === 'Error')
     return [
@@ -77,6 +83,31 @@ const sentences = {
     because === 'Declined'
       ? ['Not confirmed: nothing was changed.']
       : ['Nothing was changed: there is no terminal on which to ask.', 'To apply without being asked, say --yes.'],
+  WrongAccount: ({ account, accounts }) => [
+    `These credentials belong to account ${account}, and ${accounts.origin.file} may not be used there.`,
+    accounts.allowed === undefined
+      ? `Line ${accounts.origin.line} forbids it. Use another profile with --profile NAME.`
+      : `Line ${accounts.origin.line} allows ${accounts.allowed.length === 0 ? 'no account' : listedUpTo(10, accounts.allowed)}. Use another profile with --profile NAME.`,
+  ],
+  TerraformCloudError: (error) => terraformCloudTroubles[error.trouble](error),
+  FileExists: ({ file }) => [
+    `There is a file ${file} already.`,
+    'Name another one with --out FILE (--out - prints it), or say --force to replace this one.',
+  ],
+  NotLive: ({ cluster, names }) =>
+    names.length === 0
+      ? [`The cluster ${cluster} has no services.`, 'Name another one with --cluster NAME.']
+      : [
+          `The cluster ${cluster} has no ${names.length === 1 ? 'service' : 'services'} ${listed(names, 'or')}.`,
+          `See \`aws ecs list-services --cluster ${cluster}\`, or leave --service out to take all of them.`,
+        ],
+  InitInexact: ({ file, isWritten, differences }) => [
+    isWritten
+      ? `${file} is written, but a plan of it is not empty.`
+      : `Nothing was written: a plan of the file would not be empty.`,
+    ...differences.map(({ target, path }) => `${target.service}: ${path} cannot be expressed`),
+    ...(isWritten ? ['Mend it by hand, and see `deploy plan`.'] : ['To write it all the same, say --force.']),
+  ],
   SandboxUnreadable: ({ file }) => [
     `${file} is not a sandbox that this version can read.`,
     'To start with an empty one, run `deploy sandbox reset`.',
@@ -134,6 +165,35 @@ const troubles = {
   Rejected: (error) => [`AWS refused ${error.operation}${about(error)}.`],
 } as const satisfies Record<AwsError['trouble'], (error: AwsError) => readonly string[]>
 
+const terraformCloudTroubles = {
+  NoToken: ({ hostname }) => [
+    `There is no token with which to ask ${hostname} for its state.`,
+    `Sign in (\`terraform login${hostname === 'app.terraform.io' ? '' : ` ${hostname}`}\`), or set TFE_TOKEN. \`deploy validate --offline\` needs none.`,
+  ],
+  NotPermitted: (error) => [
+    `${error.hostname} does not accept the token for ${workspaceOf(error)}.`,
+    'Sign in again (`terraform login`), or use a token that may read the outputs of this workspace.',
+  ],
+  NotFound: (error) => [
+    `${error.hostname} has no ${workspaceOf(error)}, or the token may not see it.`,
+    'Correct `organization:` and `workspace:`, or use a token that may read it.',
+  ],
+  NoState: (error) => [
+    `The ${workspaceOf(error)} of ${error.hostname} has no state yet.`,
+    'Apply it once with Terraform.',
+  ],
+  Unreachable: ({ hostname, detail = '' }) => [
+    `${hostname} cannot be reached${detail === '' ? '' : `: ${detail}`}.`,
+    'Check the network and `hostname:`; `deploy validate --offline` does without.',
+  ],
+  Unexpected: ({ hostname, detail = 'no reason' }) => [
+    `${hostname} did not answer as Terraform Cloud does: ${detail}.`,
+  ],
+} as const satisfies Record<TerraformCloudError['trouble'], (error: TerraformCloudError) => readonly string[]>
+
+const workspaceOf = ({ organization, workspace }: TerraformCloudError): string =>
+  `workspace ${organization}/${workspace}`
+
 /** No answer of AWS is at hand then. */
 const unanswered: readonly AwsError['trouble'][] = ['NoCredentials', 'NoRegion', 'Unreachable']
 
@@ -156,6 +216,8 @@ const quoted = (name: string): string => `"${name}"`
 
 const serviceOf = ({ cluster, service }: Target): string => `service ${service} in cluster ${cluster}`
 
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 const about = ({ subject }: AwsError): string => (subject === undefined ? '' : ` on ${subject}`)
 
 /** What the message says was missing (iam:PassRole for one, while the call was another), else the call itself. */
@@ -166,5 +228,4 @@ const deniedActions = ({ message, operation }: AwsError): readonly string[] => {
 
 const lastPart = (subject: string | undefined): string | undefined => subject?.slice(subject.lastIndexOf('/') + 1)
 
-const placeAfter = (origin: { readonly file: string; readonly line: number } | undefined): string =>
-  origin === undefined ? '' : ` (${origin.file}:${origin.line})`
+const placeAfter = (origin: Origin | undefined): string => (origin === undefined ? '' : ` (${lineOf(origin)})`)

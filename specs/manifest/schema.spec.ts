@@ -1,0 +1,156 @@
+// The schema that editors read says what the codecs say: about every value, right or wrong.
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { CORE_SCHEMA, dump, load, mergeTag } from 'js-yaml'
+import { readdirSync, readFileSync } from 'node:fs'
+import { decodeManifest } from '../../src/manifest/manifest.js'
+import { schemaWithGaps } from '../../src/manifest/schema.js'
+import { digitsBetween } from '../../src/manifest/shape.js'
+import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { expectGolden } from '../support/golden.js'
+import { root } from '../support/root.js'
+
+const { schema, gaps } = schemaWithGaps()
+const accepts = new Ajv2020({ strict: false, allErrors: false }).compile(schema)
+
+/** Whether the codecs take it; what only a rule of ECS refuses counts as taken. */
+const decodes = (text: string): boolean => {
+  const decoded = decodeManifest('deploy.yml', new TextEncoder().encode(text))
+  if (decoded._tag === 'Right') return true
+  if (decoded.left.kind === 'FileUnreadable') return false
+  return decoded.left.issues.every(({ problem }) => isBeyondSchema.has(problem.kind))
+}
+
+/** Rules that span keys, and names that must be names of other things. */
+const isBeyondSchema: ReadonlySet<string> = new Set(['Rule', 'DuplicateName', 'NoSuchContainer', 'NoSuchPort'])
+
+describe('the schema', () => {
+  it('has a note for every key and a shape for every codec', () => {
+    expect(gaps).to.deep.equal([])
+  })
+
+  it('is the one that is shipped (UPDATE=1 writes it)', () => {
+    expectGolden(schema, new URL('docs/manifest.schema.json', root))
+  })
+
+  for (const kind of ['valid', 'invalid']) {
+    const folder = new URL(`fixtures/manifests/${kind}/`, root)
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.yml'))) {
+      it(`says of ${kind}/${name} what the codecs say`, function () {
+        const value = valueOf(readFileSync(new URL(name, folder), 'utf8'))
+        if (value === undefined) this.skip()
+        expect(accepts(value), JSON.stringify(accepts.errors)).to.equal(decodes(dump(value)))
+      })
+    }
+  }
+
+  it('takes whatever generated file the codecs take', () => {
+    fc.assert(
+      fc.property(arbitraryManifest(), (manifest) => {
+        expect(decodes(dump(manifest))).to.equal(true)
+        expect(accepts(manifest), JSON.stringify(accepts.errors)).to.equal(true)
+      }),
+    )
+  })
+
+  it('refuses whatever damaged file the codecs refuse, and takes what they take', () => {
+    fc.assert(
+      fc.property(damagedManifest(), (manifest) => {
+        const text = dump(manifest)
+        expect(accepts(manifest), `${JSON.stringify(accepts.errors)}\n${text}`).to.equal(decodes(text))
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 500) },
+    )
+  })
+})
+
+describe('digitsBetween', () => {
+  it('matches the numbers of its range and no others', () => {
+    const bounds = fc.tuple(fc.nat(3000), fc.nat(3000)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)
+    fc.assert(
+      fc.property(bounds, fc.nat(4000), ([from, to], number) => {
+        const pattern = new RegExp(`^(?:${digitsBetween(from, to)})$`)
+        expect(pattern.test(String(number))).to.equal(number >= from && number <= to)
+        expect([from, to].every((bound) => pattern.test(String(bound)))).to.equal(true)
+        expect(pattern.test(`0${number}`)).to.equal(false)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+/** Of a text that is YAML, its value; as an editor has it, numbers and booleans are no text. */
+const valueOf = (text: string): unknown => {
+  try {
+    return load(text, { schema: CORE_SCHEMA.withTags(mergeTag) })
+  } catch {
+    return undefined
+  }
+}
+
+type Step = string | number
+
+/** A valid file in which one to three things were replaced, taken out, renamed, added or moved elsewhere. */
+const damagedManifest = (): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(arbitraryManifest(), fc.array(arbitraryDamage(), { minLength: 1, maxLength: 3 }))
+    .map(([manifest, damages]) =>
+      damages.reduce<unknown>((value, { at, kind, odd, from }) => {
+        const paths = pathsIn(value)
+        const path = paths[Math.floor(at * paths.length)] ?? []
+        return changed(value, path, (owner, step) => {
+          if (kind === 'replace') put(owner, step, odd)
+          if (kind === 'graft') put(owner, step, memberAt(value, paths[Math.floor(from * paths.length)] ?? []))
+          if (kind === 'remove' && !Array.isArray(owner)) Reflect.deleteProperty(owner, step)
+          if (kind === 'remove' && Array.isArray(owner)) owner.splice(Number(step), 1)
+          if (kind === 'add' && Array.isArray(owner)) owner.push(odd)
+          if (kind === 'add' && !Array.isArray(owner))
+            put(owner, typeof odd === 'string' && odd !== '' ? odd : 'more', 1)
+          if (kind === 'rename' && !Array.isArray(owner)) {
+            put(owner, `${step}x`, Reflect.get(owner, step))
+            Reflect.deleteProperty(owner, step)
+          }
+        })
+      }, structuredClone(manifest)),
+    )
+
+const arbitraryDamage = () =>
+  fc.record({
+    at: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    from: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    kind: fc.constantFrom('replace', 'replace', 'graft', 'remove', 'add', 'rename'),
+    odd: fc.oneof(
+      fc.constantFrom<unknown>(
+        ...[null, '', ' ', 0, 1, -1, 3.5, 80, 65_536, 2 ** 31, true, false, 'x', 'yes', 'true', '5', '05', '300', '-1'],
+        ...[[], {}, [null], [''], ['a=b'], ['=b'], [80], { a: 'b' }, { a: null }, { '': 'b' }, { a: [] }],
+        ...['8000:80', '0:80', '80/UDP', '99999', '00080', '80:', '1 vCPU', '.5 vCPU', '0.5 GB', '2GB', 'FARGATE'],
+        ...['awsvpc', 'ENABLED', "it's", '"', "'a b'", '\\', "$'a\\'b'", "$'a", 'a=b', '1h', '[a]'],
+      ),
+      fc.string({ maxLength: 8, unit: fc.constantFrom(...Array.from(`ab '"\\$=:/0189.-`)) }),
+      fc.integer({ min: -2, max: 70_000 }),
+    ),
+  })
+
+const pathsIn = (value: unknown): readonly (readonly Step[])[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, member]) => [
+        [key],
+        ...pathsIn(member).map((inside) => [key, ...inside] as const),
+      ])
+
+const memberAt = (value: unknown, path: readonly Step[]): unknown =>
+  structuredClone(path.reduce<unknown>((inside, step) => Reflect.get(Object(inside), step), value))
+
+const changed = (value: unknown, path: readonly Step[], change: (owner: object, step: Step) => void): unknown => {
+  const copy = structuredClone(value)
+  const last = path.at(-1)
+  const owner = path.slice(0, -1).reduce<unknown>((inside, step) => Reflect.get(Object(inside), step), copy)
+  if (last !== undefined && typeof owner === 'object' && owner !== null) change(owner, last)
+  return copy
+}
+
+const put = (owner: object, step: Step, value: unknown): void => {
+  Object.defineProperty(owner, step, { value, enumerable: true, configurable: true, writable: true })
+}

@@ -1,0 +1,148 @@
+/** `deploy init --cluster C`: a file made from what runs, and the proof that a plan of it is empty. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Aws } from '../aws/aws.js'
+import { readLive, readServicesNamed } from '../live/live.js'
+import { decodeManifest, writeManifest, yamlFrom } from '../manifest/manifest.js'
+import type { Failure } from '../model/failure.js'
+import { isSecret } from '../model/secrecy.js'
+import { type DesiredService, type LiveService, type Target, targetOf } from '../model/service.js'
+import { adopted, planFor } from '../planner/planner.js'
+import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
+import type { Result } from './result.js'
+import { withSession } from './session.js'
+
+export interface InitOptions extends CommonOptions {
+  readonly cluster: string
+  readonly service: readonly string[]
+  readonly out: string
+  readonly force?: true | undefined
+}
+
+export const runInit = (deps: Deps, options: InitOptions): TE.TaskEither<Failure, Result> =>
+  pipe(
+    mustBeFree(deps, options),
+    TE.chainW(() =>
+      withSession(deps, options, { file: options.out, services: [], warnings: [] }, ({ aws }) =>
+        pipe(
+          servicesOf(aws, options),
+          TE.chainW((live) => writeProved(deps, options, aws, live)),
+        ),
+      ),
+    ),
+  )
+
+const stdout = '-'
+
+/** Asked first, so that nobody waits for a refusal. */
+const mustBeFree =
+  ({ files }: Deps, { out, force }: InitOptions): TE.TaskEither<Failure, void> =>
+  async () =>
+    out === stdout || force === true || !(await files.exists(out))
+      ? E.right(undefined)
+      : E.left({ kind: 'FileExists', file: out })
+
+/** The ACTIVE services that were named, or all of the cluster's. */
+const servicesOf = (aws: Aws, { cluster, service }: InitOptions): TE.TaskEither<Failure, readonly LiveService[]> =>
+  pipe(
+    service.length > 0 ? TE.right(service) : aws.ecs.listServices(cluster),
+    TE.bindTo('names'),
+    TE.bindW('found', ({ names }) =>
+      readServicesNamed(
+        aws,
+        names.map((name) => ({ cluster, name })),
+      ),
+    ),
+    TE.chainW(({ names, found }) => {
+      const live = found.filter(({ status }) => status.state === 'ACTIVE')
+      const missing = service.length === 0 ? [] : names.filter((name) => !live.some((each) => each.name === name))
+      return live.length === 0 || missing.length > 0
+        ? TE.left({ kind: 'NotLive' as const, cluster, names: missing })
+        : TE.right(live)
+    }),
+  )
+
+/** The proof is the command's own: what is written is read, compared with a second look at ECS, and must change nothing. */
+const writeProved =
+  (deps: Deps, options: InitOptions, aws: Aws, live: readonly LiveService[]): TE.TaskEither<Failure, Result> =>
+  async () => {
+    const services = live.flatMap((service) => adopted(service) ?? [])
+    const { content, inexpressible, failure } = writeManifest(services)
+    const text = `${headerOf(options, aws.region, services)}${yamlFrom(content)}`
+    const differences = [
+      ...live
+        .filter(({ taskDefinition }) => taskDefinition === undefined)
+        .map((service) => ({ target: targetOf(service), path: 'taskDefinition' })),
+      ...inexpressible.map(({ cluster, service, path }) => ({ target: { cluster, service }, path })),
+    ]
+    const proof = failure === undefined ? await differencesOf(deps, options, aws, text)() : E.left(failure)
+    if (E.isLeft(proof) && options.force !== true) return proof
+    const all = distinct([...differences, ...(E.isRight(proof) ? proof.right : [])])
+    if (all.length > 0 && options.force !== true) {
+      return E.left({ kind: 'InitInexact', file: options.out, isWritten: false, differences: all })
+    }
+    if (options.out !== stdout) await deps.files.write(options.out, text)
+    warnOfSecrets(deps, options, services)
+    if (E.isLeft(proof)) return proof
+    if (all.length > 0) return E.left({ kind: 'InitInexact', file: options.out, isWritten: true, differences: all })
+    const count = services.length === 1 ? '1 service' : `${services.length} services`
+    const says = `${options.out}: ${count} of ${options.cluster}. A plan of it is empty.`
+    return E.right({ text: options.out === stdout ? text.trimEnd() : says, exitCode: 0 })
+  }
+
+type Difference = { readonly target: Target; readonly path: string }
+
+/** What a plan of the text would do, by path; an action without a change of its own goes by its kind. */
+const differencesOf = (
+  { fingerprintKey }: Deps,
+  { out }: InitOptions,
+  aws: Aws,
+  text: string,
+): TE.TaskEither<Failure, readonly Difference[]> =>
+  pipe(
+    TE.fromEither(decodeManifest(out, new TextEncoder().encode(text))),
+    TE.bindTo('desired'),
+    TE.bindW('live', ({ desired }) => readLive(aws, desired)),
+    TE.map(({ desired, live }) => {
+      const { actions, hazards } = planFor(desired, live, { allowReplace: [], fingerprintKey })
+      return [
+        ...actions.flatMap(({ target, kind, changes }) =>
+          changes.length === 0 ? [{ target, path: kind }] : changes.map(({ path }) => ({ target, path })),
+        ),
+        ...hazards.filter(({ level }) => level === 'Error').map(({ target, kind }) => ({ target, path: kind })),
+      ]
+    }),
+  )
+
+const distinct = (differences: readonly Difference[]): readonly Difference[] => [
+  ...new Map(differences.map((each) => [JSON.stringify(each), each])).values(),
+]
+
+const headerOf = ({ cluster }: InitOptions, region: string, services: readonly DesiredService[]): string =>
+  [
+    `# ${services.length === 1 ? 'A service' : 'Services'} of the cluster ${cluster} in ${region}, as deploy init found ${services.length === 1 ? 'it' : 'them'}.`,
+    '# What stands here is kept so by `deploy apply`; what does not is left alone. Keys: docs/manifest.md, `deploy schema`.',
+    '',
+  ].join('\n')
+
+/** They are the user's, and live in ECS as they are; the file should not be where they go on living. */
+const warnOfSecrets = ({ err }: Deps, { out }: InitOptions, services: readonly DesiredService[]): void => {
+  const found = services.flatMap(({ name, taskDefinition }) =>
+    taskDefinition.containerDefinitions.flatMap((container) =>
+      (container.environment ?? [])
+        .filter((variable) => isSecret(`environment[${variable.name}]`, variable.value))
+        .map((variable) => `${name}: ${variable.name} (${container.name})`),
+    ),
+  )
+  if (found.length === 0) return
+  err.write(
+    [
+      `warning: ${out === stdout ? 'the file' : out} holds what looks like secrets, as ECS has them in plain text.`,
+      ...found.map((secret) => `         ${secret}`),
+      '         Move them to SSM or Secrets Manager and name them under `secrets`, or write ${env.NAME}.',
+      '',
+    ].join('\n'),
+  )
+}

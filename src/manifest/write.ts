@@ -1,0 +1,204 @@
+/**
+ * DesiredState → a file that declares it, in the short vocabulary. What the short keys cannot say is found by reading the
+ * file back, and stands in `aws:` blocks then; what even those cannot say is named.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { dump } from 'js-yaml'
+import type { Failure } from '../model/failure.js'
+import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
+import { type DesiredService, type DesiredState, settingsAsJson } from '../model/service.js'
+import { serviceForms } from './serviceForms.js'
+import { containerForms, object, objects, type ShortForms, taskForms } from './shortForms.js'
+
+export interface Written {
+  /** The file's content; `yamlFrom` makes its text. */
+  readonly content: JsonObject
+  /** What the content cannot say, as `service: path in ECS's words`; empty where reading it gives what was to be written. */
+  readonly inexpressible: readonly Inexpressible[]
+  /** Why the text is no valid file, where it is none. */
+  readonly failure?: ManifestFailure
+}
+
+export interface Inexpressible {
+  readonly cluster: string
+  readonly service: string
+  readonly path: string
+}
+
+/** Reads a text; the way in is the front door, which offers the way out as well. */
+type Read = (text: string) => E.Either<ManifestFailure, DesiredState>
+
+type ManifestFailure = Extract<Failure, { readonly kind: 'ManifestInvalid' | 'FileUnreadable' }>
+
+export const writeWith = (read: Read, services: readonly DesiredService[]): Written => {
+  const short = services.map((service) => entryFrom(service, []))
+  const first = mismatchesOf(read, services, short)
+  if (E.isLeft(first)) return { content: { services: short }, inexpressible: [], failure: first.left }
+  const entries = services.map((service, index) => entryFrom(service, first.right[index] ?? []))
+  const second = mismatchesOf(read, services, entries)
+  if (E.isLeft(second)) return { content: { services: entries }, inexpressible: [], failure: second.left }
+  const inexpressible = services.flatMap(({ cluster, name }, index) =>
+    (second.right[index] ?? []).map(({ path }) => ({ cluster, service: name, path: path.join('.') })),
+  )
+  return { content: { services: entries }, inexpressible }
+}
+
+/** Text that this stage reads as the same content; the order of keys is kept. */
+export const yamlFrom = (content: JsonObject): string => dump(content, { noRefs: true, lineWidth: 120 })
+
+/** A member that the file as written does not say; `wanted` is what it should. */
+interface Mismatch {
+  /** `['desiredCount']`, `['taskDefinition', 'volumes']`, `['containers', 'web', 'ulimits']`. */
+  readonly path: readonly string[]
+  readonly wanted: Json
+}
+
+const mismatchesOf = (
+  read: Read,
+  services: readonly DesiredService[],
+  entries: readonly JsonObject[],
+): E.Either<ManifestFailure, readonly (readonly Mismatch[])[]> =>
+  pipe(
+    read(yamlFrom({ services: entries })),
+    E.map((state) => services.map((service, index) => mismatches(service, state.services[index]))),
+  )
+
+const mismatches = (wanted: DesiredService, found: DesiredService | undefined): readonly Mismatch[] => {
+  const { containerDefinitions, ...task } = wanted.taskDefinition
+  const { containerDefinitions: foundContainers = [], ...foundTask } = found?.taskDefinition ?? {}
+  return [
+    ...differing(settingsAsJson(wanted.settings), settingsAsJson(found?.settings ?? {}), []),
+    ...differing(task, foundTask, ['taskDefinition']),
+    ...containerDefinitions.flatMap((container) =>
+      differing(container, foundContainers.find(({ name }) => name === container.name) ?? {}, [
+        'containers',
+        container.name,
+      ]),
+    ),
+  ]
+}
+
+/** What is there and not wanted can be emptied where it is a list. */
+const differing = (wanted: JsonObject, found: JsonObject, top: readonly string[]): readonly Mismatch[] =>
+  [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
+    .filter((member) => !isSameJson(ownMember(wanted, member), ownMember(found, member)))
+    .map((member) => ({ path: [...top, member], wanted: ownMember(wanted, member) ?? [] }))
+
+/** An entry of `services`; `raw` are the members that its short keys would not say. */
+const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObject => {
+  const { containerDefinitions, ...task } = service.taskDefinition
+  const { networkMode } = service.taskDefinition
+  const settings = settingsAsJson(service.settings)
+  const aws = pruned({
+    service: serviceMembers(rawAt(raw, [])),
+    task_definition: rawAt(raw, ['taskDefinition']),
+  })
+  return escaped(
+    pruned({
+      name: service.name,
+      cluster: service.cluster,
+      environment: service.environment,
+      ...shortened(serviceForms, settings, rawAt(raw, [])),
+      ...shortened(taskForms, withoutImplied(task, service), rawAt(raw, ['taskDefinition'])),
+      aws,
+      containers: containerDefinitions.map((container) => {
+        const members = rawAt(raw, ['containers', container.name])
+        return pruned({
+          ...shortened(containerForms, withoutImpliedPorts(container, networkMode), members),
+          aws: members,
+        })
+      }),
+    }),
+  ) as JsonObject
+}
+
+/** The short keys of all members that are not written raw, in the order of the table. */
+const shortened = (forms: ShortForms, whole: JsonObject, raw: JsonObject): JsonObject =>
+  Object.entries(forms).reduce<JsonObject>((keys, [member, form]) => {
+    const value = ownMember(whole, member)
+    return value === undefined || Object.hasOwn(raw, member) ? keys : merged(keys, pruned(form(value, whole)))
+  }, {})
+
+/** Several members may share a key: those of a deployment do. */
+const merged = (a: JsonObject, b: JsonObject): JsonObject =>
+  Object.entries(b).reduce<JsonObject>((all, [key, value]) => {
+    const before = all[key]
+    const isShared = isObject(before) && isObject(value)
+    return { ...all, [key]: isShared ? merged(before, value) : value }
+  }, a)
+
+const rawAt = (raw: readonly Mismatch[], top: readonly string[]): JsonObject =>
+  Object.fromEntries(
+    raw
+      .filter(({ path }) => path.length === top.length + 1 && top.every((step, index) => step === path[index]))
+      .map(({ path, wanted }) => [path.at(-1) ?? '', wanted]),
+  )
+
+/** Settings as CreateService has them: some stand in `deploymentConfiguration`, the network one level deeper. */
+const serviceMembers = (settings: JsonObject): JsonObject => {
+  const entries = Object.entries(settings)
+  const inDeployment = entries.filter(([member]) => deploymentMembers.has(member))
+  const network = settings['networkConfiguration']
+  return pruned({
+    ...Object.fromEntries(entries.filter(([member]) => !deploymentMembers.has(member))),
+    networkConfiguration: network === undefined ? undefined : { awsvpcConfiguration: network },
+    deploymentConfiguration: inDeployment.length === 0 ? undefined : Object.fromEntries(inDeployment),
+  })
+}
+
+const deploymentMembers: ReadonlySet<string> = new Set([
+  'maximumPercent',
+  'minimumHealthyPercent',
+  'deploymentCircuitBreaker',
+  'alarms',
+  'strategy',
+  'bakeTimeInMinutes',
+  'lifecycleHooks',
+  'linearConfiguration',
+  'canaryConfiguration',
+  'earlySuccessCriteria',
+])
+
+/** The network mode that a file without the key means. */
+const withoutImplied = (task: JsonObject, { settings }: DesiredService): JsonObject => {
+  const isAwsvpc = settings.launchType === 'FARGATE' || settings.networkConfiguration !== undefined
+  const { networkMode, ...rest } = task
+  return networkMode === (isAwsvpc ? 'awsvpc' : 'bridge') ? rest : task
+}
+
+/** In these modes the host port is the container port, whether said or not. */
+const withoutImpliedPorts = (container: JsonObject, networkMode: Json | undefined): JsonObject => {
+  const mappings = container['portMappings']
+  if (mappings === undefined || (networkMode !== 'awsvpc' && networkMode !== 'host')) return container
+  return {
+    ...container,
+    portMappings: objects(mappings).map(({ hostPort, ...rest }) =>
+      hostPort === rest['containerPort'] ? rest : { hostPort, ...rest },
+    ),
+  }
+}
+
+/** Without members that are undefined or empty mappings, at any depth. */
+const pruned = (value: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(value)
+      .map(([key, member]) => [key, prunedValue(member)] as const)
+      .filter(([, member]) => member !== undefined && !(isObject(member) && Object.keys(member).length === 0)),
+  )
+
+const prunedValue = (value: Json | undefined): Json | undefined => {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((member) => prunedValue(member) ?? null)
+  return isObject(value) ? pruned(value) : value
+}
+
+/** Text that looks like a reference is none: what is written is what is meant. */
+const escaped = (value: Json | undefined): Json => {
+  if (typeof value === 'string') return value.replace(/\$\{(?=env\.|terraform\.)/g, '$$${')
+  if (Array.isArray(value)) return (value as readonly Json[]).map(escaped)
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, escaped(member)]))
+    : (value ?? null)
+}
+
+const isObject = (value: Json | undefined): value is JsonObject => value !== undefined && object(value) === value
