@@ -1,11 +1,13 @@
 /** What codecs and rules found wrong, with its place in the file: Issues, in the order of the lines. */
 import type * as t from 'io-ts'
 import type { Issue, Problem } from '../model/issue.js'
+import type { Via } from '../model/origin.js'
 import { isMapping, wrongType, type Refusal } from './closed.js'
 import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
 import { findPlace, type Document, type Fault, type Node, type Path, type Unreadable } from './parse.js'
 import { textOf } from './scalars.js'
-import { isEnvironmentKey, secretColumnByText, secretColumns } from './secrets.js'
+import { namesSecret } from './resolve.js'
+import { isEnvironmentKey, isKeptKey, secretColumnByText, secretColumns } from './secrets.js'
 
 /** Something wrong at a path; `at` says whether its value, its key or the name of the thing itself is pointed at. */
 export interface Finding {
@@ -27,20 +29,67 @@ export const findingFrom = (error: t.ValidationError): Finding => {
 /** More than this many issues of one file help nobody: the later ones wait until the first are mended. */
 export const mostIssues = 10_000
 
+/** Where values came from that are not in the file as they are. */
+export interface Provenance {
+  /** Where a value of a service is written: its own path, or one inside `defaults`. */
+  readonly writtenAt: (path: Path) => Path
+  readonly viaOf: (path: Path) => readonly Via[] | undefined
+  /** Values that no message may show. */
+  readonly secrets: readonly string[]
+}
+
+export const fromTheFile: Provenance = { writtenAt: (path) => path, viaOf: () => undefined, secrets: [] }
+
 /** Sorted by place, each said once although several services may share the definition that is wrong. */
-export const issuesFrom = (lines: Lines, document: Document, findings: readonly Finding[]): readonly Issue[] => {
+export const issuesFrom = (
+  lines: Lines,
+  document: Document,
+  findings: readonly Finding[],
+  provenance: Provenance = fromTheFile,
+): readonly Issue[] => {
   if (findings.length === 0 && document.duplicates.length === 0) return []
   const mask = maskFor(lines, document.root)
   const located = [
-    ...document.duplicates.map(({ problem, at, path = [] }) => ({ problem, path, offset: at })),
-    ...findings.map((finding) => ({ ...finding, offset: offsetOf(document, finding) })),
+    ...document.duplicates.map(({ problem, at, path = [] }) => ({ problem, path, offset: at, via: undefined })),
+    ...findings.map(({ problem, path, at }) => {
+      const via = at === 'Value' ? provenance.viaOf(path) : undefined
+      const written = { problem: unshown(problem, via), path: provenance.writtenAt(path), at }
+      return { ...written, offset: offsetOf(document, written), via }
+    }),
   ].sort((a, b) => a.offset - b.offset)
   return withoutRepeats(located)
     .slice(0, mostIssues)
-    .map(({ problem, path, offset }) =>
-      issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset),
-    )
+    .map(({ problem, path, offset, via }) => {
+      const issue = issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset)
+      const origin = via === undefined ? issue.origin : { ...issue.origin, via }
+      return withoutWords(provenance.secrets, { ...issue, origin })
+    })
 }
+
+/** What a reference with a secret name gave is not quoted. */
+const unshown = (problem: Problem, via: readonly Via[] | undefined): Problem =>
+  problem.kind === 'WrongType' &&
+  !shapes.has(problem.found) &&
+  via?.some(({ reference, isSecret }) => isSecret === true || namesSecret(reference)) === true
+    ? { ...problem, found: '***' }
+    : problem
+
+/** Some rules quote values in their sentences, and paths quote names. */
+const withoutWords = (secrets: readonly string[], issue: Issue): Issue =>
+  secrets.length === 0
+    ? issue
+    : {
+        ...issue,
+        path: masked(secrets, issue.path),
+        problem: JSON.parse(
+          JSON.stringify(issue.problem, (_, value: unknown) =>
+            typeof value === 'string' ? masked(secrets, value) : value,
+          ),
+        ) as Problem,
+      }
+
+const masked = (secrets: readonly string[], text: string): string =>
+  secrets.reduce((said, secret) => said.replaceAll(secret, '***'), text)
 
 /** The one issue of a text that could not be read to its end. */
 export const issueOfUnreadable = (lines: Lines, { fault, root }: Unreadable): Issue => {
@@ -103,7 +152,7 @@ const longestLine = 1000
 const isTree = (value: unknown): value is object => isMapping(value) || Array.isArray(value)
 
 const withoutSecret = (path: Path, problem: Problem): Problem =>
-  problem.kind === 'WrongType' && path.some(isEnvironmentKey) && !shapes.has(problem.found)
+  problem.kind === 'WrongType' && path.some((key) => isEnvironmentKey(key) || isKeptKey(key)) && !shapes.has(problem.found)
     ? { ...problem, found: '***' }
     : problem
 

@@ -86,6 +86,19 @@ const plain = Symbol('plain')
 export const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, plain)
 
+/** A number or a boolean that comes from elsewhere, with the text that it goes by. */
+export const plainFrom = (value: number | boolean, text: string): unknown =>
+  ({ [plain]: true, value, text }) satisfies Plain
+
+/** Text that comes from elsewhere, read as the file would read it without quotes; null has no such spelling. */
+export const scalarFrom = (text: string): unknown => {
+  for (const tag of [intJsonTag, floatJsonTag, boolCoreTag]) {
+    const value: number | boolean | typeof NOT_RESOLVED = tag.resolve(text, false, tag.tagName)
+    if (value !== NOT_RESOLVED) return plainFrom(value, text)
+  }
+  return text
+}
+
 /** Values in a file once its aliases are written out; a file that says more is an alias bomb or a mistake. */
 const maximumNodes = 2_000_000
 

@@ -12,6 +12,9 @@ import { service } from './service.js'
 export const isEnvironmentKey = (key: string): boolean =>
   /^env/i.test(key) || (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
 
+/** Whether a key holds what gives access: of the aws section, or a token that somebody wrote into the terraform one. */
+export const isKeptKey = (key: string): boolean => /^(?:aws_?)?(?:secret|access)_?(?:access_?)?key|token$|^passw/i.test(key)
+
 /** By line, counted from 0, the column (from 0) from which it must not be shown. */
 export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, number> => {
   const columns = new Map<number, number>()
@@ -29,8 +32,10 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
     for (const item of node.items ?? []) waiting.push({ node: item, path: [...path, '*'], isSecret })
     for (const [key, { value }] of node.entries ?? []) {
       const inside = [...path, key]
-      const isAlias = value.isScalar && inside.join('.') === 'services.*.environment'
-      waiting.push({ node: value, path: inside, isSecret: isSecret || (isEnvironmentKey(key) && !isAlias) })
+      const isAlias = value.isScalar && /^(?:services\.\*|defaults)\.environment$/.test(inside.join('.'))
+      const isKept = (path[0] === 'aws' || path[0] === 'terraform') && isKeptKey(key)
+      const isHidden = isKept || (isEnvironmentKey(key) && !isAlias && !isEnvFile(inside))
+      waiting.push({ node: value, path: inside, isSecret: isSecret || isHidden })
     }
   }
   return columns
@@ -42,6 +47,8 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
  */
 export const secretColumnByText = (lines: Lines, index: number, isBroken: boolean): number | undefined => {
   const line = lineAt(lines, index)
+  const kept = /["']?((?:aws_?)?(?:secret|access)_?(?:access_?)?key)["']?\s*:\s*/i.exec(line)
+  if (kept !== null) return kept.index + kept[0].length < line.length ? kept.index + kept[0].length : undefined
   const isSecret =
     /^\s*(?:-\s+)?["']?env\w*["']?\s*:\s*\S*[[{="']/i.test(line) ||
     isBelowEnvironment(lines, index) ||
@@ -51,6 +58,9 @@ export const secretColumnByText = (lines: Lines, index: number, isBroken: boolea
   const column = name?.[0].length ?? 0
   return column < line.length ? column : undefined
 }
+
+/** The name of a file, beside a service's other keys. */
+const isEnvFile = (path: Path): boolean => /^(?:services\.\*|defaults)\.env_file$/.test(path.join('.'))
 
 /** A scalar or an alias: what is written after the `*` may have been meant as a value. */
 const isLeaf = (node: Node): boolean => node.items === undefined && node.entries === undefined

@@ -30,8 +30,65 @@ export type Problem =
       readonly port: number
       readonly ports: readonly number[]
     }
-  /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead. */
-  | { readonly kind: 'Rule'; readonly rule: string; readonly says: string; readonly fix: string }
+  /** Begins like a reference, `${env.`, and is none. */
+  | { readonly kind: 'MalformedReference'; readonly text: string }
+  | {
+      readonly kind: 'MissingVariable'
+      readonly reference: string
+      readonly name: string
+      readonly nearest?: string
+    }
+  | { readonly kind: 'ReferenceNotHere'; readonly reference: string; readonly section: string }
+  | { readonly kind: 'NoTerraformSection'; readonly reference: string }
+  | {
+      readonly kind: 'NoSuchLookup'
+      readonly reference: string
+      readonly key: string
+      readonly known: readonly string[]
+      readonly nearest?: string
+    }
+  | {
+      readonly kind: 'NoSuchOutput'
+      readonly reference: string
+      readonly output: string
+      readonly state: string
+      readonly nearest?: string
+    }
+  /** `{cluster-name}` in a lookup, where the cluster itself comes from Terraform or is not there. */
+  | { readonly kind: 'NoWordFor'; readonly reference: string; readonly token: string }
+  /** A list or a mapping inside a longer text. */
+  | { readonly kind: 'NotText'; readonly reference: string; readonly found: string }
+  /** A sensitive output as the name of something that every plan shows. */
+  | { readonly kind: 'SensitiveName'; readonly reference: string; readonly output: string }
+  | {
+      readonly kind: 'EnvFileUnreadable'
+      readonly file: string
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+    }
+  | {
+      readonly kind: 'StateUnreadable'
+      readonly state: string
+      readonly why:
+        | 'Missing'
+        | 'NotAFile'
+        | 'NotPermitted'
+        | 'TooLarge'
+        | 'NotJson'
+        | 'UnknownVersion'
+        | 'Unknown'
+    }
+  /** A section of deployfish's that this version has no use for. */
+  | { readonly kind: 'SectionIgnored'; readonly section: string }
+  /** An access key in the file itself. */
+  | { readonly kind: 'KeysInFile' }
+  /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead, `answer` what AWS would have said. */
+  | {
+      readonly kind: 'Rule'
+      readonly rule: string
+      readonly says: string
+      readonly fix: string
+      readonly answer?: string
+    }
 
 export interface Issue {
   readonly problem: Problem

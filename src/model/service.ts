@@ -2,6 +2,7 @@
  * An ECS service, twice: as the file wants it and as ECS has it. Both carry the same canonical ServiceSettings, so that
  * comparing them is comparing like with like; identity and status are outside that type and cannot enter a diff.
  */
+import type { Connection } from './connection.js'
 import type { Issue } from './issue.js'
 import type { Json, JsonObject } from './json.js'
 import type { Origins } from './origin.js'
@@ -122,6 +123,8 @@ export interface DesiredState {
   readonly services: readonly DesiredService[]
   /** What deserves a look in a file that is right. */
   readonly warnings: readonly Issue[]
+  /** How AWS is reached, where the file says so. */
+  readonly connection?: Connection
 }
 
 /** One entry of `services[].deployments`. */

@@ -12,22 +12,14 @@ export interface ChangeContext {
 }
 
 export const changeFrom = ({ path, before, after }: Difference, effect: Effect, context: ChangeContext): Change => {
-  const origin = after === undefined ? undefined : originOf(context.origins, path)
+  const written = originOf(context.origins, path)
+  const origin = after === undefined ? undefined : written
+  const masked = (value: Json): ChangeValue => maskedValue(path, value, context.fingerprintKey, written)
   return {
     path,
-    ...valueOf('before', path, before, context),
-    ...valueOf('after', path, after, context),
+    ...(before === undefined ? {} : { before: masked(before) }),
+    ...(after === undefined ? {} : { after: masked(after) }),
     effect,
     ...(origin === undefined ? {} : { origin }),
   }
 }
-
-const valueOf = <Side extends 'before' | 'after'>(
-  side: Side,
-  path: string,
-  value: Json | undefined,
-  { fingerprintKey }: ChangeContext,
-): Partial<Record<Side, ChangeValue>> =>
-  value === undefined
-    ? {}
-    : ({ [side]: maskedValue(path, value, fingerprintKey) } as Partial<Record<Side, ChangeValue>>)

@@ -1,6 +1,6 @@
 /** What is wrong in the file, as sentences with the place and the line, all of them. */
 import type { Issue, Problem } from '../model/issue.js'
-import type { Origin } from '../model/origin.js'
+import { placeOf, viaText } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
 import { hanging, listed, listedUpTo } from './wrap.js'
@@ -14,14 +14,21 @@ export const issuesText = (issues: readonly Issue[], style: Style): string => {
   )
 }
 
+/** What deserves a look in a file that is right, each with its line. */
+export const warningsText = (warnings: readonly Issue[], style: Style): string =>
+  warnings
+    .map(({ problem, origin }) => {
+      const { yellow } = paletteOf(style)
+      const [head = '', ...tail] = hanging('warning: ', `${placeOf(origin)} ${issueSentence(problem)}`, style.width)
+      return [yellow('warning:') + head.slice('warning:'.length), ...tail].join('\n')
+    })
+    .join('\n')
+
 /** One sentence, without the place. */
 export const issueSentence = (problem: Problem): string => {
   const says = sentences[problem.kind] as (problem: Problem) => string
   return printable(says(problem))
 }
-
-/** `deploy.yml:12:7`, as editors and terminals know how to open. */
-const placeOf = ({ file, line, column }: Origin): string => `${printable(file)}:${line}:${column}`
 
 const sentences = {
   Syntax: ({ detail }) => `not valid YAML: ${detail}`,
@@ -52,8 +59,57 @@ const sentences = {
   NoSuchPort: ({ container, port, ports }) =>
     `container "${container}" has no port ${port}; ` +
     (ports.length === 0 ? 'it lists none under `ports:`' : `its ports are ${listed(ports.map(String))}`),
-  Rule: ({ says, fix }) => `${says}; ${fix}`,
+  MalformedReference: ({ text }) =>
+    `\`${text}\` is no reference; write \${env.NAME}, \${env.NAME:-default} or \${terraform.KEY}, or $\${ to keep it as it is`,
+  MissingVariable: ({ reference, name, nearest }) =>
+    `nothing gives a value for ${reference}; ` +
+    (nearest === undefined
+      ? `say --env ${name}, --env-file FILE or --import-env, or write \${env.${name}:-DEFAULT}`
+      : `did you mean "${nearest}"?`),
+  ReferenceNotHere: ({ reference, section }) =>
+    `${reference} cannot be used in the ${section} section; variables (\${env.NAME}) can`,
+  NoTerraformSection: ({ reference }) => `${reference} needs a \`terraform:\` section that says where the state is`,
+  NoSuchLookup: ({ reference, key, known, nearest }) =>
+    `${reference}: the lookups of the terraform section have no "${key}"; ` +
+    (nearest !== undefined
+      ? `did you mean "${nearest}"?`
+      : known.length === 0
+        ? 'they have none at all'
+        : `they have ${listedUpTo(12, known)}`),
+  NoSuchOutput: ({ reference, output, state, nearest }) =>
+    `${reference}: ${state} has no output "${output}"` +
+    (nearest === undefined ? '' : `; did you mean "${nearest}"?`),
+  NoWordFor: ({ reference, token }) =>
+    `${reference}: its lookup says ${token}, and the service does not say that by itself; write it out`,
+  NotText: ({ reference, found }) =>
+    `${reference} is ${found}, which cannot stand inside a text; let the reference be the whole value`,
+  SensitiveName: ({ reference, output }) =>
+    `${reference} is the sensitive output "${output}", and this value is shown in every plan; name it by an output that is not sensitive`,
+  EnvFileUnreadable: ({ file, why }) => `${file} ${fileTroubles[why]}`,
+  StateUnreadable: ({ state, why }) => `the Terraform state ${state} ${stateTroubles[why]}`,
+  SectionIgnored: ({ section }) => `\`${section}:\` is ignored: this version knows services alone`,
+  KeysInFile: () =>
+    'whoever reads this file can use these keys; write `profile:` or `role_arn:`, or leave the keys to the environment',
+  Rule: ({ says, fix, answer }) => `${says}; ${fix}${answer === undefined ? '' : ` (AWS: "${answer}")`}`,
 } as const satisfies { readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>) => string }
+
+const fileTroubles = {
+  Missing: 'is not there',
+  IsDirectory: 'is a folder, not a file',
+  NotPermitted: 'may not be read by this user',
+  NotUtf8: 'is not UTF-8 text',
+  TooLarge: 'is too large to be a file of variables',
+} as const satisfies Record<Extract<Problem, { kind: 'EnvFileUnreadable' }>['why'], string>
+
+const stateTroubles = {
+  Missing: 'is not there',
+  NotAFile: 'is a folder, not a file',
+  NotPermitted: 'may not be read by this user',
+  TooLarge: 'is too large',
+  NotJson: 'is not a state: it is not JSON',
+  UnknownVersion: 'is of a version that is not known here; versions 3 and 4 are',
+  Unknown: 'has not been read: the program that loads this file gave no states',
+} as const satisfies Record<Extract<Problem, { kind: 'StateUnreadable' }>['why'], string>
 
 const quotedList = (words: readonly string[], last: 'and' | 'or'): string =>
   listed(
@@ -61,18 +117,20 @@ const quotedList = (words: readonly string[], last: 'and' | 'or'): string =>
     last,
   )
 
+const sentenceWithSource = ({ problem, origin }: Issue): string => issueSentence(problem) + viaText(origin)
+
 const issueLines = (issue: Issue, style: Style): readonly string[] => {
   const { bold } = paletteOf(style)
   const place = placeOf(issue.origin)
-  const [first = '', ...rest] = hanging(`${place}  `, issueSentence(issue.problem), style.width)
+  const [first = '', ...rest] = hanging(`${place}  `, sentenceWithSource(issue), style.width)
   const lines = rest.length > 0 && place.length > style.width / 2 ? besides(place, issue, style) : [first, ...rest]
   return [bold(place) + (lines[0] ?? '').slice(place.length), ...lines.slice(1), ...frameLines(issue, style)]
 }
 
 /** A long path of a file leaves no column to speak of: the sentence goes below it. */
-const besides = (place: string, { problem }: Issue, { width }: Style): readonly string[] => [
+const besides = (place: string, issue: Issue, { width }: Style): readonly string[] => [
   place,
-  ...hanging('    ', issueSentence(problem), width),
+  ...hanging('    ', sentenceWithSource(issue), width),
 ]
 
 /** The line as written with a caret under the column; a long line as a window around it, marked where it is cut. */

@@ -5,7 +5,7 @@
 export type { Style } from './style.js'
 export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
 export { failureText } from './failure.js'
-export { issuesText } from './issue.js'
+export { issuesText, warningsText } from './issue.js'
 export { driftJson, failureJson, jsonText, outcomesJson, planJson, statusJson, validJson } from './json.js'
 export { liveLine, progressLine } from './progress.js'
 export { driftText, outcomesText, planText, statusText, validText } from './text.js'
