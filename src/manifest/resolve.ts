@@ -1,0 +1,177 @@
+/** What a reference means for one service: its variables in their order, and the output that its lookup names. */
+import { isSecret } from '../model/secrecy.js'
+import type { Problem } from '../model/issue.js'
+import type { Via } from '../model/origin.js'
+import { isMapping, nearestOf } from './closed.js'
+import { variableIn, type Lookups, type State, type Variables } from './lookups.js'
+import type { Path } from './parse.js'
+import { partsOf, type Reference } from './reference.js'
+import { textOf } from './scalars.js'
+import type { Resolution, Resolve } from './substitute.js'
+import { addressFrom, beside, nameOfState, type StateAddress, type TerraformSection } from './terraformSection.js'
+
+export interface Surroundings {
+  /** The manifest's own path. */
+  readonly file: string
+  readonly lookups: Lookups
+  /** undefined: the file has no such section, or a wrong one. */
+  readonly terraform: TerraformSection | undefined
+}
+
+/** For one service at `path`. */
+export const resolverFor = (entry: unknown, path: Path, surroundings: Surroundings): Resolve => {
+  const { lookups } = surroundings
+  const envFile = envFileOf(entry, surroundings)
+  const file = envFile === undefined ? undefined : lookups.envFiles.get(envFile)
+  const sources = [lookups.before, ...(file?.kind === 'Variables' ? [file.variables] : []), lookups.after]
+  const scope: Scope = { sources, entry, surroundings }
+  return (reference) => {
+    switch (reference.kind) {
+      case 'Malformed':
+        return { kind: 'Refused', problem: { kind: 'MalformedReference', text: reference.text } }
+      case 'Env': {
+        const found = variable(reference, sources)
+        if (found.kind !== 'Refused' || envFile === undefined || file?.kind !== 'Unreadable') return found
+        const problem = { kind: 'EnvFileUnreadable', file: envFile, why: file.why } as const
+        return { kind: 'Refused', problem, path: [...path, 'env_file'] }
+      }
+      case 'Terraform':
+        return output(reference, scope)
+    }
+  }
+}
+
+/** For the sections beside `services`: the same variables, without any service's own file. */
+export const sectionResolver =
+  (section: string, { before, after }: Lookups): Resolve =>
+  (reference) => {
+    switch (reference.kind) {
+      case 'Malformed':
+        return { kind: 'Refused', problem: { kind: 'MalformedReference', text: reference.text } }
+      case 'Env':
+        return variable(reference, [before, after])
+      case 'Terraform':
+        return { kind: 'Refused', problem: { kind: 'ReferenceNotHere', reference: reference.text, section } }
+    }
+  }
+
+/** The path of a service's `env_file`, as it is opened. */
+export const envFileOf = (entry: unknown, { file, lookups }: Surroundings): string | undefined => {
+  const written = isMapping(entry) ? entry['env_file'] : undefined
+  const path = plainText(written, [lookups.before, lookups.after])
+  return path === undefined || path === '' ? undefined : beside(file, path)
+}
+
+/** What a service asks of a state; undefined where the section or the lookup is not right. */
+export const outputAskedBy = (
+  reference: Extract<Reference, { kind: 'Terraform' }>,
+  entry: unknown,
+  surroundings: Surroundings,
+): { readonly address: StateAddress; readonly output: string } | undefined => {
+  const { lookups } = surroundings
+  const file = lookups.envFiles.get(envFileOf(entry, surroundings) ?? '')
+  const sources = [lookups.before, ...(file?.kind === 'Variables' ? [file.variables] : []), lookups.after]
+  const asked = askedBy(reference, { sources, entry, surroundings })
+  return 'problem' in asked ? undefined : asked
+}
+
+/** Whether a reference's own name says that its value is nobody's business. */
+export const namesSecret = (reference: string): boolean =>
+  isSecret(`environment[${/\.([\w-]+)/.exec(reference)?.[1] ?? ''}]`, '')
+
+interface Scope {
+  readonly sources: readonly Variables[]
+  readonly entry: unknown
+  readonly surroundings: Surroundings
+}
+
+type EnvReference = Extract<Reference, { kind: 'Env' }>
+type TerraformReference = Extract<Reference, { kind: 'Terraform' }>
+
+/** As in a shell, the default also stands for a variable that is there and empty. */
+const variable = ({ text, name, fallback }: EnvReference, sources: readonly Variables[]): Resolution => {
+  const found = variableIn(sources, name)
+  if (found !== undefined && (found.value !== '' || fallback === undefined)) {
+    return { kind: 'Found', value: found.value, via: { reference: text, source: found.source } }
+  }
+  if (fallback !== undefined) {
+    return { kind: 'Found', value: fallback, via: { reference: text, source: { kind: 'Default' } } }
+  }
+  const known = sources.flatMap((source) => [...source.keys()])
+  return { kind: 'Refused', problem: withNearest({ kind: 'MissingVariable', reference: text, name }, name, known) }
+}
+
+const output = (reference: TerraformReference, scope: Scope): Resolution => {
+  const asked = askedBy(reference, scope)
+  if ('problem' in asked) return { kind: 'Refused', problem: asked.problem }
+  const name = nameOfState(asked.address)
+  const state: State = scope.surroundings.lookups.states.get(name) ?? { kind: 'Unreadable', why: 'Unknown' }
+  switch (state.kind) {
+    case 'Unasked':
+      return { kind: 'Unasked', via: { reference: reference.text, source: { kind: 'Unasked' } } }
+    case 'Unreadable':
+      return {
+        kind: 'Refused',
+        problem: { kind: 'StateUnreadable', state: name, why: state.why },
+        path: ['terraform', asked.address.kind === 'TerraformCloud' ? 'workspace' : 'statefile'],
+      }
+    case 'Outputs': {
+      const found = state.outputs.get(asked.output)
+      if (found === undefined) {
+        const problem = { kind: 'NoSuchOutput', reference: reference.text, output: asked.output, state: name } as const
+        return { kind: 'Refused', problem: withNearest(problem, asked.output, [...state.outputs.keys()]) }
+      }
+      const source = { kind: 'TerraformOutput', output: asked.output, state: name } as const
+      const via: Via = { reference: reference.text, source, ...(found.isSensitive ? { isSecret: true } : {}) }
+      return { kind: 'Found', value: found.value, via }
+    }
+  }
+}
+
+const askedBy = (
+  { text, key }: TerraformReference,
+  scope: Scope,
+): { readonly address: StateAddress; readonly output: string } | { readonly problem: Problem } => {
+  const { terraform, file } = scope.surroundings
+  if (terraform === undefined) return { problem: { kind: 'NoTerraformSection', reference: text } }
+  const pattern = terraform.lookups.get(key)
+  if (pattern === undefined) {
+    const known = [...terraform.lookups.keys()]
+    return { problem: withNearest({ kind: 'NoSuchLookup', reference: text, key, known }, key, known) }
+  }
+  const unknown: string[] = []
+  const fill = (template: string): string =>
+    template.replace(/\{(name|service-name|environment|cluster-name)\}/g, (token, word: string) => {
+      const value = wordFor(word, scope)
+      if (value === undefined) unknown.push(token)
+      return value ?? token
+    })
+  const asked = { address: addressFrom(terraform, file, fill), output: fill(pattern) }
+  const [token] = unknown
+  return token === undefined ? asked : { problem: { kind: 'NoWordFor', reference: text, token } }
+}
+
+/** What `{environment}` and the like stand for; a service without an environment is in `prod`, as deployfish has it. */
+const wordFor = (word: string, { entry, sources }: Scope): string | undefined => {
+  if (!isMapping(entry)) return undefined
+  if (word === 'environment')
+    return Object.hasOwn(entry, 'environment') ? plainText(entry['environment'], sources) : 'prod'
+  return plainText(entry[word === 'cluster-name' ? 'cluster' : 'name'], sources)
+}
+
+/** A text in which every reference is a variable that is there; undefined for any other. */
+const plainText = (value: unknown, sources: readonly Variables[]): string | undefined => {
+  const text = textOf(value)
+  if (text === undefined) return undefined
+  const parts = partsOf(text).map((part) => {
+    if (typeof part === 'string') return part
+    const found = part.kind === 'Env' ? variable(part, sources) : undefined
+    return found?.kind === 'Found' ? String(found.value as string) : undefined
+  })
+  return parts.includes(undefined) ? undefined : parts.join('')
+}
+
+const withNearest = <P extends Problem>(problem: P, name: string, known: readonly string[]): P => {
+  const nearest = nearestOf(name, known)
+  return nearest === undefined ? problem : { ...problem, nearest }
+}

@@ -1,0 +1,134 @@
+/** The references of a tree, put in place: a new tree, what was found where, and what was not. */
+import type { Json } from '../model/json.js'
+import type { Problem } from '../model/issue.js'
+import type { Via } from '../model/origin.js'
+import { isMapping } from './closed.js'
+import type { Finding } from './issues.js'
+import { plainFrom, scalarFrom, type Path } from './parse.js'
+import { partsOf, refers, type Reference } from './reference.js'
+import { textOf } from './scalars.js'
+
+export type Resolution =
+  | { readonly kind: 'Found'; readonly value: Json; readonly via: Via }
+  | { readonly kind: 'Unasked'; readonly via: Via }
+  /** `path`: what is to blame, where that is not the reference itself. */
+  | { readonly kind: 'Refused'; readonly problem: Problem; readonly path?: Path }
+
+export type Resolve = (reference: Reference) => Resolution
+
+export interface Substitution {
+  readonly value: unknown
+  readonly found: readonly Place[]
+  readonly findings: readonly Finding[]
+  /** Where something stands in for what is not known. */
+  readonly open: readonly Path[]
+}
+
+interface Place {
+  readonly path: Path
+  readonly via: readonly Via[]
+  /** What stands there now. */
+  readonly value: unknown
+}
+
+/** Whether a tree holds references; parts that several services share are looked at once. */
+export const searcher = (): ((value: unknown) => boolean) => {
+  const known = new WeakMap<object, boolean>()
+  const holds = (value: unknown): boolean => {
+    if (typeof value === 'string') return refers(value)
+    if (!Array.isArray(value) && !isMapping(value)) return false
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const answer = Object.values(value).some(holds)
+    known.set(value, answer)
+    return answer
+  }
+  return holds
+}
+
+/** Every reference of a tree, in its order. */
+export const referencesOf = (value: unknown, holds: (value: unknown) => boolean): readonly Reference[] => {
+  if (!holds(value)) return []
+  if (typeof value === 'string') return partsOf(value).filter((part) => typeof part !== 'string')
+  return Object.values(value as object).flatMap((member: unknown) => referencesOf(member, holds))
+}
+
+/** Values that hold no reference are the same objects as before. `at` is the tree's own path. */
+export const substitute = (
+  tree: unknown,
+  at: Path,
+  resolve: Resolve,
+  holds: (value: unknown) => boolean,
+): Substitution => {
+  const found: Place[] = []
+  const findings: Finding[] = []
+  const open: Path[] = []
+
+  const inside = (value: unknown, path: Path): unknown => {
+    if (!holds(value)) return value
+    if (typeof value === 'string') return text(value, path)
+    if (Array.isArray(value)) return value.map((member: unknown, index) => inside(member, [...path, String(index)]))
+    return Object.fromEntries(
+      Object.entries(value as object).map(([key, member]: [string, unknown]) => [key, inside(member, [...path, key])]),
+    )
+  }
+
+  const text = (value: string, path: Path): unknown => {
+    const parts = partsOf(value)
+    const [only] = parts
+    const via: Via[] = []
+    let isOpen = false
+    const refuse = (problem: Problem, where = path): string => {
+      isOpen = true
+      findings.push({ path: where, at: 'Value', problem })
+      return ''
+    }
+    const lookUp = (reference: Reference): unknown => {
+      const resolution = resolve(reference)
+      if (resolution.kind === 'Refused') {
+        refuse(resolution.problem, resolution.path)
+        return standIn(reference)
+      }
+      via.push(resolution.via)
+      if (resolution.kind === 'Found') return treeFrom(resolution.value)
+      isOpen = true
+      return standIn(reference)
+    }
+    const asText = (reference: Reference): string => {
+      const member = lookUp(reference)
+      const said = textOf(member)
+      return (
+        said ??
+        refuse({
+          kind: 'NotText',
+          reference: reference.text,
+          found: Array.isArray(member) ? 'a list' : member === null ? 'nothing' : 'a mapping',
+        })
+      )
+    }
+    const result =
+      parts.length === 1 && only !== undefined && typeof only !== 'string'
+        ? lookUp(only)
+        : parts.map((part) => (typeof part === 'string' ? part : asText(part))).join('')
+    if (via.length > 0) found.push({ path, via, value: result })
+    if (isOpen) open.push(path)
+    return result
+  }
+
+  return { value: inside(tree, at), found, findings, open }
+}
+
+/** A word that most keys accept. */
+const standIn = (reference: Reference): string => {
+  if (reference.kind === 'Malformed') return 'unknown'
+  return reference.kind === 'Env' ? `env-${reference.name}` : `terraform-${reference.key}`
+}
+
+/** A value from elsewhere as the parser would have built it: text that reads as a number is one, and keeps its text. */
+const treeFrom = (value: Json): unknown => {
+  if (typeof value === 'string') return scalarFrom(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return plainFrom(value, String(value))
+  if (value === null) return null
+  if (Array.isArray(value)) return value.map((member: Json) => treeFrom(member))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, treeFrom(member as Json)]))
+}
