@@ -56,6 +56,11 @@ const readMember = (at: string, value: unknown, context: t.Context): t.Validatio
 }
 
 const entryHint = (entry: unknown): string | undefined => {
-  if (isMapping(entry)) return 'write NAME=value, or drop the "- " of every entry'
+  if (isMapping(entry)) {
+    // `- NAME=arn:…:password::` ends with a colon, and so is a mapping to YAML.
+    return Object.entries(entry).some(([key, value]) => key.includes('=') && value === null)
+      ? 'put it in quotes: it ends with a colon'
+      : 'write NAME=value, or drop the "- " of every entry'
+  }
   return textOf(entry) === undefined ? undefined : 'write NAME= for an empty value'
 }

@@ -79,17 +79,32 @@ export const containerRules: readonly Rule[] = [
     id: 'one-spelling',
     source: 'deployfish has both spellings',
     reads: [],
-    check: forEach((container, path) => [
-      ...oneSpelling(container, path, 'memoryReservation', 'memory_reservation'),
-      ...oneSpelling(container, path, 'labels', 'dockerLabels'),
-    ]),
+    check: (service) => [
+      ...oneSpelling(service.runtime_platform, ['runtime_platform'], 'cpu_architecture', 'cpuArchitecture'),
+      ...oneSpelling(
+        service.runtime_platform,
+        ['runtime_platform'],
+        'operating_system_family',
+        'operatingSystemFamily',
+      ),
+      ...(service.volumes ?? []).flatMap(({ config }, index) =>
+        oneSpelling(config, ['volumes', String(index), 'config'], 'driverOpts', 'driver_opts'),
+      ),
+      ...service.containers.flatMap((container, index) => [
+        ...oneSpelling(container, ['containers', String(index)], 'memoryReservation', 'memory_reservation'),
+        ...oneSpelling(container, ['containers', String(index)], 'labels', 'dockerLabels'),
+      ]),
+    ],
   },
   {
     id: 'container-memory',
     source: 'ecs-facts 5.1 and 7, row 18',
     reads: ['memory', 'containers.memory', 'containers.memoryReservation', 'containers.memory_reservation'],
     check: forEach((container, path, service) =>
-      service.memory !== undefined || container.memory !== undefined || reservationOf(container) !== undefined
+      service.memory !== undefined ||
+      container.memory !== undefined ||
+      reservationOf(container) !== undefined ||
+      ['memory', 'memoryReservation'].some((member) => container.aws?.[member] !== undefined)
         ? []
         : [
             {
@@ -259,13 +274,13 @@ function forEach(check: ContainerCheck): Rule['check'] {
     service.containers.flatMap((container, index) => check(container, ['containers', String(index)], service, whereIs))
 }
 
-const oneSpelling = (
-  container: Container,
+const oneSpelling = <M extends object>(
+  written: M | undefined,
   path: Path,
-  one: keyof Container,
-  other: keyof Container,
+  one: keyof M & string,
+  other: keyof M & string,
 ): readonly Breach[] => {
-  if (container[one] === undefined || container[other] === undefined) return []
+  if (written?.[one] === undefined || written[other] === undefined) return []
   const why = 'they are two spellings of one key'
   return [{ path: [...path, other], at: 'Key', problem: { kind: 'NotTogether', keys: [one, other], why } }]
 }

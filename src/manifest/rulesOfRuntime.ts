@@ -1,7 +1,7 @@
 /** Rules about how containers run: health, order, time-outs, logs, secrets, limits. They read the definition as ECS is sent it. */
 import { compiledFrom, memberAt, numberAt, objectsAt, textAt, textsAt, type CompiledContainer } from './compiled.js'
 import { wordsOf } from './rawMembers.js'
-import { noSuchContainer, type Breach, type Rule } from './rule.js'
+import { noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 
 export const runtimeRules: readonly Rule[] = [
@@ -10,7 +10,7 @@ export const runtimeRules: readonly Rule[] = [
     source: 'the ECS API reference, HealthCheck.command',
     reads: ['containers.health_check', 'containers.aws'],
     check: forEach(({ definition, at }) => {
-      if (memberAt(definition, 'healthCheck') === undefined) return []
+      if (memberAt(definition, 'healthCheck', 'command') === undefined) return []
       const [first, ...rest] = textsAt(definition, 'healthCheck', 'command')
       if ((first === 'CMD' || first === 'CMD-SHELL') && rest.length > 0) return []
       return [
@@ -30,8 +30,8 @@ export const runtimeRules: readonly Rule[] = [
       healthRanges.flatMap(({ member, key, from, to }) => {
         const value = numberAt(definition, 'healthCheck', member)
         if (value === undefined || (value >= from && value <= to)) return []
-        const says = `the ${key} of a health check lies from ${from} to ${to}`
-        return [{ path: at(`healthCheck.${member}`), says, fix: 'write a number of that range' }]
+        const says = `${key} of a health check is a number from ${from} to ${to}`
+        return [{ path: at(`healthCheck.${member}`), says, fix: 'write such a number, or leave it out' }]
       }),
     ),
   },
@@ -62,6 +62,24 @@ export const runtimeRules: readonly Rule[] = [
         .filter(({ to }) => !names.includes(to))
         .map(({ to, path }) => ({ path, problem: noSuchContainer(to, names) }))
     },
+  },
+  {
+    id: 'dependency-once',
+    source: 'ecs-facts 1.3: dependencies are a set by container',
+    reads: ['containers.name', 'containers.depends_on'],
+    check: ({ containers }, whereIs) =>
+      containers.flatMap(({ depends_on: dependencies = [] }, index) =>
+        repeated(
+          dependencies.map(({ containerName, at }) => ({
+            name: containerName,
+            path: ['containers', String(index), 'depends_on', at],
+          })),
+          ({ name }) => name,
+        ).map(([again, first]) => ({
+          path: again.path,
+          problem: { kind: 'DuplicateName', what: 'dependency', name: again.name, first: whereIs(first.path) } as const,
+        })),
+      ),
   },
   {
     id: 'dependency-can-come-true',

@@ -74,7 +74,7 @@ export const taskRules: readonly Rule[] = [
     reads: ['volumes', 'containers.volumes', 'containers.aws', 'aws'],
     check: (service) => {
       const { body, containers } = compiledFrom(service)
-      const names = objectsAt(body, 'volumes').flatMap((volume) => textAt(volume, 'name') ?? [])
+      const names = [...new Set(objectsAt(body, 'volumes').flatMap((volume) => textAt(volume, 'name') ?? []))]
       return containers.flatMap(({ definition, at }) =>
         objectsAt(definition, 'mountPoints')
           .map((mount) => ({ name: textAt(mount, 'sourceVolume') ?? '', path: textAt(mount, 'containerPath') ?? '' }))
@@ -345,9 +345,10 @@ const efsBreaches = (volume: JsonObject, at: (member: string) => Path): readonly
   const usesIam = textAt(volume, efs, authorization, 'iam') === 'ENABLED'
   const encrypts = textAt(volume, efs, 'transitEncryption') === 'ENABLED'
   const directory = textAt(volume, efs, 'rootDirectory') ?? '/'
-  const fileSystem = textAt(volume, efs, 'fileSystemId') ?? ''
+  const fileSystem = textAt(volume, efs, 'fileSystemId')
   return [
-    ...(/^(?:arn:[\w-]+:elasticfilesystem:[\w-]+:\d{12}:file-system\/)?fs-[0-9a-f]{8,40}$/.test(fileSystem)
+    ...(fileSystem === undefined ||
+    /^(?:arn:[\w-]+:elasticfilesystem:[\w-]+:\d{12}:file-system\/)?fs-[0-9a-f]{8,40}$/.test(fileSystem)
       ? []
       : [{ path: at('fileSystemId'), says: 'a file system is named fs- and hexadecimal digits', fix: 'write its id' }]),
     ...((accessPoint !== undefined || usesIam) && !encrypts

@@ -8,12 +8,17 @@ import { lineAt, lineIndexAt, type Lines } from './lines.js'
 import type { Node, Path } from './parse.js'
 import { service } from './service.js'
 
-/** Whether a key is `environment`, or a try at it. */
+/**
+ * Whether a key is `environment`, or a try at it; or another whose values may be secrets: options of log drivers, and
+ * `secrets`, where somebody may write the secret itself.
+ */
 export const isEnvironmentKey = (key: string): boolean =>
-  /^env/i.test(key) || (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
+  /^(?:env(?!ironment_?files$)|(?:options|secrets|secret_?options|driver_?opts)$)/i.test(key) ||
+  (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
 
 /** Whether a key holds what gives access: of the aws section, or a token that somebody wrote into the terraform one. */
-export const isKeptKey = (key: string): boolean => /^(?:aws_?)?(?:secret|access)_?(?:access_?)?key|token$|^passw/i.test(key)
+export const isKeptKey = (key: string): boolean =>
+  /^(?:aws_?)?(?:secret|access)_?(?:access_?)?key|token$|^passw/i.test(key)
 
 /** By line, counted from 0, the column (from 0) from which it must not be shown. */
 export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, number> => {
@@ -50,7 +55,7 @@ export const secretColumnByText = (lines: Lines, index: number, isBroken: boolea
   const kept = /["']?((?:aws_?)?(?:secret|access)_?(?:access_?)?key)["']?\s*:\s*/i.exec(line)
   if (kept !== null) return kept.index + kept[0].length < line.length ? kept.index + kept[0].length : undefined
   const isSecret =
-    /^\s*(?:-\s+)?["']?env\w*["']?\s*:\s*\S*[[{="']/i.test(line) ||
+    /^\s*(?:-\s+)?["']?(?:env\w*|options|secrets|secret_options|driver_?opts)["']?\s*:\s*\S*[[{="']/i.test(line) ||
     isBelowEnvironment(lines, index) ||
     (isBroken && followsEnvironment(lines, index))
   if (!isSecret) return undefined
@@ -95,7 +100,8 @@ const isBelowEnvironment = (lines: Lines, index: number): boolean => {
     const isParent =
       indentOf(candidate) < indent || (isItem && indentOf(candidate) === indent && !/^\s*-/.test(candidate))
     if (!isParent) continue
-    if (/^\s*(?:-\s+)?["']?env\w*["']?\s*:/i.test(candidate)) return true
+    if (/^\s*(?:-\s+)?["']?(?:env\w*|options|secrets|secret_options|driver_?opts)["']?\s*:/i.test(candidate))
+      return true
     indent = indentOf(candidate)
     isItem = /^\s*-(?:\s|$)/.test(candidate)
   }
