@@ -211,6 +211,7 @@ describe('planScale', () => {
       ],
       unchanged: [],
       undeclared: [],
+      ignored: [],
       hazards: [],
     })
   })

@@ -129,6 +129,7 @@ describe('JSON documents', () => {
       ],
       unchanged: [{ cluster: 'hello-world-cluster', service: 'hello-world-prod' }],
       undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: null }],
+      ignored: [],
       hazards: [
         {
           kind: 'ReplaceNotAllowed',
@@ -169,6 +170,7 @@ describe('JSON documents', () => {
         status: 'applied',
         verdict: { kind: 'Accepted', message: 'ECS accepted the call.', reason: null, deploymentId: null },
         taskDefinitionArn: revisionArn('hello-world:8'),
+        recorded: true,
         startedAt: '1970-01-01T00:00:00.000Z',
         durationMs: 12000,
         error: null,
@@ -187,6 +189,7 @@ describe('JSON documents', () => {
           deploymentId: null,
         },
         taskDefinitionArn: revisionArn('hello-world:7'),
+        recorded: true,
         startedAt: '1970-01-01T00:00:00.000Z',
         durationMs: 12000,
         error: null,
@@ -199,6 +202,7 @@ describe('JSON documents', () => {
         status: 'skipped',
         verdict: null,
         taskDefinitionArn: null,
+        recorded: true,
         startedAt: '1970-01-01T00:00:12.000Z',
         durationMs: 0,
         error: null,

@@ -115,7 +115,7 @@ describe('plan text', () => {
         '       then wait until deployed   at least 1 healthy, at most 4 running',
         '    3  tag service                deploy:declared',
         '',
-        'Plan: 1 to update, 3 unchanged. Undeclared: 1 (placementStrategy on',
+        'Plan: 1 to update, 3 unchanged. Undeclared: 1 (placement_strategy on',
         'hello-world-prod).',
       ),
     )

@@ -2,7 +2,8 @@
 import type { Attachment } from './loadBalancer.js'
 import type { Path } from './parse.js'
 import { isName, mostShown, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
-import { roleOf, type Service } from './service.js'
+import type { Service } from './service.js'
+import { roleOf } from './serviceSettings.js'
 import { networkModeOf } from './taskDefinition.js'
 
 export const serviceRules: readonly Rule[] = [

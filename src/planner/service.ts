@@ -220,8 +220,11 @@ const fitting = (
 const givenUp = (desired: DesiredService, live: LiveService | undefined): readonly Field[] => {
   if (live === undefined) return []
   const removed = removedFrom(desired, live)
+  const { networkMode } = desired.taskDefinition
   const hasNoNetwork =
-    desired.taskDefinition.networkMode !== 'awsvpc' && !(desired.ignored ?? []).includes('networkConfiguration')
+    networkMode !== 'awsvpc' &&
+    networkMode !== live.taskDefinition?.networkMode &&
+    !(desired.ignored ?? []).includes('networkConfiguration')
   return serviceFields.filter(
     (field) =>
       (field.path === 'role' && removed.includes(field)) || (field.path === 'networkConfiguration' && hasNoNetwork),
@@ -292,7 +295,11 @@ const createService = (
     id: idOf('create', targetOf(desired)),
     target: targetOf(desired),
     reason: replaced === undefined ? 'ServiceMissing' : 'CannotChangeInPlace',
-    changes: [...changes.settings, ...changes.told, ...tagChanges(replaced?.live, tags, context)],
+    changes: [
+      ...changes.settings,
+      ...changes.told,
+      ...tagChanges(withoutBooks(replaced?.live.tags ?? {}), withoutBooks(tags), context),
+    ],
     after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.removal.id])],
     completion: { kind: 'Deployed' },
     settings,
@@ -374,7 +381,7 @@ const tagService = (
 ): readonly (TagResource | UntagResource)[] => {
   const { set, remove, books } = planTags(desired, live, updates.length > 0)
   if (!isLongArn(live.identity.arn)) return []
-  const changes = tagChanges(live, { ...live.tags, ...set, ...books.set }, context)
+  const changes = tagChanges(live.tags, { ...live.tags, ...set, ...books.set }, context)
   const shared = {
     target: targetOf(desired),
     completion: { kind: 'Accepted' as const },
@@ -416,19 +423,24 @@ const tagService = (
   return [...untag, ...tag]
 }
 
+/** A new service's books go without saying. */
+const withoutBooks = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !isBook(key)))
+
+/** AWS's own tags aside; the books have no place in the file. */
 const tagChanges = (
-  live: LiveService | undefined,
+  before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,
   context: ChangeContext,
-): readonly Change[] => {
-  // A new service's books go without saying.
-  const tags = live === undefined ? Object.fromEntries(Object.entries(after).filter(([key]) => !isBook(key))) : after
-  const before = Object.fromEntries(Object.entries(live?.tags ?? {}).filter(([key]) => !key.startsWith('aws:')))
-  const told = Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')))
-  return diff(before, told, 'tags').map((difference) =>
-    changeFrom(difference, 'InPlace', isBook(difference.path.slice(5, -1)) ? { ...context, origins: {} } : context),
-  )
-}
+): readonly Change[] =>
+  diff(before, after, 'tags')
+    .filter(({ path }) => !path.startsWith('tags[aws:'))
+    .map((difference) =>
+      changeFrom(difference, 'InPlace', isBook(keyIn(difference.path)) ? { ...context, origins: {} } : context),
+    )
+
+/** `tags[KEY]`. */
+const keyIn = (path: string): string => path.slice('tags['.length, -1)
 
 /** A change of count alone. */
 export const scaleService = (

@@ -1,0 +1,64 @@
+/** Where tasks run: capacity providers, placement, and how many there are by themselves. */
+import type * as t from 'io-ts'
+import type { JsonObject } from '../model/json.js'
+import { closed } from './closed.js'
+import { list, oneOf, text, whole } from './scalars.js'
+
+/** `capacityProvider` is how ECS and old files spell it. */
+const capacityProvider = closed(
+  'a mapping with provider, weight and base',
+  {},
+  {
+    provider: text,
+    capacityProvider: text,
+    weight: whole('a whole number from 0 to 1000', 0, 1000),
+    base: whole('a whole number from 0 to 100000', 0, 100_000),
+  },
+)
+
+const placementConstraint = closed(
+  'a mapping with type and expression',
+  { type: oneOf('distinctInstance', 'memberOf') },
+  { expression: text },
+)
+
+const placementStep = closed(
+  'a mapping with type and field',
+  { type: oneOf('random', 'spread', 'binpack') },
+  { field: text },
+)
+
+const constraints = list('a list of placement constraints', placementConstraint)
+const strategy = list('a list of placement strategies', placementStep)
+
+/** Keys of a service; deployfish reads the two of placement in both spellings. */
+export const schedulingKeys = {
+  scheduling_strategy: oneOf('REPLICA', 'DAEMON'),
+  capacity_provider_strategy: list('a list of capacity providers', capacityProvider),
+  platform_version: text,
+  placement_constraints: constraints,
+  placementConstraints: constraints,
+  placement_strategy: strategy,
+  placementStrategy: strategy,
+  availability_zone_rebalancing: oneOf('ENABLED', 'DISABLED'),
+  autoscalinggroup_name: text,
+}
+
+/** The tables of keys inside, for whoever documents them. */
+export const schedulingTables = { capacityProvider, placementConstraint, placementStep }
+
+type SchedulingKeys = { readonly [K in keyof typeof schedulingKeys]?: t.TypeOf<(typeof schedulingKeys)[K]> }
+
+/** The members of CreateService that they become. */
+export const schedulingFrom = (written: SchedulingKeys): JsonObject => ({
+  schedulingStrategy: written.scheduling_strategy,
+  capacityProviderStrategy: written.capacity_provider_strategy?.map((item) => ({
+    capacityProvider: item.provider ?? item.capacityProvider ?? '',
+    weight: item.weight,
+    base: item.base,
+  })),
+  platformVersion: written.platform_version,
+  placementConstraints: (written.placement_constraints ?? written.placementConstraints)?.map((item) => ({ ...item })),
+  placementStrategy: (written.placement_strategy ?? written.placementStrategy)?.map((item) => ({ ...item })),
+  availabilityZoneRebalancing: written.availability_zone_rebalancing,
+})

@@ -1,0 +1,138 @@
+/** The keys of a service that are not its task definition's → a body of CreateService, and from there the canonical settings. */
+import type { JsonObject } from '../model/json.js'
+import type { IgnoredField, ServiceSettings } from '../model/service.js'
+import { canonicalSettings } from '../model/serviceSettings.js'
+import { deploymentConfigurationFrom, deploymentPlaces } from './deployment.js'
+import { loadBalancerPlaces, loadBalancersFrom } from './loadBalancer.js'
+import { networkConfigurationFrom, networkPlaces } from './networkConfiguration.js'
+import type { Path } from './parse.js'
+import { placesOfKeys, type Place } from './places.js'
+import { rawPlaces, withRawMembers } from './rawMembers.js'
+import { schedulingFrom } from './scheduling.js'
+import type { Service } from './service.js'
+import { serviceConnectFrom, serviceRegistriesFrom } from './serviceConnect.js'
+import { volumeConfigurationsFrom } from './volumeConfigurations.js'
+
+/** The role may stand in the load balancer's block or beside it. */
+export const roleOf = (written: Service): string | undefined => written.load_balancer?.role ?? written.service_role_arn
+
+/** Short keys first, raw members over them. */
+export const settingsFrom = (written: Service): ServiceSettings => canonicalSettings(bodyFrom(written))
+
+/** Declared tags; undefined where the file has none. */
+export const tagsFrom = (written: Service): Readonly<Record<string, string>> | undefined => {
+  const raw = written.aws?.service?.['tags']
+  if (!Array.isArray(raw)) return written.tags
+  const entries = (raw as readonly JsonObject[]).map(({ key, value }) => [textIn(key), textIn(value)] as const)
+  return Object.fromEntries([...Object.entries(written.tags ?? {}), ...entries])
+}
+
+/** Fields of a service by their names in the file, as `ignore` takes them. */
+export const ignorable = {
+  count: 'desiredCount',
+  scheduling_strategy: 'schedulingStrategy',
+  launch_type: 'launchType',
+  capacity_provider_strategy: 'capacityProviderStrategy',
+  platform_version: 'platformVersion',
+  service_role_arn: 'role',
+  load_balancer: 'loadBalancers',
+  service_discovery: 'serviceRegistries',
+  vpc_configuration: 'networkConfiguration',
+  maximum_percent: 'maximumPercent',
+  minimum_healthy_percent: 'minimumHealthyPercent',
+  'deployment.circuit_breaker': 'deploymentCircuitBreaker',
+  'deployment.alarms': 'alarms',
+  'deployment.strategy': 'strategy',
+  'deployment.bake_time': 'bakeTimeInMinutes',
+  placement_constraints: 'placementConstraints',
+  placement_strategy: 'placementStrategy',
+  health_check_grace_period: 'healthCheckGracePeriodSeconds',
+  enable_exec: 'enableExecuteCommand',
+  enable_ecs_managed_tags: 'enableECSManagedTags',
+  propagate_tags: 'propagateTags',
+  service_connect: 'serviceConnectConfiguration',
+  volume_configurations: 'volumeConfigurations',
+  availability_zone_rebalancing: 'availabilityZoneRebalancing',
+  tags: 'tags',
+} as const satisfies Readonly<Record<string, IgnoredField>>
+
+export type IgnorableName = keyof typeof ignorable
+
+export const ignorableNames = Object.keys(ignorable) as readonly IgnorableName[]
+
+/** Where the file says what a change path of ECS names; `at` is the service's own path. A raw member counts before a short key. */
+export const settingPlaces = (written: Service, at: Path): readonly Place[] => {
+  const { load_balancer: balancer, vpc_configuration: vpc, deployment } = written
+  return [
+    ...placesOfKeys(written, at, settingKeys),
+    ...placesOfKeys(written, at, {
+      placementConstraints:
+        written.placement_constraints === undefined ? 'placementConstraints' : 'placement_constraints',
+      placementStrategy: written.placement_strategy === undefined ? 'placementStrategy' : 'placement_strategy',
+    }),
+    ...(balancer === undefined ? [] : loadBalancerPlaces(balancer, [...at, 'load_balancer'])),
+    ...(vpc === undefined ? [] : networkPlaces(vpc, [...at, 'vpc_configuration'])),
+    ...(deployment === undefined ? [] : deploymentPlaces(deployment, [...at, 'deployment'])),
+    ...Object.keys(written.tags ?? {}).map((key): Place => [`tags[${key}]`, [...at, 'tags', key]]),
+    ...rawPlaces(written.aws?.service, '', [...at, 'aws', 'service']).map(([inEcs, inFile]): Place => [
+      withoutWrapping(inEcs),
+      inFile,
+    ]),
+  ]
+}
+
+const bodyFrom = (written: Service): JsonObject => {
+  const { load_balancer: balancer, vpc_configuration: vpc, deployment, service_discovery: discovery } = written
+  const made: JsonObject = {
+    ...schedulingFrom(written),
+    desiredCount: written.count,
+    launchType: written.launch_type,
+    role: roleOf(written),
+    loadBalancers: balancer === undefined ? undefined : loadBalancersFrom(balancer).map((entry) => ({ ...entry })),
+    serviceRegistries: discovery === undefined ? undefined : serviceRegistriesFrom(discovery),
+    networkConfiguration: vpc === undefined ? undefined : { awsvpcConfiguration: { ...networkConfigurationFrom(vpc) } },
+    deploymentConfiguration: {
+      ...(deployment === undefined ? {} : deploymentConfigurationFrom(deployment)),
+      maximumPercent: written.maximum_percent,
+      minimumHealthyPercent: written.minimum_healthy_percent,
+    },
+    healthCheckGracePeriodSeconds: written.health_check_grace_period,
+    enableExecuteCommand: written.enable_exec,
+    enableECSManagedTags: written.enable_ecs_managed_tags,
+    propagateTags: written.propagate_tags,
+    serviceConnectConfiguration:
+      written.service_connect === undefined ? undefined : serviceConnectFrom(written.service_connect),
+    volumeConfigurations:
+      written.volume_configurations === undefined ? undefined : volumeConfigurationsFrom(written.volume_configurations),
+  }
+  return withRawMembers(made, written.aws?.service)
+}
+
+const settingKeys = {
+  desiredCount: 'count',
+  schedulingStrategy: 'scheduling_strategy',
+  launchType: 'launch_type',
+  capacityProviderStrategy: 'capacity_provider_strategy',
+  platformVersion: 'platform_version',
+  role: 'service_role_arn',
+  serviceRegistries: 'service_discovery',
+  maximumPercent: 'maximum_percent',
+  minimumHealthyPercent: 'minimum_healthy_percent',
+  healthCheckGracePeriodSeconds: 'health_check_grace_period',
+  enableExecuteCommand: 'enable_exec',
+  enableECSManagedTags: 'enable_ecs_managed_tags',
+  propagateTags: 'propagate_tags',
+  serviceConnectConfiguration: 'service_connect',
+  volumeConfigurations: 'volume_configurations',
+  availabilityZoneRebalancing: 'availability_zone_rebalancing',
+  autoScalingGroup: 'autoscalinggroup_name',
+  tags: 'tags',
+} as const satisfies Readonly<Record<string, keyof Service>>
+
+/** Settings stand without the two members that wrap some of them in CreateService. */
+const withoutWrapping = (path: string): string =>
+  path
+    .replace(/^deploymentConfiguration\.(?=.)/, '')
+    .replace(/^networkConfiguration\.awsvpcConfiguration/, 'networkConfiguration')
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '')
