@@ -1,19 +1,25 @@
 /** Rules about network modes, Fargate and the size of tasks. */
 import type { Rule } from './rule.js'
 import type { Service } from './service.js'
-import { networkModeOf, unitsOf } from './taskDefinition.js'
+import { isFargate, networkModeOf, unitsOf } from './taskDefinition.js'
 
 export const networkRules: readonly Rule[] = [
   {
     id: 'awsvpc-needs-vpc-configuration',
     source: 'ecs-facts 5.1 and 7, row 16',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration'],
+    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
     check: (service) =>
       networkModeOf(service) !== 'awsvpc' || service.vpc_configuration !== undefined
         ? []
         : [
             {
-              path: [service.network_mode === undefined ? 'launch_type' : 'network_mode'],
+              path: [
+                service.network_mode !== undefined
+                  ? 'network_mode'
+                  : service.launch_type === undefined
+                    ? 'capacity_provider_strategy'
+                    : 'launch_type',
+              ],
               says: 'tasks in network mode awsvpc, as on Fargate, need to be told their subnets',
               fix: 'add vpc_configuration with subnets and security_groups',
             },
@@ -22,7 +28,7 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'vpc-configuration-needs-awsvpc',
     source: 'ecs-facts 7, row 16',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration'],
+    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
     check: (service) =>
       networkModeOf(service) === 'awsvpc' || service.vpc_configuration === undefined
         ? []
@@ -59,9 +65,9 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'fargate-network-mode',
     source: 'ecs-facts 5.1 and 7, row 17',
-    reads: ['network_mode', 'launch_type'],
+    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy'],
     check: (service) =>
-      service.launch_type !== 'FARGATE' || networkModeOf(service) === 'awsvpc'
+      !isFargate(service) || networkModeOf(service) === 'awsvpc'
         ? []
         : [
             {
@@ -74,9 +80,9 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'fargate-size-missing',
     source: 'ecs-facts 5.1 and 7, row 17',
-    reads: ['launch_type', 'cpu', 'memory'],
+    reads: ['launch_type', 'capacity_provider_strategy', 'cpu', 'memory'],
     check: (service) =>
-      service.launch_type !== 'FARGATE'
+      !isFargate(service)
         ? []
         : (['cpu', 'memory'] as const)
             .filter((key) => service[key] === undefined)
@@ -90,9 +96,9 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'fargate-size',
     source: 'ecs-facts 3.5',
-    reads: ['launch_type', 'cpu', 'memory'],
+    reads: ['launch_type', 'capacity_provider_strategy', 'cpu', 'memory'],
     check: (service) => {
-      if (service.launch_type !== 'FARGATE' || service.cpu === undefined || service.memory === undefined) return []
+      if (!isFargate(service) || service.cpu === undefined || service.memory === undefined) return []
       const sizes = fargateSizes[unitsOf(service.cpu)]
       if (sizes === undefined) {
         const says = `Fargate has no tasks with ${service.cpu} of CPU`
@@ -107,9 +113,9 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'task-cpu',
     source: 'ecs-facts 3.5',
-    reads: ['launch_type', 'cpu'],
+    reads: ['launch_type', 'capacity_provider_strategy', 'cpu'],
     check: (service) => {
-      if (service.launch_type === 'FARGATE' || service.cpu === undefined) return []
+      if (isFargate(service) || service.cpu === undefined) return []
       const cpu = unitsOf(service.cpu)
       if (cpu >= 128 && cpu <= 196608) return []
       return [
@@ -120,7 +126,7 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'host-port-differs',
     source: 'ecs-facts 1.2 and 5.1',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration', 'containers.ports'],
+    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration', 'containers.ports'],
     check: (service) =>
       !sharesPorts(service)
         ? []
@@ -157,7 +163,7 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'host-port-once',
     source: 'ecs-facts 4.10: one port of a host serves one container',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration', 'containers.ports'],
+    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration', 'containers.ports'],
     check: (service) => {
       const taken = new Map<string, string>()
       return portsOf(service).flatMap(({ path, container, hostPort, containerPort, protocol }) => {

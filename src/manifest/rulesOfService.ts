@@ -64,7 +64,14 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'role-not-needed',
     source: 'ecs-facts 1.4 (role rule) and 5.1',
-    reads: ['service_role_arn', 'load_balancer', 'network_mode', 'launch_type', 'vpc_configuration'],
+    reads: [
+      'service_role_arn',
+      'load_balancer',
+      'network_mode',
+      'launch_type',
+      'capacity_provider_strategy',
+      'vpc_configuration',
+    ],
     check: (service) => {
       const several = (service.load_balancer?.attachments.length ?? 0) > 1
       if (service.load_balancer === undefined || roleOf(service) === undefined) return []
@@ -151,7 +158,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'classic-load-balancer',
     source: 'ecs-facts 7, row 12',
-    reads: ['load_balancer', 'network_mode', 'launch_type', 'vpc_configuration'],
+    reads: ['load_balancer', 'network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
     check: (service) =>
       networkModeOf(service) !== 'awsvpc'
         ? []

@@ -1,8 +1,9 @@
 /** The keys of a service that describe its task definition, and the RegisterTaskDefinition body that they become. */
 import type * as t from 'io-ts'
+import { isFargateProvider } from '../model/serviceSettings.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../model/taskDefinition.js'
 import { container, containerDefinitionFrom, containerPlaces } from './container.js'
-import type { JsonObject } from '../model/json.js'
+import type { Json, JsonObject } from '../model/json.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, placesOfPaths, type Place } from './places.js'
 import { rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
@@ -50,17 +51,39 @@ type Props<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
 export type TaskKeys = Props<typeof requiredTaskKeys> &
   Partial<Props<typeof optionalTaskKeys>> & {
     readonly launch_type?: string
+    readonly capacity_provider_strategy?: readonly { readonly provider?: string; readonly capacityProvider?: string }[]
     readonly vpc_configuration?: unknown
   }
+
+/** Whether tasks run on Fargate: by launch type, or by one of the two capacity providers that are Fargate. */
+export const isFargate = (service: TaskKeys): boolean => fargateKey(service) !== undefined
+
+/** The key that puts tasks on Fargate. */
+const fargateKey = ({
+  launch_type: launch,
+  capacity_provider_strategy: providers,
+  aws,
+}: TaskKeys): string | undefined => {
+  if (launch === 'FARGATE') return 'launch_type'
+  if ((providers ?? []).some(({ provider, capacityProvider }) => isFargateName(provider ?? capacityProvider))) {
+    return 'capacity_provider_strategy'
+  }
+  const raw = aws?.service
+  const items = Array.isArray(raw?.['capacityProviderStrategy']) ? raw['capacityProviderStrategy'] : []
+  const isRaw =
+    raw?.['launchType'] === 'FARGATE' ||
+    (items as readonly JsonObject[]).some(({ capacityProvider }) => isFargateName(capacityProvider))
+  return isRaw ? 'aws' : undefined
+}
+
+const isFargateName = (provider: Json | undefined): boolean =>
+  typeof provider === 'string' && isFargateProvider({ capacityProvider: provider })
 
 /** The mode as declared, else the one that the rest of the service can only mean, else deployfish's default. */
 export const networkModeOf = (service: TaskKeys): string => {
   const raw = service.aws?.task_definition?.['networkMode']
   if (typeof raw === 'string') return raw
-  return (
-    service.network_mode ??
-    (service.launch_type === 'FARGATE' || service.vpc_configuration !== undefined ? 'awsvpc' : 'bridge')
-  )
+  return service.network_mode ?? (isFargate(service) || service.vpc_configuration !== undefined ? 'awsvpc' : 'bridge')
 }
 
 /** CPU units or MiB as a number, from any of the spellings of ECS. */
@@ -79,7 +102,7 @@ export const registrationFrom = (service: TaskKeys): JsonObject =>
     {
       family: service.family,
       networkMode: networkModeOf(service),
-      requiresCompatibilities: service.launch_type === 'FARGATE' ? ['FARGATE'] : undefined,
+      requiresCompatibilities: isFargate(service) ? ['FARGATE'] : undefined,
       cpu: service.cpu,
       memory: service.memory,
       taskRoleArn: service.task_role_arn,
@@ -101,7 +124,7 @@ const mountsOf = ({ containers }: TaskKeys) => containers.flatMap(({ volumes: mo
 /** Where the file says what a change path of ECS names; `at` is the service's own path. Of two places the later counts. */
 export const taskPlaces = (service: TaskKeys, at: Path): readonly Place[] => [
   ['networkMode', [...at, networkModeKey(service)]],
-  ...(service.launch_type === 'FARGATE' ? [['requiresCompatibilities', [...at, 'launch_type']] as const] : []),
+  ...(isFargate(service) ? [['requiresCompatibilities', [...at, fargateKey(service) ?? '']] as const] : []),
   ...placesOfKeys(service, at, {
     family: 'family',
     cpu: 'cpu',
@@ -168,5 +191,5 @@ const proxyPlaces = ({ proxy: written }: TaskKeys, at: Path): readonly Place[] =
 const networkModeKey = (service: TaskKeys): string => {
   if (service.network_mode !== undefined) return 'network_mode'
   if (service.vpc_configuration !== undefined) return 'vpc_configuration'
-  return service.launch_type === 'FARGATE' ? 'launch_type' : 'family'
+  return fargateKey(service) ?? 'family'
 }
