@@ -7,7 +7,7 @@ import { shaped, textTypes } from './shape.js'
 
 const mebibytes = whole('a number of MiB', 1, 2 ** 31 - 1)
 
-const tmpfs = closed(
+export const tmpfs = closed(
   'a mapping with container_path, size and mount_options',
   { container_path: text, size: mebibytes },
   { mount_options: list('a list of mount options', text) },

@@ -44,11 +44,10 @@ export const taskRules: readonly Rule[] = [
         const keys = (['path', 'config', 'efs_config', 'configured_at_launch'] as const).filter(
           (key) => volume[key] !== undefined && volume[key] !== false,
         )
-        const [, second] = keys
-        const why = 'a volume is of one kind'
-        return second === undefined
-          ? []
-          : [{ path: ['volumes', String(index), second], at: 'Key', problem: { kind: 'NotTogether', keys, why } }]
+        const [first, second] = keys
+        if (first === undefined || second === undefined) return []
+        const says = `a volume is of one kind, and this one has ${keys.join(' and ')}`
+        return [{ path: ['volumes', String(index), second], at: 'Key', says, fix: `keep ${first} or ${second}` }]
       }),
   },
   {

@@ -6,7 +6,7 @@ import { whole } from './scalars.js'
 
 const limit = whole('a whole number, or -1 for no limit', -1, 2 ** 31 - 1)
 
-const limits = closed('a mapping with soft and hard', { soft: limit, hard: limit }, {})
+export const ulimit = closed('a mapping with soft and hard', { soft: limit, hard: limit }, {})
 
 /** By the name of the limit: `nofile: 1024`, `nofile: {soft: 1024, hard: 4096}`. */
 export const ulimits = mapOf(
@@ -14,7 +14,7 @@ export const ulimits = mapOf(
   shortOrLong(
     'a number, or a mapping with soft and hard',
     mapped(limit, (both) => ({ soft: both, hard: both })),
-    limits,
+    ulimit,
   ),
 )
 

@@ -10,7 +10,7 @@ import { shaped, textTypes } from './shape.js'
 
 const texts = mapOf('a mapping of names to text', shaped(scalar('text', textOf), textTypes))
 
-const dockerVolume = closed(
+export const dockerVolume = closed(
   'a mapping with scope, autoprovision, driver, driverOpts and labels',
   {},
   {
@@ -23,7 +23,7 @@ const dockerVolume = closed(
   },
 )
 
-const efsVolume = closed(
+export const efsVolume = closed(
   'a mapping with the keys of an EFS volume',
   { file_system_id: text },
   {
@@ -35,7 +35,7 @@ const efsVolume = closed(
   },
 )
 
-const volume = closed(
+export const volume = closed(
   'a mapping with name, and one of path, config, efs_config and configured_at_launch',
   { name: text },
   { path: text, config: dockerVolume, efs_config: efsVolume, configured_at_launch: flag },
