@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Files, Stream } from './cli/deps.js'
+import type { Files, Http, Stream } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
 export const systemClock: Clock = {
@@ -65,6 +65,25 @@ export const systemFiles: Files = {
     }
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
+}
+
+const longestAnswerMs = 30_000
+
+export const systemHttp: Http = (url, headers) =>
+  TE.tryCatch(
+    async () => {
+      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(longestAnswerMs) })
+      return { status: answer.status, body: await answer.text() }
+    },
+    (thrown) => networkWords(thrown),
+  )
+
+/** fetch says "fetch failed" and keeps the reason to itself. */
+const networkWords = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) throw thrown
+  const { cause } = thrown
+  if (thrown.name === 'TimeoutError') return 'no answer in time'
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : thrown.message
 }
 
 export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({

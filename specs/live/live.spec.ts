@@ -65,6 +65,8 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
       tagResource: unused,
       untagResource: unused,
     },
+    account: () => Promise.resolve(E.right('123445564666')),
+    readObject: unused,
     loadBalancing: {
       targetGroup: (arn) => answer(`group ${arn}`, () => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),
       classicLoadBalancer: (name) => answer(`classic ${name}`, () => ({ name, instancePorts: [80] })),

@@ -22,6 +22,7 @@ export const aStream = (others: Partial<Stream> = {}): Stream & { readonly text:
 export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   environment: {},
   connect: unused,
+  http: unused,
   files: { read: unused, exists: unused, write: unused, remove: unused },
   clock: { now: () => 0, sleep: () => Promise.resolve() },
   out: aStream(),

@@ -125,6 +125,7 @@ export const virtualDeps = ({ files, world, environment }: Surroundings, out: De
       credentials: { accessKeyId: 'world', secretAccessKey: 'world' },
       requestHandler: world.requestHandler,
     }),
+  http: () => TE.left('transcripts have no network'),
   out,
   err,
   signal: new AbortController().signal,

@@ -4,24 +4,32 @@ import type { HttpHandlerUserInput } from '@smithy/core/protocols'
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Credentials } from '../model/connection.js'
 import type { AwsError } from '../model/failure.js'
 import type { JsonObject } from '../model/json.js'
 import type { Log } from '../model/ports.js'
 import { type Ecs, ecsFrom } from './ecs.js'
 import { attempt } from './errors.js'
+import { accountFrom, roleCredentials } from './identity.js'
 import { type LoadBalancing, loadBalancingFrom } from './loadBalancing.js'
+import { type ReadObject, readObjectFrom } from './objects.js'
 
 export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
   readonly region: string
   readonly ecs: Ecs
   readonly loadBalancing: LoadBalancing
+  /** Of the credentials in use; asks STS, which needs no permission. */
+  readonly account: TE.TaskEither<AwsError, string>
+  readonly readObject: ReadObject
 }
 
 export interface AwsSettings {
   readonly region?: string
   readonly profile?: string
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly credentials?: Credentials
+  /** Assumed before the first call, with the credentials above. */
+  readonly roleArn?: string
   /** Takes the place of the network: the sandbox. */
   readonly requestHandler?: HttpHandlerUserInput
   /** Told of each call: its name, attempts, duration and request id; never of its content. */
@@ -47,6 +55,18 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
           return observed(new ElasticLoadBalancingClient(configuration), settings.log)
         }),
       }),
+      account: accountFrom(
+        once(async () => {
+          const { STSClient } = await import('@aws-sdk/client-sts')
+          return observed(new STSClient(configuration), settings.log)
+        }),
+      ),
+      readObject: readObjectFrom(
+        once(async () => {
+          const { S3Client } = await import('@aws-sdk/client-s3')
+          return observed(new S3Client({ ...configuration, followRegionRedirects: true }), settings.log)
+        }),
+      ),
     })),
   )
 }
@@ -55,13 +75,17 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
  * Six attempts where the SDK has three: a fleet meets throttling that is none of its own making. Time-outs are set
  * because the SDK has none by default.
  */
-const clientConfiguration = ({ region, profile, credentials, requestHandler }: AwsSettings) => ({
-  maxAttempts: 6,
-  requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  ...(region === undefined ? {} : { region }),
-  ...(profile === undefined ? {} : { profile }),
-  ...(credentials === undefined ? {} : { credentials }),
-})
+const clientConfiguration = (settings: AwsSettings) => {
+  const { region, profile, credentials, roleArn, requestHandler } = settings
+  const identity = roleArn === undefined ? credentials : roleCredentials(roleArn, settings)
+  return {
+    maxAttempts: 6,
+    requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(identity === undefined ? {} : { credentials: identity }),
+  }
+}
 
 interface Observable {
   readonly middlewareStack: {

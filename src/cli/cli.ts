@@ -15,8 +15,11 @@ import {
   logLevels,
   outputFormats,
   port,
+  repeatable,
   speed,
+  spelling,
   timeoutMs,
+  variable,
 } from './options.js'
 import type { Result } from './result.js'
 import { styleOf } from './style.js'
@@ -28,7 +31,7 @@ export const cli = async (argv: readonly string[], deps: Deps): Promise<number> 
     exitCode = await finish(deps, options, await command())
   }
   try {
-    await programFor(deps, run).parseAsync([...argv], { from: 'user' })
+    await programFor(deps, run).parseAsync(argv.map(spelling), { from: 'user' })
     return exitCode
   } catch (thrown) {
     // Commander has told the user already; help and version end this way too, with exit code 0.
@@ -60,6 +63,16 @@ const programFor = (deps: Deps, run: Run) => {
     .option('--region <region>', 'AWS region (else AWS_REGION or the profile)')
     .option('--profile <profile>', 'profile of the AWS configuration files')
     .option('--sandbox', 'work on the embedded simulator in .deploy/ instead of AWS')
+    .addOption(
+      new Option(
+        '--env <name>',
+        'a variable for ${env.NAME}: NAME from the shell, or NAME=value; repeatable',
+      ).argParser(variable),
+    )
+    .addOption(
+      new Option('-e, --env-file <file>', 'a file of variables; repeatable, later ones win').argParser(repeatable),
+    )
+    .option('--import-env', 'let the file refer to every variable of the shell')
     .addOption(new Option('--output <format>', 'what stdout carries').choices(outputFormats).default('text' as const))
     .addOption(new Option('--color <when>', 'colour').choices(colorChoices).default('auto' as const))
     .addOption(new Option('--log-level <level>', 'logs on stderr').choices(logLevels).default('silent' as const))
@@ -180,7 +193,8 @@ const programFor = (deps: Deps, run: Run) => {
 
   program
     .command('validate')
-    .summary('check the file; asks nobody')
+    .summary('check the file')
+    .addOption(offline())
     .action(async (_, command) => {
       const { runValidate } = await import('./validate.js')
       const options = command.optsWithGlobals()
@@ -200,6 +214,7 @@ const programFor = (deps: Deps, run: Run) => {
     .summary('print the file with everything resolved; asks nobody')
     .argument('[name...]', 'services; all of the file when none is named')
     .option('--aws', 'the requests that a first apply would send, as JSON')
+    .addOption(offline())
     .action(async (names, _, command) => {
       const { runRender } = await import('./render.js')
       const options = command.optsWithGlobals()
@@ -252,6 +267,7 @@ const services = () =>
   new Option('--service <name>', 'a service to take, instead of all; repeatable')
     .default([] as readonly string[], 'all')
     .argParser((name: string, names: readonly string[]) => [...names, name])
+const offline = () => new Option('--offline', 'leave out references to what is not on this machine')
 const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
 const allowReplace = () =>
   new Option(

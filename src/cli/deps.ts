@@ -10,6 +10,8 @@ export interface Deps {
   readonly clock: Clock
   /** The way to AWS; not used with --sandbox. */
   readonly connect: (settings: AwsSettings) => TE.TaskEither<AwsError, Aws>
+  /** For what is no AWS API. */
+  readonly http: Http
   /** The result, and nothing else. */
   readonly out: Stream
   /** Progress, logs, questions, failures. */
@@ -26,6 +28,12 @@ export interface Deps {
   readonly randomKey: () => Uint8Array
   readonly version: string
 }
+
+/** One GET. An answer of any status is one; left: why there was none, in the network's words. */
+export type Http = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+) => TE.TaskEither<string, { readonly status: number; readonly body: string }>
 
 /** Ctrl-C at the question is an interruption, not a no. */
 export type Answer = 'Yes' | 'No' | 'Interrupted'

@@ -1,19 +1,34 @@
 /** Which file is meant, and what it declares. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeManifest } from '../manifest/manifest.js'
+import { decodeManuscript, readManifest } from '../manifest/manifest.js'
 import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
+import { warningsText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
+import { gatherLookups } from './references.js'
+import { styleOf } from './style.js'
 
-/** `-f FILE`, else $DEPLOY_CONFIG_FILE, else $DEPLOYFISH_CONFIG_FILE, else the first of the usual names that exists. */
+/**
+ * `-f FILE`, else $DEPLOY_CONFIG_FILE, else $DEPLOYFISH_CONFIG_FILE, else the first of the usual names that exists; its
+ * references resolved. What deserves a look in it is said on stderr.
+ */
 export const loadManifest = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, DesiredState> =>
   pipe(
     fileOf(deps, options.file),
     TE.bindTo('path'),
     TE.bindW('bytes', ({ path }) => deps.files.read(path)),
-    TE.chainEitherKW(({ path, bytes }) => decodeManifest(path, bytes)),
+    TE.chainEitherKW(({ path, bytes }) => readManifest(path, bytes)),
+    TE.bindTo('manuscript'),
+    TE.bindW('lookups', ({ manuscript }) => gatherLookups(deps, options, manuscript)),
+    TE.chainEitherKW(({ manuscript, lookups }) => decodeManuscript(manuscript, lookups)),
+    TE.map((desired) => {
+      if (desired.warnings.length > 0) {
+        deps.err.write(`${warningsText(desired.warnings, styleOf(deps, deps.err, options.color))}\n`)
+      }
+      return desired
+    }),
   )
 
 const usualNames = ['deploy.yml', 'deploy.yaml', 'deployfish.yml']

@@ -10,6 +10,12 @@ export interface CommonOptions {
   readonly color: ColorChoice
   readonly logLevel: LogLevel
   readonly sandbox?: true | undefined
+  /** `NAME` or `NAME=value`, in the order of the command line. */
+  readonly env?: readonly string[] | undefined
+  readonly envFile?: readonly string[] | undefined
+  readonly importEnv?: true | undefined
+  /** Nothing is asked that is not on this machine. */
+  readonly offline?: true | undefined
 }
 
 /** What a command takes that changes something. */
@@ -44,6 +50,21 @@ export const timeoutMs = (text: string): number => {
   }
   return ms
 }
+
+/** `NAME` of the shell's environment, or `NAME=value`. */
+export const variable = (text: string, others: readonly string[] = []): readonly string[] => {
+  if (!/^[^=\s]+(=|$)/.test(text)) throw new InvalidArgumentError('Write NAME, or NAME=value.')
+  return [...others, text]
+}
+
+/** An option that may be said again. */
+export const repeatable = (text: string, others: readonly string[] = []): readonly string[] => [...others, text]
+
+/** deployfish's spellings of options → ours. */
+export const spelling = (argument: string): string =>
+  argument.replace(/^--(import_env|env_file|filename)(?==|$)/, (_, name: string) =>
+    name === 'filename' ? '--file' : `--${name.replace('_', '-')}`,
+  )
 
 /** A count of tasks. */
 export const count = (text: string): number => {

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
+import { type Connection, isAllowed } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredState } from '../model/service.js'
@@ -22,22 +23,45 @@ export const withSession = <A>(
   desired: DesiredState,
   use: (session: Session) => TE.TaskEither<Failure, A>,
 ): TE.TaskEither<Failure, A> =>
-  options.sandbox === true ? withSandbox(deps, options, desired, use) : withAws(deps, options, use)
+  options.sandbox === true ? withSandbox(deps, options, desired, use) : withAws(deps, options, desired, use)
 
 const withAws =
   <A>(
     deps: Deps,
     options: CommonOptions,
+    { connection }: DesiredState,
     use: (session: Session) => TE.TaskEither<Failure, A>,
   ): TE.TaskEither<Failure, A> =>
   async () => {
+    const aws = await connectTo(deps, options, connection)()
+    return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock })()
+  }
+
+/**
+ * AWS as the command line says, else as the file does, else as the SDK finds it. Where the file names the accounts that it
+ * is for, the account is asked for before anything else is.
+ */
+export const connectTo =
+  (deps: Deps, options: CommonOptions, connection: Connection = {}): TE.TaskEither<Failure, Aws> =>
+  async () => {
     const logger = await loggerOf(deps, options.logLevel)
+    const region = options.region ?? connection.region
+    const profile = options.profile ?? connection.profile
     const aws = await deps.connect({
-      ...(options.region === undefined ? {} : { region: options.region }),
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      ...(region === undefined ? {} : { region }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(connection.credentials === undefined || options.profile !== undefined
+        ? {}
+        : { credentials: connection.credentials }),
+      ...(connection.roleArn === undefined ? {} : { roleArn: connection.roleArn }),
       ...(logger === undefined ? {} : { log: logger }),
     })()
-    return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock })()
+    if (E.isLeft(aws) || connection.accounts === undefined) return aws
+    const account = await aws.right.account()
+    if (E.isLeft(account)) return account
+    return isAllowed(account.right, connection.accounts)
+      ? aws
+      : E.left({ kind: 'WrongAccount', account: account.right, accounts: connection.accounts })
   }
 
 const withSandbox =

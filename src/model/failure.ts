@@ -67,6 +67,12 @@ export type Failure =
   | { readonly kind: 'PlanRefused'; readonly plan: Plan }
   /** Something must be confirmed and nobody can be asked. */
   | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
+  /** A file of `--env-file`. */
+  | {
+      readonly kind: 'EnvFileUnreadable'
+      readonly file: string
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+    }
   /** The credentials belong to an account in which the file may not be used. */
   | { readonly kind: 'WrongAccount'; readonly account: string; readonly accounts: Accounts }
   | TerraformCloudError

@@ -53,6 +53,7 @@ const failureCodes = {
   ServiceMissing: 1,
   DaemonHasNoCount: 1,
   PlanRefused: 1,
+  EnvFileUnreadable: 64,
   WrongAccount: 1,
   TerraformCloudError: 1,
   FileExists: 1,

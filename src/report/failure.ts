@@ -3,7 +3,7 @@ import type { AwsError, Failure, FailureKind, TerraformCloudError } from '../mod
 import type { Origin } from '../model/origin.js'
 import type { Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
-import { issuesText } from './issue.js'
+import { issueSentence, issuesText } from './issue.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
@@ -83,6 +83,7 @@ const sentences = {
     because === 'Declined'
       ? ['Not confirmed: nothing was changed.']
       : ['Nothing was changed: there is no terminal on which to ask.', 'To apply without being asked, say --yes.'],
+  EnvFileUnreadable: (failure) => [sentenceOf(issueSentence(failure)), 'Name another one with --env-file FILE.'],
   WrongAccount: ({ account, accounts }) => [
     `These credentials belong to account ${account}, and ${accounts.origin.file} may not be used there.`,
     accounts.allowed === undefined

@@ -1,0 +1,140 @@
+/** Gathers what a file refers to: variables by their sources, env files, Terraform states. Each is asked for once. */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import {
+  connectionOf,
+  type EnvFile,
+  envFilesOf,
+  type Lookups,
+  type Manuscript,
+  noLookups,
+  type State,
+  type StateRequest,
+  statesOf,
+  stateFrom,
+  type Variable,
+  variablesFrom,
+} from '../manifest/manifest.js'
+import type { Failure } from '../model/failure.js'
+import type { Connection } from '../model/connection.js'
+import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
+import { connectTo } from './session.js'
+import { readWorkspace } from './terraformCloud.js'
+
+export const gatherLookups =
+  (deps: Deps, options: CommonOptions, manuscript: Manuscript): TE.TaskEither<Failure, Lookups> =>
+  async () => {
+    if (!manuscript.refers(manuscript.document.value)) return E.right(noLookups)
+    const after = await afterwards(deps, options)
+    if (E.isLeft(after)) return after
+    const variables: Lookups = { ...noLookups, before: named(deps, options.env ?? []), after: after.right }
+    const envFiles = new Map<string, EnvFile>()
+    for (const file of envFilesOf(manuscript, variables)) envFiles.set(file, await readEnvFile(deps, file))
+    const lookups: Lookups = { ...variables, envFiles }
+    const states = new Map<string, State>()
+    for (const request of statesOf(manuscript, lookups)) {
+      const isLeftOut = options.offline === true && request.address.kind !== 'File'
+      const state = isLeftOut
+        ? E.right({ kind: 'Unasked' } as const)
+        : await readState(deps, options, request, connectionOf(manuscript, lookups))()
+      if (E.isLeft(state)) return state
+      states.set(request.name, state.right)
+    }
+    return E.right({ ...lookups, states })
+  }
+
+/** `--env NAME` takes the shell's variable, if it is set; `--env NAME=value` says it. */
+const named = ({ environment }: Deps, words: readonly string[]): ReadonlyMap<string, Variable> =>
+  new Map(
+    words.flatMap((word): readonly (readonly [string, Variable])[] => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? []
+      if (name !== undefined && value !== undefined) return [[name, { value, source: { kind: 'CommandLine' } }]]
+      const found = environment[word]
+      return found === undefined ? [] : [[word, { value: found, source: { kind: 'Environment' } }]]
+    }),
+  )
+
+/** The files of `--env-file`, a later one before an earlier one, and behind them the whole environment if it is asked for. */
+const afterwards = async (
+  deps: Deps,
+  { envFile = [], importEnv }: CommonOptions,
+): Promise<E.Either<Failure, ReadonlyMap<string, Variable>>> => {
+  const variables = new Map<string, Variable>()
+  if (importEnv === true) {
+    for (const [name, value] of Object.entries(deps.environment)) {
+      if (value !== undefined) variables.set(name, { value, source: { kind: 'Environment' } })
+    }
+  }
+  for (const path of envFile) {
+    const file = await readEnvFile(deps, path)
+    if (file.kind === 'Unreadable') return E.left({ kind: 'EnvFileUnreadable', file: path, why: file.why })
+    for (const [name, variable] of file.variables) variables.set(name, variable)
+  }
+  return E.right(variables)
+}
+
+const readEnvFile = async ({ files }: Deps, path: string): Promise<EnvFile> => {
+  const bytes = await files.read(path)()
+  if (E.isLeft(bytes)) return { kind: 'Unreadable', why: bytes.left.why }
+  const text = E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes.right), E.toError)
+  return E.isLeft(text)
+    ? { kind: 'Unreadable', why: 'NotUtf8' }
+    : { kind: 'Variables', variables: variablesFrom(path, text.right) }
+}
+
+const readState =
+  (
+    deps: Deps,
+    options: CommonOptions,
+    { address, outputs }: StateRequest,
+    connection: Connection | undefined,
+  ): TE.TaskEither<Failure, State> =>
+  async () => {
+    switch (address.kind) {
+      case 'File': {
+        const bytes = await deps.files.read(address.path)()
+        return E.right(
+          E.isLeft(bytes) ? { kind: 'Unreadable', why: fileTroubles[bytes.left.why] } : stateIn(bytes.right),
+        )
+      }
+      case 'TerraformCloud':
+        return readWorkspace(deps, address, outputs)()
+      case 'S3': {
+        const guarded = await connectTo(deps, options, connection)()
+        if (E.isLeft(guarded)) return guarded
+        const aws = isElsewhere(address) ? await connectTo(deps, ...besides(options, connection, address))() : guarded
+        if (E.isLeft(aws)) return aws
+        const bytes = await aws.right.readObject(address.bucket, address.key)()
+        if (E.isLeft(bytes)) return bytes
+        return E.right(bytes.right === undefined ? { kind: 'Unreadable', why: 'Missing' } : stateIn(bytes.right))
+      }
+    }
+  }
+
+type Bucket = Extract<StateRequest['address'], { readonly kind: 'S3' }>
+
+const isElsewhere = ({ profile, region }: Bucket): boolean => profile !== undefined || region !== undefined
+
+/** A state may lie in another account and region than the services do: what its section says wins, and no guard applies. */
+const besides = (
+  options: CommonOptions,
+  connection: Connection = {},
+  { profile, region }: Bucket,
+): readonly [CommonOptions, Connection] => {
+  const { accounts: _guard, ...unguarded } = connection
+  return [
+    { ...options, ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) },
+    profile === undefined ? unguarded : {},
+  ]
+}
+
+const stateIn = (bytes: Uint8Array): State => stateFrom(new TextDecoder().decode(bytes))
+
+const fileTroubles = {
+  Missing: 'Missing',
+  IsDirectory: 'NotAFile',
+  NotPermitted: 'NotPermitted',
+  NotUtf8: 'NotJson',
+  TooLarge: 'TooLarge',
+} as const
