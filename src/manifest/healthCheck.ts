@@ -2,11 +2,11 @@
 import * as t from 'io-ts'
 import { closed, refuse, wrongType } from './closed.js'
 import { list, nonEmpty, scalar, textOf, whole } from './scalars.js'
-import { shaped, someText } from './shape.js'
+import { shaped, someText, textTypes } from './shape.js'
 
 const expected = 'a shell command, or a list that begins with CMD or CMD-SHELL'
 
-const wordList = list(expected, scalar('text', textOf))
+const wordList = list(expected, shaped(scalar('text', textOf), textTypes))
 
 /** Text is a command of the container's shell; a list is taken as it is. */
 const command = shaped(

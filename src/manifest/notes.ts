@@ -19,7 +19,7 @@ import { manifest, service } from './service.js'
 import { connectTables, serviceConnect, serviceDiscovery } from './serviceConnect.js'
 import { proxy, runtimePlatform } from './taskKeys.js'
 import { terraformSection } from './terraformSection.js'
-import { limits } from './ulimits.js'
+import { ulimit } from './ulimits.js'
 import { volumeTables } from './volumeConfigurations.js'
 import { dockerVolume, efsVolume, volume } from './volumes.js'
 
@@ -269,7 +269,10 @@ export const documentation: readonly Documented[] = [
   documented('load_balancer', loadBalancer.written, 'loadBalancers', {
     load_balancer_name: { says: 'a classic ELB', ecs: 'loadBalancers[].loadBalancerName' },
     target_group_arn: { says: 'a target group of an ALB or NLB, by its ARN', ecs: 'loadBalancers[].targetGroupArn' },
-    target_groups: { says: 'one to five target groups, each with a container and port of its own', ecs: 'loadBalancers[]' },
+    target_groups: {
+      says: 'one to five target groups, each with a container and port of its own',
+      ecs: 'loadBalancers[]',
+    },
     container_name: { says: 'the container that is sent traffic', ecs: 'loadBalancers[].containerName' },
     container_port: {
       says: 'a port of that container, which its `ports` must map',
@@ -307,7 +310,10 @@ export const documentation: readonly Documented[] = [
     },
   }),
   documented('capacity_provider', schedulingTables.capacityProvider, 'capacityProviderStrategy', {
-    provider: { says: 'name of the capacity provider, `FARGATE` and `FARGATE_SPOT` among them', ecs: 'capacityProvider' },
+    provider: {
+      says: 'name of the capacity provider, `FARGATE` and `FARGATE_SPOT` among them',
+      ecs: 'capacityProvider',
+    },
     capacityProvider: { says: 'the same as `provider`', ecs: 'capacityProvider' },
     weight: { says: 'its share of the tasks beyond the base', default: '0', ecs: 'weight' },
     base: { says: 'how many tasks it gets first', default: '0', ecs: 'base' },
@@ -444,10 +450,15 @@ export const documentation: readonly Documented[] = [
     type: { says: 'what kind', default: '`APPMESH`', ecs: 'proxyConfiguration.type' },
     properties: { says: 'its parameters', ecs: 'proxyConfiguration.properties' },
   }),
-  documented('aws', rawBlock, { words: 'as the member' }, {
-    service: { says: 'members of CreateService', type: 'a mapping of members' },
-    task_definition: { says: 'members of RegisterTaskDefinition', type: 'a mapping of members' },
-  }),
+  documented(
+    'aws',
+    rawBlock,
+    { words: 'as the member' },
+    {
+      service: { says: 'members of CreateService', type: 'a mapping of members' },
+      task_definition: { says: 'members of RegisterTaskDefinition', type: 'a mapping of members' },
+    },
+  ),
   documented('container', container, 'Rollout', {
     name: { says: 'what the container is called', ecs: 'name', type: 'a name' },
     image: { says: 'repository, with a tag or a digest', ecs: 'image' },
@@ -541,9 +552,12 @@ export const documentation: readonly Documented[] = [
     interval: { says: 'seconds between two checks', default: '30', ecs: 'healthCheck.interval' },
     timeout: { says: 'seconds that a check may take', default: '5', ecs: 'healthCheck.timeout' },
     retries: { says: 'failed checks in a row that make it unhealthy', default: '3', ecs: 'healthCheck.retries' },
-    start_period: { says: 'seconds at the start in which a failed check does not count', ecs: 'healthCheck.startPeriod' },
+    start_period: {
+      says: 'seconds at the start in which a failed check does not count',
+      ecs: 'healthCheck.startPeriod',
+    },
   }),
-  documented('ulimit', limits, 'Rollout', {
+  documented('ulimit', ulimit, 'Rollout', {
     soft: { says: 'the limit that holds', ecs: 'softLimit' },
     hard: { says: 'up to where the process may raise it', ecs: 'hardLimit' },
   }),

@@ -2,12 +2,12 @@
  * The file as JSON Schema (draft 2020-12), for editors. It is made of the codecs' shapes and the notes on the keys. Rules
  * that span several keys (rules.ts) are beyond it, and so is how a number is spelt.
  */
-import type * as t from 'io-ts'
+import * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import type { Closed } from './closed.js'
 import { defined } from './defined.js'
 import { documentation, type Documented, type Note } from './notes.js'
-import { manifest } from './service.js'
+import { manifest, service } from './service.js'
 import { shapeOf } from './shape.js'
 
 /** `gaps` names keys without a note and codecs without a shape: there are none, says a spec. */
@@ -17,13 +17,13 @@ export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: 
 
   const fragment = (codec: t.Mixed, place: string): JsonObject => {
     const shape = shapeOf(codec)
-    if (shape !== undefined) return shape((other) => fragment(other, place))
-    if (isClosed(codec)) return reference(codec, place)
-    gaps.push(`${place}: no shape of ${codec.name}`)
+    if (shape !== undefined) return orReference(shape((other) => fragment(other, place)))
+    if (isClosed(codec)) return definitionOf(codec, place)
+    if (codec !== t.unknown) gaps.push(`${place}: no shape of ${codec.name}`)
     return {}
   }
 
-  const reference = (codec: Mapping, place: string): JsonObject => {
+  const definitionOf = (codec: Mapping, place: string): JsonObject => {
     const documented = documentation.find((each) => each.codec === codec)
     const id = documented?.id ?? rawShape(codec)
     if (id === undefined) {
@@ -49,19 +49,44 @@ export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: 
         ]
       }),
     ),
-    ...(Object.keys(required).length === 0 ? {} : { required: Object.keys(required) }),
+    ...(Object.keys(required).length === 0 || required === service.required ? {} : { required: Object.keys(required) }),
     additionalProperties: false,
   })
 
-  const root = reference(manifest as unknown as Mapping, 'file')
+  const root = definitionOf(manifest as unknown as Mapping, 'file')
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'deploy.yml',
     description: 'What should run on Amazon ECS. The keys are described in docs/manifest.md.',
     ...root,
-    $defs: Object.fromEntries([...definitions].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...requiredWithoutDefaults,
+    $defs: Object.fromEntries([['reference', reference] as const, ...definitions].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return { schema, gaps }
+}
+
+/** What a reference stands for is not known before it is looked up: it may stand for anything. */
+const orReference = (fragment: JsonObject): JsonObject => {
+  const isText = Array.isArray(fragment['type']) && fragment['pattern'] === undefined
+  if (isText || fragment['oneOf'] !== undefined) return fragment
+  const { anyOf, ...rest } = fragment
+  const forms = Array.isArray(anyOf) && Object.keys(rest).length === 0 ? (anyOf as readonly JsonObject[]) : [fragment]
+  const isKnown = forms.some(({ $ref }) => $ref === referenceForm.$ref)
+  return { anyOf: isKnown ? forms : [...forms, referenceForm] }
+}
+
+const referenceForm = { $ref: '#/$defs/reference' }
+
+const reference = {
+  description: 'A reference, ${env.NAME} or ${terraform.KEY}.',
+  type: 'string',
+  pattern: '\\$\\{(?:env|terraform)\\.',
+}
+
+/** Required keys of a service are asked for here: where there are `defaults`, those may give them. */
+const requiredWithoutDefaults = {
+  if: { properties: { defaults: false } },
+  then: { properties: { services: { items: { required: Object.keys(service.required) } } } },
 }
 
 /** What an editor completes and checks a file with. */

@@ -73,7 +73,7 @@ const serviceKeys = shaped(
         : refuse(value, context, wrongType('a mapping with keys of a service', value)),
     t.identity,
   ),
-  { type: 'object' },
+  (inside) => inside(service),
 )
 
 /** The whole file. Services are decoded one by one, so that a wrong one does not hide what is wrong with the others. */

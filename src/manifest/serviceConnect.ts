@@ -47,7 +47,7 @@ export const serviceDiscovery = closed(
 )
 
 /** The tables of keys inside, for whoever documents them. */
-export const connectTables = { connectedPort, clientAlias }
+export const connectTables = { connectedPort, clientAlias, dnsRecord }
 
 /** A block that is there is switched on unless it says otherwise. */
 export const serviceConnectFrom = (written: t.TypeOf<typeof serviceConnect>): JsonObject => ({
