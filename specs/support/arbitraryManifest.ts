@@ -3,8 +3,10 @@
  * for what a cluster could never give: the property "apply, then plan, is empty" starts here.
  */
 import fc from 'fast-check'
+import { withTaskKeys } from './arbitraryTask.js'
 
 type Mapping = Record<string, unknown>
+type WrittenService = Mapping & { readonly containers: readonly Mapping[] }
 
 /** Services of one file, up to five, on EC2 and Fargate, behind classic load balancers, target groups or neither. */
 export const arbitraryManifest = (): fc.Arbitrary<object> =>
@@ -17,7 +19,10 @@ export const arbitraryManifest = (): fc.Arbitrary<object> =>
     .map((services) => ({ services }))
 
 const arbitraryService = (): fc.Arbitrary<Mapping> =>
-  fc.oneof({ weight: 3, arbitrary: arbitraryEc2Service() }, { weight: 2, arbitrary: arbitraryFargateService() })
+  fc.oneof(
+    { weight: 3, arbitrary: withTaskKeys(arbitraryEc2Service(), 'Instances') },
+    { weight: 2, arbitrary: withTaskKeys(arbitraryFargateService(), 'Fargate') },
+  )
 
 const name = (): fc.Arbitrary<string> => fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/)
 
@@ -35,7 +40,7 @@ const commonKeys = (): fc.Arbitrary<Mapping> =>
     },
   )
 
-const arbitraryEc2Service = (): fc.Arbitrary<Mapping> =>
+const arbitraryEc2Service = (): fc.Arbitrary<WrittenService> =>
   fc
     .record({
       common: commonKeys(),
@@ -52,7 +57,7 @@ const arbitraryEc2Service = (): fc.Arbitrary<Mapping> =>
       ...loadBalancing(containers, balancing, role && balancing !== 'several', `instance-${salt}`),
     }))
 
-const arbitraryFargateService = (): fc.Arbitrary<Mapping> =>
+const arbitraryFargateService = (): fc.Arbitrary<WrittenService> =>
   fc
     .record({
       common: commonKeys(),

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isMapping } from './closed.js'
 import { mapOf } from './mapOf.js'
 import { list, oneOf, scalar, textOf } from './scalars.js'
-import { shaped, textTypes } from './shape.js'
+import { shaped } from './shape.js'
 
 const conditions = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'] as const
 
@@ -23,7 +23,12 @@ const entry = shaped(
     const isKnown = conditions.some((known) => known === condition)
     return name === undefined || !isKnown ? undefined : { containerName: name, condition }
   }),
-  { ...textTypes, pattern: `^[A-Za-z0-9_-]+(?::(?:${conditions.join('|')}))?$` },
+  {
+    anyOf: [
+      { type: ['integer', 'boolean'] },
+      { type: 'string', pattern: `^[A-Za-z0-9_-]+(?::(?:${conditions.join('|')}))?$` },
+    ],
+  },
 )
 
 const entries = list('a list of containers', entry)

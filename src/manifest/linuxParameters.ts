@@ -3,7 +3,7 @@ import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
 import { flag, list, scalar, text, textOf, whole } from './scalars.js'
-import { shaped, textTypes } from './shape.js'
+import { shaped } from './shape.js'
 
 const mebibytes = whole('a number of MiB', 1, 2 ** 31 - 1)
 
@@ -41,5 +41,5 @@ export const extraHost = shaped(
     const [, hostname, ipAddress] = /^([^\s:]+):(\S+)$/.exec(textOf(value) ?? '') ?? []
     return hostname === undefined || ipAddress === undefined ? undefined : { hostname, ipAddress }
   }),
-  { ...textTypes, pattern: '^[^\\s:]+:\\S+$' },
+  { type: 'string', pattern: '^[^\\s:]+:\\S+$' },
 )

@@ -60,7 +60,7 @@ export const mount = shaped(
       ? undefined
       : { source, containerPath, readOnly: mode === 'ro' }
   }),
-  { ...textTypes, pattern: mountPattern },
+  { type: 'string', pattern: mountPattern },
 )
 
 /** A path of the host, as opposed to the name of a volume. */
