@@ -8,8 +8,10 @@ import { isMapping } from './closed.js'
 import type { Finding } from './issues.js'
 import type { Path } from './parse.js'
 import { containerRules } from './rulesOfContainers.js'
+import { deploymentRules } from './rulesOfDeployment.js'
 import { networkRules } from './rulesOfNetwork.js'
 import { runtimeRules } from './rulesOfRuntime.js'
+import { schedulingRules } from './rulesOfScheduling.js'
 import { serviceRules } from './rulesOfService.js'
 import { taskRules } from './rulesOfTasks.js'
 import { textOf } from './scalars.js'
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   ...containerRules,
   ...runtimeRules,
   ...taskRules,
+  ...schedulingRules,
+  ...deploymentRules,
 ]
 
 /** Breaches of a service at `path`; `mistaken` names the keys that could not be read. */

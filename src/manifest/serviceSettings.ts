@@ -19,6 +19,30 @@ export const roleOf = (written: Service): string | undefined => written.load_bal
 /** Short keys first, raw members over them. */
 export const settingsFrom = (written: Service): ServiceSettings => canonicalSettings(bodyFrom(written))
 
+/** The settings of a service with the way back to the file; made once for all rules. */
+export const compiledSettingsFrom = (written: Service): CompiledSettings => {
+  const known = compiled.get(written)
+  if (known !== undefined) return known
+  let places: ReadonlyMap<string, Path> | undefined
+  const fresh: CompiledSettings = {
+    settings: settingsFrom(written),
+    at: (member) => {
+      places ??= new Map(settingPlaces(written, []))
+      return places.get(member) ?? ['name']
+    },
+  }
+  compiled.set(written, fresh)
+  return fresh
+}
+
+export interface CompiledSettings {
+  readonly settings: ServiceSettings
+  /** Where the service says a setting (`desiredCount`, `tags[Team]`), by a short key or a raw member. */
+  readonly at: (member: string) => Path
+}
+
+const compiled = new WeakMap<Service, CompiledSettings>()
+
 /** Declared tags; undefined where the file has none. */
 export const tagsFrom = (written: Service): Readonly<Record<string, string>> | undefined => {
   const raw = written.aws?.service?.['tags']

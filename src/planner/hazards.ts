@@ -12,7 +12,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { boundsOf, canMove, percentagesOf } from './rollout.js'
+import { boundsOf, canMove, percentagesOf } from '../model/rollout.js'
 import { serviceFields } from './serviceFields.js'
 import { isLongArn, planTags } from './tags.js'
 

@@ -1,6 +1,6 @@
 // The arithmetic of a rolling update, by the table of examples that ECS documents.
 import { expect } from 'chai'
-import { boundsOf, canMove, percentagesOf } from '../../src/planner/rollout.js'
+import { boundsOf, canMove, percentagesOf } from '../../src/model/rollout.js'
 
 const rows: readonly (readonly [
   count: number,

@@ -1,6 +1,6 @@
 /** The arithmetic of a rolling update (ecs-facts 4.1). */
-import type { RolloutBounds } from '../model/action.js'
-import type { ServiceSettings } from '../model/service.js'
+import type { RolloutBounds } from './action.js'
+import type { ServiceSettings } from './service.js'
 
 export interface Percentages {
   readonly minimumHealthyPercent: number

@@ -1,0 +1,307 @@
+/** Rules about rollouts and what they are watched by, about Service Connect and discovery, tags, and raw members. */
+import { canMove, percentagesOf } from '../model/rollout.js'
+import { compiledFrom, objectsAt } from './compiled.js'
+import { repeated, type Breach, type Rule } from './rule.js'
+import type { Service } from './service.js'
+import { compiledSettingsFrom, roleOf, tagsFrom } from './serviceSettings.js'
+
+export const deploymentRules: readonly Rule[] = [
+  {
+    id: 'rollout-can-move',
+    source: 'ecs-facts 4.1 and 7, row 19',
+    reads: ['count', 'maximum_percent', 'minimum_healthy_percent', 'scheduling_strategy', 'ignore', 'aws.service'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const isOpen = (service.ignore ?? []).some((name) =>
+        ['count', 'maximum_percent', 'minimum_healthy_percent'].includes(name),
+      )
+      const { desiredCount: count, maximumPercent, minimumHealthyPercent } = settings
+      // With one percentage or the count open the plan decides, by what is live.
+      if (isOpen || count === undefined || maximumPercent === undefined || minimumHealthyPercent === undefined)
+        return []
+      if (settings.schedulingStrategy === 'DAEMON' || canMove(count, percentagesOf(settings, undefined))) return []
+      const of = count === 1 ? '1 task' : `${count} tasks`
+      return [
+        {
+          path: at('minimumHealthyPercent'),
+          says: `of ${of}, ECS may neither stop one at minimum_healthy_percent ${minimumHealthyPercent} nor start another at maximum_percent ${maximumPercent}: no rollout could ever move`,
+          fix: 'raise maximum_percent, or lower minimum_healthy_percent',
+          answer:
+            'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
+        },
+      ]
+    },
+  },
+  {
+    id: 'circuit-breaker',
+    source: 'ecs-facts 4.5',
+    reads: ['deployment', 'aws.service'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const { type, value } = settings.deploymentCircuitBreaker?.thresholdConfiguration ?? { type: 'COUNT', value: 1 }
+      return value >= 1 && (type === 'COUNT' || value <= 100)
+        ? []
+        : [
+            {
+              path: at('deploymentCircuitBreaker.thresholdConfiguration'),
+              says: 'a threshold in percent is from 1 to 100, a COUNT 1 or more',
+              fix: 'write such a value, or type: COUNT',
+              answer: 'Invalid deployment circuit breaker threshold value.',
+            },
+          ]
+    },
+  },
+  {
+    id: 'alarms',
+    source: 'ecs-facts 4.6',
+    reads: ['deployment', 'aws.service'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const { enable, alarmNames } = settings.alarms ?? { enable: false, alarmNames: [] }
+      return !enable || alarmNames.length > 0
+        ? []
+        : [
+            {
+              path: at('alarms'),
+              at: 'Key',
+              says: 'no alarm is named, so none can end a rollout',
+              fix: 'name alarms, or remove the block',
+            },
+          ]
+    },
+  },
+  {
+    id: 'deployment-strategy',
+    source: 'ecs-facts 2, deployment strategies',
+    reads: ['deployment', 'load_balancer', 'service_connect', 'aws.service'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const { strategy, serviceConnectConfiguration: connect, loadBalancers = [] } = settings
+      if (strategy === undefined || strategy === 'ROLLING') return []
+      const isShiftable =
+        connect?.['enabled'] === true || loadBalancers.some(({ targetGroupArn }) => targetGroupArn !== undefined)
+      return [
+        ...(isShiftable
+          ? []
+          : [
+              {
+                path: at('strategy'),
+                says: `${strategy} shifts traffic, and nothing here sends any that could be shifted`,
+                fix: 'attach target groups or use service_connect, or write strategy: ROLLING',
+              },
+            ]),
+        ...(strategy === 'BLUE_GREEN' && settings.bakeTimeInMinutes === undefined
+          ? [
+              {
+                path: at('strategy'),
+                says: 'BLUE_GREEN needs to know how long both revisions are kept',
+                fix: 'add bake_time in minutes beside strategy',
+              },
+            ]
+          : []),
+      ]
+    },
+  },
+  {
+    id: 'grace-period',
+    source: 'ecs-facts 5.1 and 7, row 29',
+    reads: ['health_check_grace_period', 'load_balancer', 'containers', 'aws'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const isChecked =
+        (settings.loadBalancers ?? []).length > 0 ||
+        (settings.vpcLatticeConfigurations ?? []).length > 0 ||
+        compiledFrom(service).containers.some(({ definition }) => definition['healthCheck'] !== undefined)
+      return (settings.healthCheckGracePeriodSeconds ?? 0) === 0 || isChecked
+        ? []
+        : [
+            {
+              path: at('healthCheckGracePeriodSeconds'),
+              at: 'Key',
+              says: 'nothing checks the health of these tasks, so there is no grace to give',
+              fix: 'remove health_check_grace_period, or add load_balancer or a health_check',
+              answer: 'Health check grace period is only valid for services configured to use load balancers',
+            },
+          ]
+    },
+  },
+  {
+    id: 'connected-port',
+    source: 'the ECS API reference, ServiceConnectService.portName; ecs-facts 3.4',
+    reads: ['service_connect', 'containers', 'aws'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const names = compiledFrom(service)
+        .containers.flatMap(({ definition }) => objectsAt(definition, 'portMappings'))
+        .flatMap(({ name }) => (typeof name === 'string' ? [name] : []))
+      const services = objectsAt({ services: settings.serviceConnectConfiguration?.['services'] }, 'services')
+      return services
+        .flatMap(({ portName }) => (typeof portName === 'string' && !names.includes(portName) ? [portName] : []))
+        .map((name) => ({
+          path: at('serviceConnectConfiguration'),
+          at: 'Key',
+          says: `no port is called ${name}; ${names.length === 0 ? 'none has a name' : `there are ${names.join(', ')}`}`,
+          fix: 'give the port of the container that name, or write the name that it has',
+        }))
+    },
+  },
+  {
+    id: 'service-discovery',
+    source: 'ecs-facts 3.3; deployfish makes the Cloud Map service, ECS wants one that is there',
+    reads: ['service_discovery', 'aws.service'],
+    check: ({ service_discovery: discovery }) => {
+      if (discovery === undefined) return []
+      const made = (['namespace', 'name', 'dns_records'] as const).filter((key) => discovery[key] !== undefined)
+      if (made.length > 0) {
+        return made.map((key) => ({
+          path: ['service_discovery', key],
+          at: 'Key',
+          says: 'deploy makes no Cloud Map service',
+          fix: 'make it by other means, and name it with registry_arn',
+        }))
+      }
+      const arn = discovery.registry_arn
+      if (arn === undefined) {
+        return [{ path: ['service_discovery'], at: 'Owner', problem: { kind: 'MissingKey', key: 'registry_arn' } }]
+      }
+      return /^arn:[\w-]+:servicediscovery:[\w-]+:\d{12}:service\/[\w-]+$/.test(arn)
+        ? []
+        : [
+            {
+              path: ['service_discovery', 'registry_arn'],
+              says: 'a Cloud Map service is named by its ARN',
+              fix: 'write arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID',
+            },
+          ]
+    },
+  },
+  {
+    id: 'discovery-without-role',
+    source: 'ecs-facts 1.4 (role rule) and 5.1',
+    reads: ['service_discovery', 'service_role_arn', 'load_balancer'],
+    check: (service) =>
+      service.service_discovery === undefined || roleOf(service) === undefined
+        ? []
+        : [
+            {
+              path:
+                service.service_role_arn === undefined ? ['load_balancer', 'service_role_arn'] : ['service_role_arn'],
+              at: 'Key',
+              says: 'with service discovery ECS uses its service-linked role and refuses any other',
+              fix: 'remove service_role_arn',
+              answer: 'You cannot specify an IAM role for services that require a service linked role.',
+            },
+          ],
+  },
+  {
+    id: 'volume-configurations',
+    source: 'the ECS API reference, volumeConfigurations',
+    reads: ['volume_configurations', 'volumes', 'aws'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const path = at('volumeConfigurations')
+      const declared = objectsAt(compiledFrom(service).body, 'volumes')
+      const configured = settings.volumeConfigurations ?? []
+      return [
+        ...repeated(configured, ({ name }) => String(name)).map(([again]) => ({
+          path,
+          says: `volume ${String(again['name'])} is configured twice`,
+          fix: 'configure it once',
+        })),
+        ...configured
+          .filter(({ name }) => !declared.some((one) => one['name'] === name && one['configuredAtLaunch'] === true))
+          .map(({ name }) => ({
+            path,
+            says: `the task has no volume ${String(name)} that is configured at launch`,
+            fix: `add to volumes: {name: ${String(name)}, configured_at_launch: true}`,
+          })),
+      ]
+    },
+  },
+  {
+    id: 'tags',
+    source: 'ecs-facts 3.3 and section 6',
+    reads: ['tags', 'aws.service'],
+    check: (service) => tagBreaches(service),
+  },
+  {
+    id: 'raw-service-member',
+    source: 'CreateService has members that the file says otherwise, or that cannot be compared with what ECS answers',
+    reads: ['aws.service'],
+    check: ({ aws }) =>
+      Object.entries(refusedMembers)
+        .filter(([member, { unless }]) => aws?.service?.[member] !== undefined && aws.service[member] !== unless)
+        .map(([member, { says, fix }]) => ({ path: ['aws', 'service', member], at: 'Key', says, fix })),
+  },
+  {
+    id: 'raw-launch-type',
+    source: 'managed instances have settings of their own that are not modelled',
+    reads: ['aws.service'],
+    check: ({ aws }) =>
+      aws?.service?.['launchType'] !== 'MANAGED_INSTANCES'
+        ? []
+        : [
+            {
+              path: ['aws', 'service', 'launchType'],
+              says: 'ECS takes managed instances by their capacity provider',
+              fix: 'name it in capacity_provider_strategy',
+            },
+          ],
+  },
+]
+
+interface Refused {
+  readonly says: string
+  readonly fix: string
+  readonly unless?: string
+}
+
+const saidElsewhere = (key: string): Refused => ({
+  says: 'the service has a key of its own for this',
+  fix: `write ${key}`,
+})
+
+const refusedMembers: Readonly<Record<string, Refused>> = {
+  serviceName: saidElsewhere('name'),
+  cluster: saidElsewhere('cluster'),
+  taskDefinition: saidElsewhere('family and containers'),
+  clientToken: { says: 'deploy makes the token itself', fix: 'remove it' },
+  deploymentController: { says: 'deploy rolls out with the controller ECS alone', fix: 'remove it' },
+  monitoring: { says: 'ECS does not answer this with the service, so it could not be compared', fix: 'remove it' },
+  gatewayConnectors: {
+    says: 'ECS does not answer this with the service, so it could not be compared',
+    fix: 'remove it',
+  },
+}
+
+const tagBreaches = (service: Service): readonly Breach[] => {
+  const { at } = compiledSettingsFrom(service)
+  const tags = Object.entries(tagsFrom(service) ?? {})
+  const tooMany =
+    tags.length > 48
+      ? [
+          {
+            path: at('tags'),
+            at: 'Key' as const,
+            says: `a service has at most 50 tags, and deploy needs two; here are ${tags.length}`,
+            fix: 'remove tags until 48 are left',
+          },
+        ]
+      : []
+  return [
+    ...tooMany,
+    ...tags.flatMap(([key, value]): readonly Breach[] => {
+      const path = at(`tags[${key}]`)
+      if (/^(aws|deploy):/i.test(key)) {
+        const whose = /^aws:/i.test(key) ? 'AWS' : 'deploy'
+        return [{ path, at: 'Key', says: `tags that begin so are ${whose}'s own`, fix: 'choose another name' }]
+      }
+      if (key.length < 1 || key.length > 128) {
+        return [{ path, at: 'Key', says: 'the name of a tag has 1 to 128 characters', fix: 'shorten it' }]
+      }
+      return value.length > 256
+        ? [{ path, says: 'the value of a tag has at most 256 characters', fix: 'shorten it' }]
+        : []
+    }),
+  ]
+}
