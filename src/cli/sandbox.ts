@@ -9,6 +9,7 @@ import { type Aws, connect } from '../aws/aws.js'
 import type { Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredService, DesiredState, LoadBalancer } from '../model/service.js'
+import { isOnFargate } from '../model/serviceSettings.js'
 import { seal, unseal } from '../simulator/seal.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
 import type { Deps } from './deps.js'
@@ -117,6 +118,12 @@ const furnish = (simulator: Simulator, { services }: DesiredState): void => {
   for (const cluster of new Set(services.map((service) => lastPart(service.cluster)))) {
     const members = services.filter((service) => lastPart(service.cluster) === cluster)
     simulator.ensureCluster(cluster, { instances: instancesFor(members), ...instanceSize })
+    simulator.ensureCapacityProviders(
+      cluster,
+      members.flatMap(({ settings }) =>
+        (settings.capacityProviderStrategy ?? []).map(({ capacityProvider }) => capacityProvider),
+      ),
+    )
   }
   for (const service of services) {
     for (const loadBalancer of service.settings.loadBalancers ?? [])
@@ -129,7 +136,7 @@ const instanceSize = { cpu: 4096, memory: 16_384 }
 /** Room for a rolling update of everything at once: twice the tasks, an instance of its own for each static host port, and four more. */
 const instancesFor = (services: readonly DesiredService[]): number => {
   const needs = services
-    .filter(({ settings }) => settings.launchType !== 'FARGATE')
+    .filter(({ settings }) => !isOnFargate(settings))
     .map(({ settings, taskDefinition }) => {
       const { containerDefinitions } = taskDefinition
       const sum = (member: 'cpu' | 'memory' | 'memoryReservation'): number =>

@@ -83,6 +83,10 @@ export const troubleOf = (
   return first === undefined ? { delayMs } : { ...consequenceOf(first, call), delayMs }
 }
 
+/** Whether the credentials may not tag: what is made with tags is refused then, too (ecs-facts section 6). */
+export const deniesTagging = (state: FaultState): boolean =>
+  state.list.some((fault) => fault.kind === 'AccessDenied' && fault.operation === 'TagResource')
+
 /** The fault that keeps an image from being pulled, if any. */
 export const imageFaultOf = (state: FaultState, image: string) =>
   worldFaults(state, 'ImageCannotBePulled').find((fault) => fault.image === image)

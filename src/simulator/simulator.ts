@@ -8,6 +8,7 @@ import type { Context } from './context.js'
 import type { Fault } from './faults.js'
 import { isListening, isServing } from './health.js'
 import * as loadBalancing from './loadBalancing.js'
+import { addCapacityProvider } from './operations/ecs/createCapacityProvider.js'
 import { newCluster } from './operations/ecs/createCluster.js'
 import { addInstance } from './operations/ecs/registerContainerInstance.js'
 import { advance } from './scheduler.js'
@@ -63,6 +64,8 @@ export interface Simulator {
     name: string,
     capacity?: { readonly instances: number; readonly cpu: number; readonly memory: number },
   ) => void
+  /** Makes sure that a cluster has capacity providers of these names; Fargate's two need no making. */
+  readonly ensureCapacityProviders: (cluster: string, names: readonly string[]) => void
   /** Makes sure that a classic load balancer exists. `healthCheckTarget` is what its health checks ask, such as `TCP:80`. */
   readonly ensureClassicLoadBalancer: (
     name: string,
@@ -128,6 +131,13 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
       const missing = capacity.instances - Object.keys(cluster.instances).length
       for (let count = 0; count < missing; count += 1) addInstance(world, cluster, capacity)
       if (missing > 0) wakeServices(world, name)
+    },
+    ensureCapacityProviders: (name, names) => {
+      const cluster = own(world.ecs.clusters, name)
+      if (cluster === undefined) return
+      const known = cluster.request.capacityProviders ?? []
+      for (const provider of names) addCapacityProvider(world, provider)
+      cluster.request = { ...cluster.request, capacityProviders: [...new Set([...known, ...names])] }
     },
     ensureClassicLoadBalancer: (name, settings) => {
       loadBalancing.ensureClassicLoadBalancer(world.loadBalancing, name, settings, world)

@@ -5,6 +5,7 @@
 import type {
   AvailabilityZoneRebalancing,
   CapacityProviderStrategyItem,
+  CreateCapacityProviderRequest,
   CreateClusterRequest,
   CreateServiceRequest,
   DeploymentConfiguration,
@@ -44,6 +45,8 @@ export interface World {
 /** The ECS half. Keys of `moving*` and `listening` are made by `keyOf` and `listeningKey`. */
 export interface Ecs {
   readonly clusters: Record<string, ClusterState>
+  /** Those that CreateCapacityProvider made; Fargate's two are not among them. */
+  readonly capacityProviders?: Record<string, CapacityProviderState>
   readonly families: Record<string, FamilyState>
   /** The services that the scheduler must look at again, with the time when; one that rests is not here. */
   readonly movingServices: Record<string, number>
@@ -63,13 +66,20 @@ export interface Place {
 export interface ClusterState {
   readonly name: string
   status: 'ACTIVE' | 'INACTIVE'
-  readonly request: Wire<CreateClusterRequest>
+  request: Wire<CreateClusterRequest>
   tags: Wire<Tag>[]
   readonly services: Record<string, ServiceState>
   readonly tasks: Record<string, TaskState>
   readonly instances: Record<string, InstanceState>
   /** RunTask's tokens, with a digest of the request they came with. */
   readonly runTokens: Record<string, { readonly digest: string; readonly tasks: readonly string[] }>
+}
+
+/** A capacity provider of Auto Scaling groups. */
+export interface CapacityProviderState {
+  readonly name: string
+  readonly autoScalingGroupProvider: NonNullable<Wire<CreateCapacityProviderRequest>['autoScalingGroupProvider']>
+  tags: Wire<Tag>[]
 }
 
 /** A family of task definitions. Numbers are never used twice. */
@@ -272,7 +282,15 @@ export const emptyWorld = (settings: {
   seed: settings.seed,
   nowMs: settings.startAtMs,
   random: randomFrom(settings.seed),
-  ecs: { clusters: {}, families: {}, movingServices: {}, movingTasks: {}, listening: {}, nextAddress: 10 },
+  ecs: {
+    clusters: {},
+    capacityProviders: {},
+    families: {},
+    movingServices: {},
+    movingTasks: {},
+    listening: {},
+    nextAddress: 10,
+  },
   loadBalancing: emptyLoadBalancing(),
   faults: { list: [], calls: {} },
 })

@@ -7,7 +7,8 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { Context } from '../../context.js'
 import { startDeployment } from '../../deployments.js'
-import { AwsException, invalidParameter } from '../../exceptions.js'
+import { AwsException, accessDenied, invalidParameter } from '../../exceptions.js'
+import { deniesTagging } from '../../faults.js'
 import { clusterFor, taskDefinitionFor } from '../../lookups.js'
 import type { Wire } from '../../model.js'
 import {
@@ -28,6 +29,7 @@ import type { ClusterState, ServiceState, TaskDefinitionState } from '../../worl
 
 export const createService = (context: Context, input: Wire<CreateServiceRequest>): Wire<CreateServiceResponse> => {
   const { world } = context
+  refuseTagging(context, input)
   const cluster = clusterFor(world, input.cluster)
   refuseControllers(input)
   const definition = taskDefinitionFor(world, input.taskDefinition ?? '')
@@ -149,6 +151,15 @@ export const writtenProviders = (
 export const isOnFargate = (launch: Launch): boolean =>
   launch.launchType === 'FARGATE' ||
   (launch.capacityProviderStrategy ?? []).some(({ capacityProvider = '' }) => capacityProvider.startsWith('FARGATE'))
+
+// Tags of what is made need ecs:TagResource beside ecs:CreateService.
+const refuseTagging = ({ world }: Context, { tags = [] }: Wire<CreateServiceRequest>): void => {
+  if (tags.length > 0 && deniesTagging(world.faults)) {
+    throw accessDenied(
+      `User: arn:aws:iam::${world.account}:user/sandbox is not authorized to perform: ecs:TagResource on resource: *`,
+    )
+  }
+}
 
 const refuseControllers = ({ deploymentController }: Wire<CreateServiceRequest>): void => {
   if (deploymentController !== undefined && deploymentController.type !== 'ECS') {

@@ -1,5 +1,6 @@
 /** The registry of the ECS operations that the simulator offers: each beside its schema in the API model. */
 import {
+  CreateCapacityProvider$,
   CreateCluster$,
   CreateService$,
   DeleteCluster$,
@@ -22,6 +23,7 @@ import {
   ListTaskDefinitionFamilies$,
   ListTaskDefinitions$,
   ListTasks$,
+  PutClusterCapacityProviders$,
   RegisterContainerInstance$,
   RegisterTaskDefinition$,
   RunTask$,
@@ -31,6 +33,7 @@ import {
   UpdateService$,
 } from '@aws-sdk/client-ecs'
 import type { ModelledOperation } from '../../context.js'
+import { createCapacityProvider } from './createCapacityProvider.js'
 import { createCluster } from './createCluster.js'
 import { createService } from './createService.js'
 import { deleteCluster } from './deleteCluster.js'
@@ -53,6 +56,7 @@ import { listTagsForResource } from './listTagsForResource.js'
 import { listTaskDefinitionFamilies } from './listTaskDefinitionFamilies.js'
 import { listTaskDefinitions } from './listTaskDefinitions.js'
 import { listTasks } from './listTasks.js'
+import { putClusterCapacityProviders } from './putClusterCapacityProviders.js'
 import { registerContainerInstance } from './registerContainerInstance.js'
 import { registerTaskDefinition } from './registerTaskDefinition.js'
 import { runTask } from './runTask.js'
@@ -63,6 +67,8 @@ import { updateService } from './updateService.js'
 
 /** Operations by name. */
 export const ecsOperations: Readonly<Record<string, ModelledOperation>> = {
+  CreateCapacityProvider: { schema: CreateCapacityProvider$, run: createCapacityProvider },
+  PutClusterCapacityProviders: { schema: PutClusterCapacityProviders$, run: putClusterCapacityProviders },
   CreateCluster: { schema: CreateCluster$, run: createCluster },
   DescribeClusters: { schema: DescribeClusters$, run: describeClusters },
   ListClusters: { schema: ListClusters$, run: listClusters },

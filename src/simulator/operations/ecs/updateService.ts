@@ -73,10 +73,7 @@ const settingsFor = (
   if (definition === undefined) throw new Error(`SIMULATOR BUG: ${current.taskDefinition} is lost`)
   const launch = launchFor(service, current, input)
   const isFargate = isOnFargate(launch)
-  const network =
-    input.networkConfiguration === undefined && definition.taskDefinition.networkMode !== 'awsvpc'
-      ? undefined
-      : checkedNetwork(definition.taskDefinition, input.networkConfiguration ?? current.networkConfiguration)
+  const network = checkedNetwork(definition.taskDefinition, input.networkConfiguration ?? current.networkConfiguration)
   const platformVersion = input.platformVersion ?? current.platformVersion ?? 'LATEST'
   checkLaunch({
     definition: definition.taskDefinition,
