@@ -31,16 +31,7 @@ export const containerForms: ShortForms = {
         `${word(sourceVolume)}:${word(containerPath)}${readOnly === true ? ':ro' : ''}`,
     ),
   }),
-  logConfiguration: (value) => {
-    const { logDriver, options, secretOptions } = object(value)
-    return {
-      logging: {
-        driver: logDriver,
-        options,
-        secret_options: secretOptions === undefined ? undefined : members(secretOptions, 'name', 'valueFrom'),
-      },
-    }
-  },
+  logConfiguration: (value) => ({ logging: logging(value) }),
   firelensConfiguration: (value) => ({ firelens: value }),
   healthCheck: (value) => {
     const { command, interval, timeout, retries, startPeriod } = object(value)
@@ -108,6 +99,16 @@ export const taskForms: ShortForms = {
     return { proxy: { container_name: containerName, type, properties: members(properties ?? [], 'name', 'value') } }
   },
   volumes: (volumes) => ({ volumes: objects(volumes).map(volume) }),
+}
+
+/** `logging`, of a container and of Service Connect. */
+export const logging = (value: Json): JsonObject => {
+  const { logDriver, options, secretOptions } = object(value)
+  return {
+    driver: logDriver,
+    options,
+    secret_options: secretOptions === undefined ? undefined : members(secretOptions, 'name', 'valueFrom'),
+  }
 }
 
 const volume = ({ name, host, dockerVolumeConfiguration, efsVolumeConfiguration, configuredAtLaunch }: JsonObject) => {

@@ -7,8 +7,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { dump } from 'js-yaml'
 import type { Failure } from '../model/failure.js'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
-import { type DesiredService, type DesiredState, settingsAsJson } from '../model/service.js'
+import { type DesiredService, type DesiredState, type IgnoredField, settingsAsJson } from '../model/service.js'
 import { serviceForms } from './serviceForms.js'
+import { ignorable, ignorableNames } from './serviceSettings.js'
 import { containerForms, object, objects, type ShortForms, taskForms } from './shortForms.js'
 
 export interface Written {
@@ -100,6 +101,9 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
       cluster: service.cluster,
       environment: service.environment,
       ...shortened(serviceForms, settings, rawAt(raw, [])),
+      tags: service.tags,
+      autoscalinggroup_name: service.autoScalingGroup,
+      ignore: service.ignored?.map(ignoredName),
       ...shortened(taskForms, withoutImplied(task, service), rawAt(raw, ['taskDefinition'])),
       aws,
       containers: containerDefinitions.map((container) => {
@@ -112,6 +116,8 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
     }),
   ) as JsonObject
 }
+
+const ignoredName = (field: IgnoredField): string => ignorableNames.find((name) => ignorable[name] === field) ?? field
 
 /** The short keys of all members that are not written raw, in the order of the table. */
 const shortened = (forms: ShortForms, whole: JsonObject, raw: JsonObject): JsonObject =>
