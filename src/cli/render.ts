@@ -1,11 +1,11 @@
-/** `deploy render [NAME…]`: the file with everything in it resolved, or the requests that it comes to. Asks nobody. */
+/** `deploy render [NAME…]`: the file with everything in it resolved, or the requests that it comes to. Asks nobody but the sources of references. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { requestsOf } from '../executor/executor.js'
 import { writeManifest, yamlFrom } from '../manifest/manifest.js'
 import type { Failure } from '../model/failure.js'
 import type { JsonObject } from '../model/json.js'
-import { withoutSecrets } from '../model/secrecy.js'
+import { withoutSecrets, withoutWords } from '../model/secrecy.js'
 import type { DesiredState, LiveState } from '../model/service.js'
 import { planFor } from '../planner/planner.js'
 import { jsonText } from '../report/report.js'
@@ -33,15 +33,18 @@ export const runRender = (
     })),
   )
 
-const fileFor = ({ output }: CommonOptions, { services }: DesiredState): string => {
-  const content = withoutSecrets(writeManifest(services).content) as JsonObject
+const fileFor = ({ output }: CommonOptions, { services, sensitive = [] }: DesiredState): string => {
+  const content = withoutSecrets(withoutWords(writeManifest(services).content, sensitive)) as JsonObject
   return output === 'json' ? jsonText(content) : yamlFrom(content).trimEnd()
 }
 
 /** What a first apply would send: nothing is assumed to be there. */
 const requestsFor = ({ fingerprintKey }: Deps, desired: DesiredState): JsonObject => ({
   requests: requestsOf(planFor(desired, nothingLive, { allowReplace: [], fingerprintKey })).map(
-    ({ operation, input }) => ({ operation, input: withoutSecrets(input) }),
+    ({ operation, input }) => ({
+      operation,
+      input: withoutSecrets(withoutWords(input, desired.sensitive ?? [])),
+    }),
   ),
 })
 

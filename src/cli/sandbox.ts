@@ -22,7 +22,7 @@ export interface Sandbox {
   /** Virtual: waiting on it lets the simulator's time pass. */
   readonly clock: Clock
   /** Keeps the state, if anything has changed it. */
-  readonly close: () => Promise<void>
+  readonly close: TE.TaskEither<Failure, void>
 }
 
 export const openSandbox = (
@@ -31,7 +31,10 @@ export const openSandbox = (
   desired: DesiredState,
 ): TE.TaskEither<Failure, Sandbox> =>
   pipe(
-    loadSandbox(deps, { region: options.region ?? regionIn(desired), account: accountIn(desired) }),
+    loadSandbox(deps, {
+      region: options.region ?? desired.connection?.region ?? regionIn(desired),
+      account: desired.connection?.accounts?.allowed?.[0] ?? accountIn(desired),
+    }),
     TE.bindTo('simulator'),
     TE.bindW('log', () => TE.fromTask(() => loggerOf(deps, options.logLevel))),
     TE.bindW('aws', ({ simulator, log }) => {
@@ -46,7 +49,7 @@ export const openSandbox = (
     TE.map(({ simulator, aws }) => ({
       aws,
       clock: virtualClock(simulator, deps.clock),
-      close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : Promise.resolve()),
+      close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : TE.right(undefined))(),
     })),
   )
 
@@ -87,12 +90,20 @@ export const loadSandbox =
     return E.right(simulator)
   }
 
-export const saveSandbox = async (deps: Deps, simulator: Simulator): Promise<void> => {
+/** The key is made on the first save and kept beside the state. */
+export const saveSandbox = (deps: Deps, simulator: Simulator): TE.TaskEither<Failure, void> => {
   const keyFile = `${folderOf(deps)}/sandbox.key`
-  const kept = await deps.files.read(keyFile)()
-  const key = E.isRight(kept) ? kept.right : deps.randomKey()
-  if (E.isLeft(kept)) await deps.files.write(keyFile, key)
-  await deps.files.write(`${folderOf(deps)}/sandbox.json`, seal(simulator.snapshot(), key))
+  return pipe(
+    deps.files.read(keyFile),
+    TE.orElseW(() => {
+      const key = deps.randomKey()
+      return pipe(
+        deps.files.write(keyFile, key),
+        TE.map(() => key),
+      )
+    }),
+    TE.chainW((key) => deps.files.write(`${folderOf(deps)}/sandbox.json`, seal(simulator.snapshot(), key))),
+  )
 }
 
 /** Whether a call has been made that changes anything; reads alone leave no file behind. */

@@ -15,7 +15,7 @@ import { linesOf, originAt, type Lines } from './lines.js'
 import { noLookups, type Lookups } from './lookups.js'
 import { decodeOpen, isUnder } from './open.js'
 import { findPlace, parse, type Document, type Path } from './parse.js'
-import { provenanceOf } from './provenance.js'
+import { provenanceOf, sensitiveTexts } from './provenance.js'
 import { mayRefer } from './reference.js'
 import { envFileOf, outputAskedBy, resolverFor, sectionResolver } from './resolve.js'
 import { breachesOf, repeatedServices, warningsOf } from './rules.js'
@@ -156,6 +156,7 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     ...entries.flatMap((entry) => [...entry.findings, ...sensitiveNames(entry)]),
     ...decoded.flatMap((each) => each.findings),
   ]
+  const sensitive = sensitiveTexts(entries)
   const shown = withServices(document, entries, sections.substitution)
   if (findings.length > 0 || document.duplicates.length > 0) {
     const issues = issuesFrom(lines, shown, findings, provenance)
@@ -170,7 +171,7 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
       written === undefined ? [] : [desiredServiceFrom(written, path, whereIs)],
     ),
     warnings: issuesFrom(lines, { ...shown, duplicates: [] }, [...sections.warnings, ...worthALook], provenance),
-    ...defined({ connection: sections.connection }),
+    ...defined({ connection: sections.connection, sensitive: sensitive.length === 0 ? undefined : sensitive }),
   })
 }
 

@@ -11,6 +11,16 @@ interface Trace {
   readonly inside: Map<string, Trace>
 }
 
+/** The texts of sensitive Terraform outputs, for documents that are shown as a whole. */
+export const sensitiveTexts = (substitutions: readonly Substitution[]): readonly string[] => [
+  ...new Set(
+    substitutions
+      .flatMap(({ found }) => found)
+      .filter(({ via }) => via.some(({ isSecret }) => isSecret === true))
+      .flatMap(({ value }) => textsIn(value)),
+  ),
+]
+
 export const provenanceOf = (
   writtenAt: Provenance['writtenAt'],
   substitutions: readonly Substitution[],

@@ -27,6 +27,18 @@ export const withoutSecrets = (value: Json, path = ''): Json => {
   return named(value) ?? mapObject(value, (key, member) => withoutSecrets(member, memberPath(path, key)))
 }
 
+/** A document in which each text that is, or holds, one of `words` is masked. */
+export const withoutWords = (value: Json, words: readonly string[]): Json => {
+  if (words.length === 0) return value
+  if (typeof value === 'string') return words.some((word) => holdsWord(value, word)) ? secretMask : value
+  if (isList(value)) return value.map((member) => withoutWords(member, words))
+  if (typeof value !== 'object' || value === null) return value
+  return mapObject(value, (_, member) => withoutWords(member, words))
+}
+
+/** A short word is part of too many others. */
+const holdsWord = (text: string, word: string): boolean => text === word || (word.length >= 4 && text.includes(word))
+
 /** `{name, value}`, as ECS writes a variable; undefined for any other object. */
 const named = (object: JsonObject): JsonObject | undefined => {
   const { name, value } = object

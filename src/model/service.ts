@@ -125,6 +125,8 @@ export interface DesiredState {
   readonly warnings: readonly Issue[]
   /** How AWS is reached, where the file says so. */
   readonly connection?: Connection
+  /** Texts of sensitive Terraform outputs: nobody may print them. */
+  readonly sensitive?: readonly string[]
 }
 
 /** One entry of `services[].deployments`. */
