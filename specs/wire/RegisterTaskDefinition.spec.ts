@@ -9,6 +9,16 @@ const container = (changes: ContainerDefinition = {}): ContainerDefinition => ({
   ...changes,
 })
 
+const onFargate = (
+  changes: Partial<RegisterTaskDefinitionCommandInput>,
+): Partial<RegisterTaskDefinitionCommandInput> => ({
+  requiresCompatibilities: ['FARGATE'],
+  networkMode: 'awsvpc',
+  cpu: '256',
+  memory: '512',
+  ...changes,
+})
+
 const refusalOf = (input: Partial<RegisterTaskDefinitionCommandInput>) =>
   failureOf(wire().ecs.registerTaskDefinition(helloWorld(input)))
 
@@ -122,6 +132,20 @@ describe('RegisterTaskDefinition, against any endpoint', () => {
       { containerDefinitions: [container({ mountPoints: [{ sourceVolume: 'data' }] })] },
       /Unknown volume/,
     ],
+    ['two volumes of one name', { volumes: [{ name: 'data' }, { name: 'data' }] }, /must be unique/],
+    ['a volume of an impossible name', { volumes: [{ name: 'my data' }] }, /Invalid volume name/],
+    [
+      'environment files that are none',
+      {
+        containerDefinitions: [container({ environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::config/app.txt' }] })],
+      },
+      /no \.env file/,
+    ],
+    [
+      'a restart policy out of range',
+      { containerDefinitions: [container({ restartPolicy: { enabled: true, restartAttemptPeriod: 59 } })] },
+      /between 60 and 1800/,
+    ],
     [
       'Fargate outside awsvpc',
       { requiresCompatibilities: ['FARGATE'] },
@@ -136,6 +160,18 @@ describe('RegisterTaskDefinition, against any endpoint', () => {
       'a size that Fargate lacks',
       { requiresCompatibilities: ['FARGATE'], networkMode: 'awsvpc', cpu: '256', memory: '4096' },
       /No Fargate configuration exists for given values/,
+    ],
+    [
+      'too little ephemeral storage on Fargate',
+      onFargate({ ephemeralStorage: { sizeInGiB: 20 } }),
+      /between 21 and 200/,
+    ],
+    ['the process ids of a host on Fargate', onFargate({ pidMode: 'host' }), /pidMode host/],
+    ['an IPC mode on Fargate', onFargate({ ipcMode: 'task' }), /ipcMode/],
+    [
+      'devices on Fargate',
+      onFargate({ containerDefinitions: [container({ linuxParameters: { devices: [{ hostPath: '/dev/fuse' }] } })] }),
+      /devices/,
     ],
   ]
   for (const [what, input, message] of refused) {

@@ -28,6 +28,8 @@ export const checkTaskDefinition = (definition: Wire<TaskDefinition>): void => {
   }
   checkDependencies(containers)
   const volumes = (definition.volumes ?? []).map(({ name }) => name)
+  if (volumes.some((name) => !/^[\w-]{1,255}$/.test(name ?? ''))) throw clientException('Invalid volume name.')
+  if (new Set(volumes).size < volumes.length) throw clientException('Volume names must be unique.')
   const unknown = containers
     .flatMap(({ mountPoints = [] }) => mountPoints)
     .find(({ sourceVolume }) => !volumes.includes(sourceVolume))
@@ -66,6 +68,8 @@ const checkContainer = (definition: Wire<TaskDefinition>, container: Wire<Contai
   checkPorts(definition, container)
   checkLogs(container)
   checkHealthCheck(container)
+  checkEnvironmentFiles(container)
+  checkRestartPolicy(container)
   if ((container.links ?? []).length > 0 && (definition.networkMode ?? 'bridge') !== 'bridge') {
     throw clientException(`Links are not supported when networkMode=${definition.networkMode ?? ''}.`)
   }
@@ -116,6 +120,25 @@ const checkHealthCheck = ({ name = '', healthCheck }: Wire<ContainerDefinition>)
     if (value < least || value > most) {
       throw clientException(`The health check ${member} of container '${name}' must lie between ${least} and ${most}.`)
     }
+  }
+}
+
+const checkEnvironmentFiles = ({ name = '', environmentFiles = [] }: Wire<ContainerDefinition>): void => {
+  if (environmentFiles.length > 10) {
+    throw clientException(`Container '${name}' has more than 10 environment files.`)
+  }
+  if (environmentFiles.some(({ type, value = '' }) => type !== 's3' || !value.endsWith('.env'))) {
+    throw clientException(`An environment file of container '${name}' is no .env file of S3.`)
+  }
+}
+
+const checkRestartPolicy = ({ name = '', restartPolicy }: Wire<ContainerDefinition>): void => {
+  const period = restartPolicy?.restartAttemptPeriod ?? 300
+  if (period < 60 || period > 1800) {
+    throw clientException(`The restart attempt period of container '${name}' must lie between 60 and 1800.`)
+  }
+  if ((restartPolicy?.ignoredExitCodes ?? []).length > 50) {
+    throw clientException(`The restart policy of container '${name}' ignores more than 50 exit codes.`)
   }
 }
 
@@ -176,6 +199,8 @@ const checkFargate = (definition: Wire<TaskDefinition>): void => {
   if (fargateSizes[cpu]?.includes(Number(memory)) !== true) {
     throw clientException(`No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory.`)
   }
+  const storage = definition.ephemeralStorage?.sizeInGiB ?? 21
+  if (storage < 21 || storage > 200) throw clientException('Ephemeral storage must lie between 21 and 200 GiB.')
   const drivers = containers.flatMap(({ logConfiguration }) => logConfiguration?.logDriver ?? [])
   const unsupported = drivers.find((driver) => !['awslogs', 'splunk', 'awsfirelens'].includes(driver))
   if (unsupported !== undefined) throw clientException(`Fargate does not support log driver ${unsupported}.`)
@@ -199,6 +224,11 @@ const checkFargate = (definition: Wire<TaskDefinition>): void => {
   }
   if ((definition.volumes ?? []).some(({ dockerVolumeConfiguration }) => dockerVolumeConfiguration !== undefined)) {
     throw clientException('Fargate does not support Docker volumes.')
+  }
+  if (definition.pidMode === 'host') throw clientException('Fargate does not support pidMode host.')
+  if (definition.ipcMode !== undefined) throw clientException('Fargate does not support ipcMode.')
+  if (containers.some(({ linuxParameters: linux }) => (linux?.devices ?? []).length > 0)) {
+    throw clientException('Fargate does not support devices.')
   }
   if ((definition.placementConstraints ?? []).length > 0) {
     throw clientException('Fargate does not support placement constraints.')
