@@ -1,6 +1,8 @@
 /** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
@@ -107,6 +109,49 @@ describe('main', () => {
     } finally {
       await server.close()
     }
+  })
+
+  it('leaves at once at Ctrl-C while an endpoint does not answer', async () => {
+    const silent = createServer(() => undefined)
+    await new Promise<void>((resolvePromise) => silent.listen(0, '127.0.0.1', resolvePromise))
+    const { port } = silent.address() as AddressInfo
+    const child = start(['plan', '-f', seed], {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_REGION: 'us-west-2',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+    })
+    silent.once('request', () => child.kill('SIGINT'))
+    const { exitCode, stdout, stderr } = await ended(child)
+    silent.closeAllConnections()
+    silent.close()
+    expect({ exitCode, stdout, stderr }).to.deep.equal({
+      exitCode: 130,
+      stdout: '',
+      stderr: 'error: Interrupted: nothing was changed.\n',
+    })
+  })
+
+  it('refuses an empty -f instead of taking another file', async () => {
+    writeFileSync(join(folder, 'deploy.yml'), readFileSync(seed))
+    const { exitCode, stderr } = await run(['plan', '--sandbox', '-f', ''])
+    expect(exitCode).to.equal(64)
+    expect(stderr).to.include('-f')
+  })
+
+  it('takes the next variable where one is empty', async () => {
+    const { exitCode } = await run(['validate'], { DEPLOY_CONFIG_FILE: '', DEPLOYFISH_CONFIG_FILE: seed })
+    expect(exitCode).to.equal(0)
+  })
+
+  it('says where it cannot write the sandbox, before it changes anything', async () => {
+    writeFileSync(join(folder, 'occupied'), '')
+    const { exitCode, stdout, stderr } = await run(['create', 'test', '--sandbox', '-f', seed], {
+      DEPLOY_SANDBOX_DIR: join(folder, 'occupied'),
+    })
+    expect(exitCode).to.equal(1)
+    expect(stdout).to.not.include('Apply:')
+    expect(stderr).to.include('cannot be written')
   })
 
   it('serves the sandbox until Ctrl-C, and keeps it', async () => {

@@ -87,14 +87,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode
-  },
-  (bug: unknown) => {
-    process.stderr.write(
-      `${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n\nThis is a bug in deploy, not in your file. Please report it with the lines above.\n`,
-    )
-    process.exitCode = bugExitCode
-  },
-)
+/** Ends at once when all is written: a request that nobody waits for any more would keep the process alive. */
+const end = (exitCode: number): void => {
+  process.stdout.write('', () => {
+    process.stderr.write('', () => process.exit(exitCode))
+  })
+}
+
+main().then(end, (bug: unknown) => {
+  process.stderr.write(
+    `${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n\nThis is a bug in deploy, not in your file. Please report it with the lines above.\n`,
+  )
+  end(bugExitCode)
+})

@@ -1,6 +1,6 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Files, Http, Stream } from './cli/deps.js'
@@ -47,23 +47,19 @@ export const systemFiles: Files = {
       () => true,
       () => false,
     ),
-  write: async (path, content) => {
-    await mkdir(dirname(path), { recursive: true })
-    const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
-    try {
-      const file = await open(beside, 'wx', 0o600)
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(beside, path)
-    } catch (thrown) {
-      await rm(beside, { force: true })
-      throw thrown
-    }
-  },
+  write: (path, content) =>
+    TE.tryCatch(
+      () => writeWhole(path, content),
+      (thrown) => unwritable(path, thrown),
+    ),
+  canWrite: (path) =>
+    TE.tryCatch(
+      async () => {
+        await mkdirBeside(path)
+        await access(dirname(path), constants.W_OK)
+      },
+      (thrown) => unwritable(path, thrown),
+    ),
   remove: (path) => rm(path, { recursive: true, force: true }),
 }
 
@@ -84,6 +80,36 @@ const networkWords = (thrown: unknown): string => {
   const { cause } = thrown
   if (thrown.name === 'TimeoutError') return 'no answer in time'
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : thrown.message
+}
+
+const writeWhole = async (path: string, content: string | Uint8Array): Promise<void> => {
+  await mkdirBeside(path)
+  const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
+  try {
+    const file = await open(beside, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(beside, path)
+  } catch (thrown) {
+    await rm(beside, { force: true })
+    throw thrown
+  }
+}
+
+const mkdirBeside = (path: string): Promise<unknown> => mkdir(dirname(path), { recursive: true })
+
+/** Whatever the system says against writing is for the user to mend; anything else is a bug. */
+const unwritable = (
+  file: string,
+  thrown: unknown,
+): { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string } => {
+  const { code } = thrown as NodeJS.ErrnoException
+  if (code === undefined) throw thrown
+  return { kind: 'FileUnwritable', file, code }
 }
 
 export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({

@@ -286,12 +286,14 @@ const failures = [
     { kind: 'PortInUse', port: 8080 },
     lines('error: Port 8080 is taken by another program.', '       Choose another one with --port N.'),
   ],
+  ['an interruption', { kind: 'Interrupted' }, lines('error: Interrupted: nothing was changed.')],
   [
-    'an interruption',
-    { kind: 'Interrupted' },
+    'a place that cannot be written',
+    { kind: 'FileUnwritable', file: '.deploy/sandbox.json', code: 'EROFS' },
     lines(
-      'error: Interrupted. What had been asked of ECS goes on; run the same command',
-      '       again to finish the rest.',
+      'error: .deploy/sandbox.json cannot be written (EROFS).',
+      '       Give this user the right to write there, or choose another place',
+      '       ($DEPLOY_SANDBOX_DIR for the sandbox).',
     ),
   ],
 ] as const satisfies readonly (readonly [string, Failure, string])[]

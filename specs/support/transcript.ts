@@ -150,10 +150,11 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       : TE.fromEither(E.right(content))
   },
   exists: (path) => Promise.resolve(files.has(path)),
-  write: (path, content) => {
-    files.set(path, Buffer.from(content))
-    return Promise.resolve()
-  },
+  write: (path, content) =>
+    TE.fromIO(() => {
+      files.set(path, Buffer.from(content))
+    }),
+  canWrite: () => TE.right(undefined),
   remove: (path) => {
     files.delete(path)
     return Promise.resolve()

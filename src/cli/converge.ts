@@ -23,13 +23,14 @@ export interface Manner {
 export const converge = (
   deps: Deps,
   options: ChangeOptions,
-  { aws, clock }: Session,
+  { aws, clock, prepare }: Session,
   plan: Plan,
   manner: Manner,
 ): TE.TaskEither<Failure, Result> => {
   if (options.plan === true || isEmpty(plan)) return TE.right(planResult(deps, options, plan, manner.isRequested))
   return pipe(
     agree(deps, options, plan, manner),
+    TE.chain(() => prepare),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
       const outcomes = await execute({ aws, clock, emit: progress.emit, signal: deps.signal }, plan, {

@@ -52,12 +52,15 @@ export interface Redraw {
 }
 
 type FileUnreadable = Extract<Failure, { kind: 'FileUnreadable' }>
+type FileUnwritable = Extract<Failure, { kind: 'FileUnwritable' }>
 
 export interface Files {
   readonly read: (path: string) => TE.TaskEither<FileUnreadable, Uint8Array>
   readonly exists: (path: string) => Promise<boolean>
   /** Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone. */
-  readonly write: (path: string, content: string | Uint8Array) => Promise<void>
+  readonly write: (path: string, content: string | Uint8Array) => TE.TaskEither<FileUnwritable, void>
+  /** Whether a file could be written there, its folder made first. */
+  readonly canWrite: (path: string) => TE.TaskEither<FileUnwritable, void>
   /** A folder and all in it; nothing there is fine. */
   readonly remove: (path: string) => Promise<void>
 }

@@ -83,7 +83,10 @@ const writeProved =
     if (all.length > 0 && options.force !== true) {
       return E.left({ kind: 'InitInexact', file: options.out, isWritten: false, differences: all })
     }
-    if (options.out !== stdout) await deps.files.write(options.out, text)
+    if (options.out !== stdout) {
+      const written = await deps.files.write(options.out, text)()
+      if (E.isLeft(written)) return written
+    }
     warnOfSecrets(deps, options, services)
     if (E.isLeft(proof)) return proof
     if (all.length > 0) return E.left({ kind: 'InitInexact', file: options.out, isWritten: true, differences: all })

@@ -1,4 +1,5 @@
 /** Which file is meant, and what it declares. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { decodeManuscript, readManifest } from '../manifest/manifest.js'
@@ -36,8 +37,11 @@ const usualNames = ['deploy.yml', 'deploy.yaml', 'deployfish.yml']
 const fileOf =
   ({ environment, files }: Deps, file: string | undefined): TE.TaskEither<Failure, string> =>
   async () => {
-    const named = file ?? environment['DEPLOY_CONFIG_FILE'] ?? environment['DEPLOYFISH_CONFIG_FILE']
-    if (named !== undefined && named !== '') return TE.right(named)()
-    for (const name of usualNames) if (await files.exists(name)) return TE.right(name)()
-    return TE.left({ kind: 'ManifestNotFound' as const, tried: usualNames })()
+    // An empty name is a variable that was not set: taking another file then would be a nasty surprise.
+    if (file === '') return E.left({ kind: 'UsageError', message: '-f needs the name of a file, and it is empty.' })
+    const named =
+      file ?? (environment['DEPLOY_CONFIG_FILE'] || undefined) ?? (environment['DEPLOYFISH_CONFIG_FILE'] || undefined)
+    if (named !== undefined) return E.right(named)
+    for (const name of usualNames) if (await files.exists(name)) return E.right(name)
+    return E.left({ kind: 'ManifestNotFound', tried: usualNames })
   }

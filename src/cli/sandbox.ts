@@ -23,6 +23,7 @@ export interface Sandbox {
   readonly clock: Clock
   /** Keeps the state, if anything has changed it. */
   readonly close: TE.TaskEither<Failure, void>
+  readonly prepare: TE.TaskEither<Failure, void>
 }
 
 export const openSandbox = (
@@ -49,6 +50,7 @@ export const openSandbox = (
     TE.map(({ simulator, aws }) => ({
       aws,
       clock: virtualClock(simulator, deps.clock),
+      prepare: deps.files.canWrite(`${folderOf(deps)}/sandbox.json`),
       close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : TE.right(undefined))(),
     })),
   )
@@ -81,8 +83,7 @@ export const loadSandbox =
       return E.right(createSimulator({ region, account, startAtMs: deps.clock.now() }))
     }
     const [text, key] = [await deps.files.read(file)(), await deps.files.read(`${folderOf(deps)}/sandbox.key`)()]
-    if (E.isLeft(text)) return text
-    const snapshot = E.isLeft(key) ? undefined : unseal(decoded(text.right), key.right)
+    const snapshot = E.isLeft(text) || E.isLeft(key) ? undefined : unseal(decoded(text.right), key.right)
     if (snapshot === undefined) return E.left({ kind: 'SandboxUnreadable', file })
     const simulator = createSimulator({ snapshot })
     const behindMs = deps.clock.now() - simulator.now()

@@ -41,10 +41,16 @@ export const runSandboxServe =
     while (!deps.signal.aborted) {
       await deps.clock.sleep(saveEveryMs, deps.signal)
       const newest = simulator.calls().at(-1)
-      if (newest !== saved) await saveSandbox(deps, simulator)
+      if (newest !== saved) {
+        const kept = await saveSandbox(deps, simulator)()
+        if (E.isLeft(kept)) {
+          await server.close()
+          return kept
+        }
+      }
       saved = newest
     }
     await server.close()
-    await saveSandbox(deps, simulator)
-    return E.right({ text: '', exitCode: 0 })
+    const kept = await saveSandbox(deps, simulator)()
+    return E.isLeft(kept) ? kept : E.right({ text: '', exitCode: 0 })
   }

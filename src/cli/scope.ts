@@ -1,4 +1,5 @@
 /** What a command is about: services of the file, and what ECS has of them. Every command that reaches AWS starts here. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readLive } from '../live/live.js'
@@ -78,7 +79,22 @@ const withLive = (
 ): TE.TaskEither<Failure, Result> =>
   withSession(deps, options, desired, (session) =>
     pipe(
-      readLive(session.aws, desired),
+      unlessInterrupted(deps.signal, readLive(session.aws, desired)),
       TE.chainW((live) => use({ session, desired, live })),
     ),
   )
+
+/** Reads may last long where an endpoint does not answer, and nothing is lost by leaving them. */
+const unlessInterrupted =
+  <A>(signal: AbortSignal, reads: TE.TaskEither<Failure, A>): TE.TaskEither<Failure, A> =>
+  () =>
+    Promise.race([
+      reads(),
+      new Promise<E.Either<Failure, A>>((resolve) => {
+        const leave = (): void => {
+          resolve(E.left({ kind: 'Interrupted' }))
+        }
+        if (signal.aborted) leave()
+        else signal.addEventListener('abort', leave, { once: true })
+      }),
+    ])

@@ -14,6 +14,8 @@ export interface Session {
   readonly aws: Aws
   /** The clock by which waiting is measured: the sandbox's is virtual. */
   readonly clock: Clock
+  /** Makes sure, before anything is changed, that the change can be kept. */
+  readonly prepare: TE.TaskEither<Failure, void>
 }
 
 /** Opens a session for what the file declares, uses it, and closes it however the use ends. */
@@ -34,7 +36,7 @@ const withAws =
   ): TE.TaskEither<Failure, A> =>
   async () => {
     const aws = await connectTo(deps, options, connection)()
-    return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock })()
+    return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock, prepare: TE.right(undefined) })()
   }
 
 /**
@@ -75,9 +77,7 @@ const withSandbox =
     const { openSandbox } = await import('./sandbox.js')
     const sandbox = await openSandbox(deps, options, desired)()
     if (E.isLeft(sandbox)) return sandbox
-    try {
-      return await use(sandbox.right)()
-    } finally {
-      await sandbox.right.close()
-    }
+    const ended = await use(sandbox.right)()
+    const closed = await sandbox.right.close()
+    return E.isRight(ended) && E.isLeft(closed) ? closed : ended
   }

@@ -62,14 +62,14 @@ export const execute =
       }
       const sinceMs = clock.now()
       emit({ kind: 'ActionStarted', action, atMs: sinceMs })
-      const result = await performWhenFree(deps, action, registered, timeoutMs)
-      if (E.isLeft(result)) {
-        finish({ kind: 'Failed', action, startedAtMs: sinceMs, finishedAtMs: clock.now(), error: result.left })
+      const attempt = await performWhenFree(deps, action, registered, timeoutMs)
+      if (attempt.kind !== 'Performed') {
+        finish(outcomeOfAttempt(attempt, { action, startedAtMs: sinceMs, finishedAtMs: clock.now() }))
         continue
       }
-      const { registeredArn } = result.right
-      if (registeredArn !== undefined) registered.set(action.id, registeredArn)
-      const awaited = { action, performed: result.right, sinceMs }
+      const { performed } = attempt
+      if (performed.registeredArn !== undefined) registered.set(action.id, performed.registeredArn)
+      const awaited = { action, performed, sinceMs }
       if (action.completion.kind === 'Accepted' || (!wait && !isNeededLater(plan, action))) {
         finish(acceptedOutcome(awaited, clock.now()))
       } else {
@@ -98,18 +98,47 @@ const reasonToSkip = (
   return missing === undefined ? undefined : { kind: 'Needs', action: missing }
 }
 
+type Attempt =
+  | { readonly kind: 'Performed'; readonly performed: Performed }
+  | { readonly kind: 'Refused'; readonly error: AwsError }
+  /** Refused for the moment, and interrupted or out of time before it was asked again. */
+  | { readonly kind: 'Interrupted' }
+  | { readonly kind: 'OutOfTime'; readonly afterMs: number }
+
 /** A name stays taken while the service that had it drains (ecs-facts 4.8): CreateService is repeated until it is free. */
 const performWhenFree = async (
   { aws, clock, signal }: ExecutorDeps,
   action: Action,
   registered: ReadonlyMap<string, string>,
   timeoutMs: number,
-): Promise<E.Either<AwsError, Performed>> => {
-  const deadlineMs = clock.now() + timeoutMs
+): Promise<Attempt> => {
+  const startedAtMs = clock.now()
   for (;;) {
     const result = await perform(aws.ecs, action, registered)()
-    if (E.isRight(result) || !isStillTaken(result.left) || signal.aborted || clock.now() >= deadlineMs) return result
+    if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
+    if (!isStillTaken(result.left)) return { kind: 'Refused', error: result.left }
+    const afterMs = clock.now() - startedAtMs
+    if (afterMs >= timeoutMs) return { kind: 'OutOfTime', afterMs }
     await clock.sleep(5_000, signal)
+    if (signal.aborted) return { kind: 'Interrupted' }
+  }
+}
+
+const outcomeOfAttempt = (
+  attempt: Exclude<Attempt, { kind: 'Performed' }>,
+  base: Pick<Outcome, 'action' | 'startedAtMs' | 'finishedAtMs'>,
+): Outcome => {
+  switch (attempt.kind) {
+    case 'Refused':
+      return { kind: 'Failed', ...base, error: attempt.error }
+    case 'Interrupted':
+      return { kind: 'Skipped', ...base, because: { kind: 'Interrupted' } }
+    case 'OutOfTime':
+      return {
+        kind: 'Failed',
+        ...base,
+        verdict: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined },
+      }
   }
 }
 

@@ -24,7 +24,12 @@ export interface Performed {
   /** Done, but what is declared could not be recorded: these credentials may not tag. */
   readonly isUnrecorded?: true
   /** The deployment that is PRIMARY in the answer: after UpdateService the answer is to be trusted, not the next read (ecs-facts section 6). */
-  readonly deployment?: { readonly id: string; readonly createdAtMs: number; readonly taskDefinitionArn: string }
+  readonly deployment?: {
+    readonly id: string
+    /** undefined: the answer did not say; no other deployment can then be told to be newer. */
+    readonly createdAtMs: number | undefined
+    readonly taskDefinitionArn: string
+  }
 }
 
 /** Revisions that earlier actions of the plan have registered, by action id. */
@@ -35,7 +40,7 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
     case 'RegisterTaskDefinition':
       return pipe(
         ecs.registerTaskDefinition(registerInput(action.content)),
-        TE.map(({ taskDefinitionArn }) => ({ registeredArn: taskDefinitionArn ?? '' })),
+        TE.map(({ taskDefinitionArn }) => ({ registeredArn: said(taskDefinitionArn, 'the revision it registered') })),
       )
     case 'CreateService':
       return createService(ecs, action, arnOf(action.taskDefinition, registered))
@@ -121,8 +126,14 @@ const performedFrom = (service: Service): Performed => {
     : {
         deployment: {
           id: primary.id,
-          createdAtMs: primary.createdAt?.getTime() ?? 0,
-          taskDefinitionArn: primary.taskDefinition ?? '',
+          createdAtMs: primary.createdAt?.getTime(),
+          taskDefinitionArn: said(primary.taskDefinition, 'the revision it deploys'),
         },
       }
+}
+
+/** The API model marks every member of an answer as optional; an endpoint that leaves these out cannot be worked with. */
+const said = (value: string | undefined, what: string): string => {
+  if (value === undefined || value === '') throw new Error(`ECS answered without saying ${what}`)
+  return value
 }

@@ -49,27 +49,25 @@ export const settle = async (
       break
     }
     const looks = await look(aws, pending)
-    if (E.isLeft(looks)) {
-      if (!isPassing(looks.left)) {
-        end(pending, () => looks)
-        break
+    newestEvents = new Map([...newestEvents, ...eventsOf(looks)])
+    const stillPending: Awaited[] = []
+    for (const member of pending) {
+      const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, areInstancesInService: false })
+      if (E.isLeft(seen)) {
+        if (isPassing(seen.left)) stillPending.push(member)
+        else end([member], () => seen)
+        continue
       }
-      emit({ kind: 'ReadRetried', operation: looks.left.operation, code: looks.left.code, atMs: clock.now() })
-    } else {
-      const { services, inService } = looks.right
-      newestEvents = new Map([...newestEvents, ...eventsOf(services)])
-      pending = pending.filter((member) => {
-        const service = services.get(keyOf(member))
-        observe(emit, clock.now(), startedAtMs, member, service)
-        const verdict = judge(member, {
-          service,
-          nowMs: clock.now(),
-          areInstancesInService: inService.has(keyOf(member)),
-        })
-        if (verdict !== undefined) end([member], () => E.right(verdict))
-        return verdict === undefined
-      })
+      const { service, areInstancesInService } = seen.right
+      observe(emit, clock.now(), startedAtMs, member, service)
+      const verdict = judge(member, { service, nowMs: clock.now(), areInstancesInService })
+      if (verdict === undefined) stillPending.push(member)
+      else end([member], () => E.right(verdict))
     }
+    for (const { operation, code } of passingErrors(looks)) {
+      emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
+    }
+    pending = stillPending
     if (pending.length > 0) await clock.sleep(Math.min(pauseMs(elapsedMs), timeoutMs - elapsedMs), signal)
   }
   return settled
@@ -82,33 +80,45 @@ const pauseMs = (elapsedMs: number): number => (elapsedMs < 30_000 ? 2_000 : ela
 const isPassing = ({ trouble }: AwsError): boolean =>
   trouble === 'Throttled' || trouble === 'ServerFault' || trouble === 'Unreachable'
 
-interface Look {
-  readonly services: ReadonlyMap<string, Service>
-  /** Keys of services whose classic load balancers have all their instances in service. */
-  readonly inService: ReadonlySet<string>
-}
+/** What one look showed of a service: it as it is, or the error that kept us from seeing it. */
+type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly areInstancesInService: boolean }>
 
-const look = async (aws: Aws, pending: readonly Awaited[]): Promise<E.Either<AwsError, Look>> => {
-  const services = new Map<string, Service>()
-  const inService = new Set<string>()
+/** One look at every awaited service. What fails for one cluster or load balancer says nothing of the others. */
+const look = async (aws: Aws, pending: readonly Awaited[]): Promise<ReadonlyMap<string, Look>> => {
+  const looks = new Map<string, Look>()
   for (const cluster of new Set(pending.map(({ action }) => action.target.cluster))) {
-    const names = pending.flatMap(({ action }) => (action.target.cluster === cluster ? [action.target.service] : []))
+    const members = pending.filter(({ action }) => action.target.cluster === cluster)
+    const names = [...new Set(members.map(({ action }) => action.target.service))]
     const answer = await aws.ecs.describeServices(cluster, names)()
-    if (E.isLeft(answer)) return answer
-    for (const service of answer.right.services) services.set(`${cluster}/${service.serviceName ?? ''}`, service)
+    for (const name of names) {
+      const service = E.isLeft(answer)
+        ? undefined
+        : answer.right.services.find(({ serviceName }) => serviceName === name)
+      looks.set(`${cluster}/${name}`, E.isLeft(answer) ? answer : await lookAtHealth(aws, service))
+    }
   }
-  for (const [key, service] of services) {
-    if (!needsInstanceHealth(service)) continue
-    const healths = await Promise.all(classicNames(service).map((name) => aws.loadBalancing.isInService(name)()))
-    for (const health of healths) if (E.isLeft(health)) return health
-    if (healths.every((health) => E.isRight(health) && health.right)) inService.add(key)
-  }
-  return E.right({ services, inService })
+  return looks
 }
 
-const eventsOf = (services: ReadonlyMap<string, Service>): readonly (readonly [string, string])[] =>
-  [...services].flatMap(([key, { events }]) => {
-    const message = events?.[0]?.message
+const lookAtHealth = async (aws: Aws, service: Service | undefined): Promise<Look> => {
+  if (service === undefined || !needsInstanceHealth(service)) {
+    return E.right({ service, areInstancesInService: false })
+  }
+  const healths = await Promise.all(classicNames(service).map((name) => aws.loadBalancing.isInService(name)()))
+  const denied = healths.find(E.isLeft)
+  return (
+    denied ?? E.right({ service, areInstancesInService: healths.every((health) => E.isRight(health) && health.right) })
+  )
+}
+
+const passingErrors = (looks: ReadonlyMap<string, Look>): readonly AwsError[] => {
+  const errors = [...looks.values()].flatMap((seen) => (E.isLeft(seen) && isPassing(seen.left) ? [seen.left] : []))
+  return errors.filter((error, index) => errors.indexOf(error) === index)
+}
+
+const eventsOf = (looks: ReadonlyMap<string, Look>): readonly (readonly [string, string])[] =>
+  [...looks].flatMap(([key, seen]) => {
+    const message = E.isLeft(seen) ? undefined : seen.right.service?.events?.[0]?.message
     return message === undefined ? [] : [[key, message] as const]
   })
 

@@ -69,8 +69,9 @@ const judgeDeployment = (
   }
   if (primary?.id === undefined) return undefined
   if (primary.id !== wanted.id) {
-    const isNewer = (primary.createdAt?.getTime() ?? 0) >= wanted.createdAtMs
-    const told = rollbackEvent(service, wanted.createdAtMs)
+    const createdAtMs = primary.createdAt?.getTime()
+    const isNewer = createdAtMs !== undefined && wanted.createdAtMs !== undefined && createdAtMs >= wanted.createdAtMs
+    const told = rollbackEvent(service, wanted.createdAtMs ?? awaited.sinceMs)
     if (!isNewer && isRecent && told === undefined) return undefined
     const rollback = isRollback(primary.rolloutStateReason) ? primary.rolloutStateReason : told
     const taskDefinitionArn = primary.taskDefinition ?? ''
@@ -83,7 +84,12 @@ const judgeDeployment = (
       ? hasSettled(service) &&
         (classicNames(service).length === 0 || service.desiredCount === 0 || areInstancesInService)
       : primary.rolloutState === 'COMPLETED'
-  return isDone ? { kind: 'Completed', taskDefinitionArn: primary.taskDefinition ?? '' } : undefined
+  if (!isDone) return undefined
+  // A deployment that is reused for a rollback would keep its id: what serves is told by the revision alone (ecs-facts 4.5).
+  const taskDefinitionArn = primary.taskDefinition ?? ''
+  return taskDefinitionArn === wanted.taskDefinitionArn
+    ? { kind: 'Completed', taskDefinitionArn }
+    : { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
 }
 
 const isRollback = (text: string | undefined): boolean => text?.includes('rolling back') ?? false

@@ -87,6 +87,8 @@ export type Failure =
       readonly isWritten: boolean
       readonly differences: readonly { readonly target: Target; readonly path: string }[]
     }
+  /** `code` is the system's own: EACCES, EROFS, ENOSPC … */
+  | { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string }
   | { readonly kind: 'SandboxUnreadable'; readonly file: string }
   | { readonly kind: 'PortInUse'; readonly port: number }
   | { readonly kind: 'Interrupted' }

@@ -59,6 +59,7 @@ const failureCodes = {
   FileExists: 1,
   NotLive: 1,
   InitInexact: 1,
+  FileUnwritable: 1,
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,

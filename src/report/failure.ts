@@ -109,14 +109,16 @@ const sentences = {
     ...differences.map(({ target, path }) => `${target.service}: ${path} cannot be expressed`),
     ...(isWritten ? ['Mend it by hand, and see `deploy plan`.'] : ['To write it all the same, say --force.']),
   ],
+  FileUnwritable: ({ file, code }) => [
+    `${printable(file)} cannot be written (${printable(code)}).`,
+    'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',
+  ],
   SandboxUnreadable: ({ file }) => [
     `${file} is not a sandbox that this version can read.`,
     'To start with an empty one, run `deploy sandbox reset`.',
   ],
   PortInUse: ({ port }) => [`Port ${port} is taken by another program.`, 'Choose another one with --port N.'],
-  Interrupted: () => [
-    'Interrupted. What had been asked of ECS goes on; run the same command again to finish the rest.',
-  ],
+  Interrupted: () => ['Interrupted: nothing was changed.'],
 } as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
 
 const troubles = {
