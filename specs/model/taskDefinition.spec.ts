@@ -129,6 +129,25 @@ describe('canonicalTaskDefinition', () => {
       {},
       { healthCheck: { command: ['CMD', 'true'], interval: 10, timeout: 5, retries: 3, startPeriod: 60 } },
     ],
+    [
+      'a health check that starts at once has no start period',
+      { healthCheck: { command: ['CMD', 'true'], startPeriod: 0 } },
+      {},
+      { healthCheck: { command: ['CMD', 'true'], interval: 30, timeout: 5, retries: 3 } },
+    ],
+    [
+      'a restart policy waits 300 seconds unless it says otherwise, and its exit codes are a set',
+      { restartPolicy: { enabled: true, restartAttemptPeriod: 300, ignoredExitCodes: [3, 1] } },
+      {},
+      { restartPolicy: { enabled: true, ignoredExitCodes: [1, 3] } },
+    ],
+    ['versions are consistent unless it is said that they are not', { versionConsistency: 'enabled' }, {}, {}],
+    [
+      'what it says of versions otherwise is kept',
+      { versionConsistency: 'disabled' },
+      {},
+      { versionConsistency: 'disabled' },
+    ],
     ['an empty health check is none', { healthCheck: { command: [] } }, {}, {}],
     [
       'a mount may be written to unless it says otherwise',
@@ -247,7 +266,34 @@ describe('canonicalTaskDefinition', () => {
         ],
       },
     ],
-    ['a member that is not known is kept', { enableFaultInjection: true }, { enableFaultInjection: true }],
+    [
+      'a volume of Docker is the task’s and is not made anew, unless it says so',
+      { volumes: [{ name: 'a', dockerVolumeConfiguration: { driver: 'local', autoprovision: false } }] },
+      { volumes: [{ name: 'a', dockerVolumeConfiguration: { driver: 'local', scope: 'task' } }] },
+    ],
+    [
+      'what a shared volume says is kept',
+      { volumes: [{ name: 'a', dockerVolumeConfiguration: { scope: 'shared', autoprovision: true } }] },
+      { volumes: [{ name: 'a', dockerVolumeConfiguration: { scope: 'shared', autoprovision: true } }] },
+    ],
+    [
+      'a volume is not configured at launch unless it says so',
+      {
+        volumes: [
+          { name: 'a', configuredAtLaunch: false },
+          { name: 'b', configuredAtLaunch: true },
+        ],
+      },
+      { volumes: [{ name: 'a' }, { name: 'b', configuredAtLaunch: true }] },
+    ],
+    [
+      'a proxy is App Mesh’s',
+      { proxyConfiguration: { containerName: 'envoy' } },
+      { proxyConfiguration: { containerName: 'envoy', type: 'APPMESH' } },
+    ],
+    ['faults are not injected unless it says so', { enableFaultInjection: false }, {}],
+    ['that they are is kept', { enableFaultInjection: true }, { enableFaultInjection: true }],
+    ['a member that is not known is kept', { newMember: 'x' }, { newMember: 'x' }],
   ]
   for (const [says, task, means] of taskRows) {
     it(`reads a task as ECS does: ${says}`, () => {
@@ -279,6 +325,26 @@ describe('canonicalTaskDefinition', () => {
       expect(containerOf(withContainer({ [list]: [other, one] }))).to.deep.equal(there)
     })
   }
+
+  it('does not mind the order of file systems in memory, devices and secret options', () => {
+    const list = (one: Json, other: Json): readonly Json[] => [one, other]
+    const tmpfs = list({ containerPath: '/a', size: 1 }, { containerPath: '/b', size: 1 })
+    const devices = list({ hostPath: '/dev/a' }, { hostPath: '/dev/b' })
+    const secretOptions = list({ name: 'A', valueFrom: 'x' }, { name: 'B', valueFrom: 'y' })
+    const there = containerOf(
+      withContainer({
+        linuxParameters: { tmpfs, devices },
+        logConfiguration: { logDriver: 'splunk', secretOptions },
+      }),
+    )
+    const back = containerOf(
+      withContainer({
+        linuxParameters: { tmpfs: tmpfs.toReversed(), devices: devices.toReversed() },
+        logConfiguration: { logDriver: 'splunk', secretOptions: secretOptions.toReversed() },
+      }),
+    )
+    expect(back).to.deep.equal(there)
+  })
 
   it('does not mind the order of containers, volumes, compatibilities, placement constraints and proxy properties', () => {
     const one = { name: 'a', image: 'nginx' }

@@ -120,6 +120,56 @@ describe('diff', () => {
       ],
     ],
     [
+      'what a container depends on, hosts, kernel parameters, GPUs and file systems in memory by what names them',
+      {
+        containerDefinitions: [
+          {
+            name: 'web',
+            dependsOn: [{ containerName: 'db', condition: 'START' }],
+            extraHosts: [{ hostname: 'db.internal', ipAddress: '10.0.0.1' }],
+            systemControls: [{ namespace: 'net.core.somaxconn', value: '1' }],
+            resourceRequirements: [{ type: 'GPU', value: '1' }],
+            linuxParameters: {
+              tmpfs: [{ containerPath: '/run', size: 1 }],
+              devices: [{ hostPath: '/dev/fuse', permissions: ['read'] }],
+            },
+            logConfiguration: { secretOptions: [{ name: 'splunk-token', valueFrom: 'a' }] },
+            volumesFrom: [{ sourceContainer: 'db', readOnly: false }],
+          },
+        ],
+        proxyConfiguration: { properties: [{ name: 'AppPorts', value: '80' }] },
+      },
+      {
+        containerDefinitions: [
+          {
+            name: 'web',
+            dependsOn: [{ containerName: 'db', condition: 'HEALTHY' }],
+            extraHosts: [{ hostname: 'db.internal', ipAddress: '10.0.0.2' }],
+            systemControls: [{ namespace: 'net.core.somaxconn', value: '2' }],
+            resourceRequirements: [{ type: 'GPU', value: '2' }],
+            linuxParameters: {
+              tmpfs: [{ containerPath: '/run', size: 2 }],
+              devices: [{ hostPath: '/dev/fuse', permissions: ['write'] }],
+            },
+            logConfiguration: { secretOptions: [{ name: 'splunk-token', valueFrom: 'b' }] },
+            volumesFrom: [{ sourceContainer: 'db', readOnly: true }],
+          },
+        ],
+        proxyConfiguration: { properties: [{ name: 'AppPorts', value: '81' }] },
+      },
+      [
+        ['containerDefinitions[web].dependsOn[db]', 'START', 'HEALTHY'],
+        ['containerDefinitions[web].extraHosts[db.internal]', '10.0.0.1', '10.0.0.2'],
+        ['containerDefinitions[web].linuxParameters.devices[/dev/fuse].permissions', ['read'], ['write']],
+        ['containerDefinitions[web].linuxParameters.tmpfs[/run].size', 1, 2],
+        ['containerDefinitions[web].logConfiguration.secretOptions[splunk-token]', 'a', 'b'],
+        ['containerDefinitions[web].resourceRequirements[GPU].value', '1', '2'],
+        ['containerDefinitions[web].systemControls[net.core.somaxconn]', '1', '2'],
+        ['containerDefinitions[web].volumesFrom[db].readOnly', false, true],
+        ['proxyConfiguration.properties[AppPorts]', '80', '81'],
+      ],
+    ],
+    [
       'load balancers by name or ARN',
       { loadBalancers: [{ loadBalancerName: 'elb', containerName: 'web', containerPort: 80 }] },
       { loadBalancers: [{ loadBalancerName: 'elb', containerName: 'web', containerPort: 443 }] },
