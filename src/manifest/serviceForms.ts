@@ -16,7 +16,9 @@ export const serviceForms: ShortForms = {
   platformVersion: (version) => ({ platform_version: version }),
   loadBalancers: (entries) => {
     const attachments = objects(entries).map(attachment)
-    return { load_balancer: attachments.length === 1 ? (attachments[0] ?? {}) : { target_groups: attachments } }
+    const [only] = attachments
+    if (only === undefined) return {}
+    return { load_balancer: attachments.length === 1 ? only : { target_groups: attachments } }
   },
   role: (role) => ({ service_role_arn: role }),
   networkConfiguration: (value) => {

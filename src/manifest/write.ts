@@ -95,26 +95,22 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
     service: serviceMembers(rawAt(raw, [])),
     task_definition: rawAt(raw, ['taskDefinition']),
   })
-  return escaped(
-    pruned({
-      name: service.name,
-      cluster: service.cluster,
-      environment: service.environment,
-      ...shortened(serviceForms, settings, rawAt(raw, [])),
-      tags: service.tags,
-      autoscalinggroup_name: service.autoScalingGroup,
-      ignore: service.ignored?.map(ignoredName),
-      ...shortened(taskForms, withoutImplied(task, service), rawAt(raw, ['taskDefinition'])),
-      aws,
-      containers: containerDefinitions.map((container) => {
-        const members = rawAt(raw, ['containers', container.name])
-        return pruned({
-          ...shortened(containerForms, withoutImpliedPorts(container, networkMode), members),
-          aws: members,
-        })
-      }),
-    }),
-  ) as JsonObject
+  const containers = containerDefinitions.map((container) => {
+    const members = rawAt(raw, ['containers', container.name])
+    return pruned({
+      ...shortened(containerForms, withoutImpliedPorts(container, networkMode), members),
+      aws: members,
+    })
+  })
+  return escaped({
+    ...pruned({ name: service.name, cluster: service.cluster, environment: service.environment }),
+    ...shortened(serviceForms, settings, rawAt(raw, [])),
+    // Declared, and none: that takes the others away.
+    ...(service.tags === undefined ? {} : { tags: service.tags }),
+    ...pruned({ autoscalinggroup_name: service.autoScalingGroup, ignore: service.ignored?.map(ignoredName), aws }),
+    ...shortened(taskForms, withoutImplied(task, service), rawAt(raw, ['taskDefinition'])),
+    containers,
+  }) as JsonObject
 }
 
 const ignoredName = (field: IgnoredField): string => ignorableNames.find((name) => ignorable[name] === field) ?? field
