@@ -1,0 +1,76 @@
+// The way back: what is written in the short vocabulary is read as what was to be written.
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { dump } from 'js-yaml'
+import { readdirSync, readFileSync } from 'node:fs'
+import { decodeManifest, writeManifest, yamlFrom } from '../../src/manifest/manifest.js'
+import type { DesiredService } from '../../src/model/service.js'
+import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { aDesiredService } from '../support/builders.js'
+import { root } from '../support/root.js'
+
+const read = (text: string): readonly DesiredService[] => {
+  const decoded = decodeManifest('deploy.yml', new TextEncoder().encode(text))
+  if (decoded._tag === 'Left') throw new Error(`${JSON.stringify(decoded.left, null, 1)}\n${text}`)
+  return decoded.right.services.map((service) => ({ ...service, origins: {} }))
+}
+
+/** Reads what is written, and what is read is what was there. */
+const expectWayBack = (services: readonly DesiredService[]): string => {
+  const { content, ...others } = writeManifest(services)
+  const text = yamlFrom(content)
+  expect(others, text).to.deep.equal({ inexpressible: [] })
+  expect(read(text), text).to.deep.equal(services)
+  return text
+}
+
+const folder = new URL('fixtures/manifests/valid/', root)
+
+describe('writeManifest', () => {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.yml'))) {
+    it(`says what ${name} says`, () => {
+      expectWayBack(read(readFileSync(new URL(name, folder), 'utf8')))
+    })
+  }
+
+  it('says in an aws block what no key can, and nothing else', () => {
+    const service = aDesiredService({
+      taskDefinition: {
+        family: 'web',
+        networkMode: 'bridge',
+        inferenceAccelerators: [{ deviceName: 'a', deviceType: 'eia1.medium' }],
+        containerDefinitions: [
+          {
+            name: 'web',
+            image: 'nginx',
+            memory: 128,
+            essential: true,
+            portMappings: [{ containerPort: 80, protocol: 'tcp', name: 'http' }],
+            restartPolicy: { enabled: true },
+            environment: [{ name: 'A', value: '${env.HOME}' }],
+          },
+        ],
+      },
+      origins: {},
+    })
+    expect(expectWayBack([service]))
+      .to.contain('$${env.HOME}')
+      .and.contain('restartPolicy')
+      .and.contain('aws:')
+  })
+
+  it('names what cannot be said at all', () => {
+    const service = aDesiredService({ origins: {} })
+    const odd = { ...service, taskDefinition: { ...service.taskDefinition, tomorrow: 'new' } }
+    const { inexpressible, failure } = writeManifest([odd])
+    expect(failure === undefined ? inexpressible.map(({ path }) => path) : failure.kind).to.equal('ManifestInvalid')
+  })
+
+  it('says what any generated file says', () => {
+    fc.assert(
+      fc.property(arbitraryManifest(), (manifest) => {
+        expectWayBack(read(dump(manifest)))
+      }),
+    )
+  })
+})
