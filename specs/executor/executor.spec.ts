@@ -123,6 +123,61 @@ describe('executor', () => {
     ])
   })
 
+  it('never deletes a service for one that could not start: a deregistered revision is registered again', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    await stage.call('DeregisterTaskDefinition', { taskDefinition: 'web:1' })
+    expect(await stage.apply(declaring('web:1'))).to.deep.equal([])
+    expect(await stage.apply(declaring('web:1', { launch_type: 'EXTERNAL' }))).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['delete:main/web', 'Applied', 'Deleted'],
+      ['create:main/web', 'Applied', 'Completed web:2'],
+    ])
+  })
+
+  it('makes no further call when it is interrupted while a name is still taken', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    await stage.call('DeleteService', { cluster: 'main', service: 'web', force: true })
+    stage.interruptAfter('CreateService')
+    expect(await stage.apply(declaring('web:1'))).to.deep.equal([['create:main/web', 'Skipped', 'Interrupted']])
+    expect(stage.operations().filter((name) => name === 'CreateService')).to.have.length(2)
+  })
+
+  it('gives up when a name is not free in time', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    await stage.call('DeleteService', { cluster: 'main', service: 'web', force: true })
+    expect(await stage.apply(declaring('web:1'), { ...waits, timeoutMs: 1_000 })).to.deep.equal([
+      ['create:main/web', 'Failed', 'TimedOut'],
+    ])
+  })
+
+  it('waits for a deletion that a creation needs, even when told not to wait', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    expect(await stage.apply(declaring('web:1', { launch_type: 'EXTERNAL' }), { ...waits, wait: false })).to.deep.equal(
+      [
+        ['delete:main/web', 'Applied', 'Deleted'],
+        ['create:main/web', 'Applied', 'Accepted'],
+      ],
+    )
+  })
+
+  it('lets the trouble of one cluster be the trouble of that cluster alone', async () => {
+    const stage = await aStage()
+    stage.simulator.ensureCluster('edge')
+    const both = declaring('web:1', 'other:1')
+    const services = both.services.map((service) =>
+      service.name === 'other' ? { ...service, cluster: 'edge' } : service,
+    )
+    stage.simulator.setFaults([{ kind: 'AccessDenied', operation: 'DescribeServices', calls: [4] }])
+    expect((await stage.apply({ ...both, services })).filter(([id]) => id.startsWith('create'))).to.deep.equal([
+      ['create:main/web', 'Applied', 'Completed web:1'],
+      ['create:edge/other', 'Failed', 'AccessDenied'],
+    ])
+  })
+
   it('deletes a service that is asked to go', async () => {
     const stage = await aStage()
     const desired = declaring('web:1')

@@ -125,7 +125,7 @@ describe('liveServiceFrom', () => {
         ['__proto__', 'x'],
       ]),
     }
-    expect(liveServiceFrom('hello-world-cluster', answer, aTaskDefinition)).to.deep.equal(expected)
+    expect(liveServiceFrom('hello-world-cluster', answer, { content: aTaskDefinition })).to.deep.equal(expected)
   })
 
   it('takes the service-linked role for none, and keeps one that was given', () => {

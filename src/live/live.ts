@@ -102,7 +102,7 @@ const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<
     TE.map((revisions) => {
       const byArn = new Map(arns.map((arn, index) => [arn, revisions[index]]))
       return found.map(({ cluster, service }) =>
-        liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? '')?.content),
+        liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? '')),
       )
     }),
   )
@@ -112,7 +112,10 @@ const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<
 const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> => {
   const families = distinct(
     pairs
-      .filter(({ desired, active }) => !isSameJson(active?.taskDefinition, desired.taskDefinition))
+      .filter(
+        ({ desired, active }) =>
+          active?.identity.isRevisionInactive === true || !isSameJson(active?.taskDefinition, desired.taskDefinition),
+      )
       .map(({ desired }) => desired.taskDefinition.family),
   )
   return pipe(

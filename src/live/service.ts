@@ -1,21 +1,24 @@
 /** DescribeServices' answer → LiveService: the settings in canonical form, identity and status beside them (ecs-facts 1.4). */
 import type { Deployment, Service } from '@aws-sdk/client-ecs'
 import type { Json, JsonObject } from '../model/json.js'
-import type { LiveDeployment, LiveService, LiveStatus, ServiceSettings } from '../model/service.js'
+import type { LiveDeployment, LiveService, LiveStatus, Revision, ServiceSettings } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
-import type { TaskDefinition } from '../model/taskDefinition.js'
 
 export const liveServiceFrom = (
   cluster: string,
   service: Service,
-  taskDefinition: TaskDefinition | undefined,
+  revision: Omit<Revision, 'arn'> | undefined,
 ): LiveService => ({
   name: service.serviceName ?? '',
   cluster,
   settings: settingsFrom(service),
-  identity: { arn: service.serviceArn ?? '', taskDefinitionArn: service.taskDefinition ?? '' },
+  identity: {
+    arn: service.serviceArn ?? '',
+    taskDefinitionArn: service.taskDefinition ?? '',
+    ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}),
+  },
   status: statusFrom(service),
-  taskDefinition,
+  taskDefinition: revision?.content,
   tags: Object.fromEntries((service.tags ?? []).map(({ key, value }) => [key ?? '', value ?? ''])),
 })
 

@@ -7,6 +7,7 @@ import { canonicalTaskDefinition } from '../model/taskDefinition.js'
 export const revisionFrom = (answer: SdkTaskDefinition): Revision => ({
   arn: answer.taskDefinitionArn ?? '',
   content: canonicalTaskDefinition(jsonFrom(answer)),
+  ...(answer.status === 'INACTIVE' ? { isInactive: true } : {}),
 })
 
 /** The SDK's answers hold dates beside JSON; all of those are status and dropped with it. */

@@ -168,6 +168,8 @@ export interface ServiceIdentity {
   readonly arn: string
   /** Full ARN with revision of the definition that the service asks for now. */
   readonly taskDefinitionArn: string
+  /** The revision has been deregistered: this service may go on with it, a new one may not start with it (ecs-facts section 6). */
+  readonly isRevisionInactive?: true
 }
 
 /** A service as ECS has it. */
@@ -187,6 +189,8 @@ export interface Revision {
   /** Full ARN. */
   readonly arn: string
   readonly content: TaskDefinition
+  /** Deregistered. */
+  readonly isInactive?: true
 }
 
 /** A target group, as far as a plan must know it before it names it in a service. */

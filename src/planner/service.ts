@@ -23,7 +23,7 @@ import {
 } from '../model/service.js'
 import { isOnFargate } from '../model/serviceSettings.js'
 import { type ChangeContext, changeFrom } from './changes.js'
-import { removedFields } from './declared.js'
+import { ownedSettings, removedFields } from './declared.js'
 import { diff } from './diff.js'
 import { serviceHazards } from './hazards.js'
 import { boundsOf, percentagesOf } from '../model/rollout.js'
@@ -59,11 +59,11 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
   const { family } = desired.taskDefinition
   const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
-  const revision = planRevision(desired, { live, newest, registered, latestRevision }, context)
-  const told = revisionChanges(live, revision, context)
   const inPlace = wantedSettings(desired, live)
   const inPlaceChanges = settingsChanges(desired, live, inPlace, givenUp(desired, live), context)
   const isReplaced = live !== undefined && worstEffect(inPlaceChanges) === 'Replace'
+  const revision = planRevision(desired, { live, newest, registered, latestRevision, isReplaced }, context)
+  const told = revisionChanges(live, revision, context)
   const wanted = isReplaced ? settingsAnew(desired, live, inPlace) : inPlace
   const changes: ServiceChanges = {
     settings: isReplaced ? settingsChanges(desired, live, wanted, lostBy(live, wanted), context) : inPlaceChanges,
@@ -98,11 +98,7 @@ interface ServiceChanges {
   readonly told: readonly Change[]
 }
 
-const withoutIgnored = (desired: DesiredService): DesiredService => {
-  const ignored: readonly string[] = desired.ignored ?? []
-  const settings = Object.fromEntries(Object.entries(desired.settings).filter(([path]) => !ignored.includes(path)))
-  return { ...desired, settings: settings as ServiceSettings }
-}
+const withoutIgnored = (desired: DesiredService): DesiredService => ({ ...desired, settings: ownedSettings(desired) })
 
 const removedFrom = (desired: DesiredService, live: LiveService): readonly Field[] =>
   removedFields(live.tags, desired.settings, desired.ignored)

@@ -23,11 +23,13 @@ export interface RevisionSources {
   readonly registered: readonly RegisterTaskDefinition[]
   /** The highest number of a revision of the family that ECS has shown; undefined: none. */
   readonly latestRevision: number | undefined
+  /** A new service takes the place of the live one: it cannot start with a revision that has been deregistered. */
+  readonly isReplaced: boolean
 }
 
 export const planRevision = (
   desired: DesiredService,
-  { live, newest, registered, latestRevision }: RevisionSources,
+  { live, newest, registered, latestRevision, isReplaced }: RevisionSources,
   context: ChangeContext,
 ): RevisionPlan => {
   const { taskDefinition } = desired
@@ -35,7 +37,8 @@ export const planRevision = (
   const contentChanges = diff(inUse, taskDefinition)
     .map((difference) => changeFrom(difference, 'Rollout', context))
     .map(apart)
-  if (live !== undefined && contentChanges.length === 0) {
+  const canStay = !(isReplaced && live?.identity.isRevisionInactive === true)
+  if (live !== undefined && contentChanges.length === 0 && canStay) {
     return { reference: { kind: 'Known', arn: live.identity.taskDefinitionArn }, contentChanges }
   }
   if (newest !== undefined && isSameContent(newest.content, taskDefinition)) {
@@ -49,7 +52,7 @@ export const planRevision = (
     kind: 'RegisterTaskDefinition',
     id: registerId(taskDefinition.family, registered),
     target: targetOf(desired),
-    reason: live === undefined ? 'ServiceMissing' : 'TaskDefinitionDiffers',
+    reason: live === undefined ? 'ServiceMissing' : canStay ? 'TaskDefinitionDiffers' : 'CannotChangeInPlace',
     changes: contentChanges,
     after: [],
     completion: { kind: 'Accepted' },
