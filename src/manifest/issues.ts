@@ -7,7 +7,7 @@ import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
 import { findPlace, type Document, type Fault, type Node, type Path, type Unreadable } from './parse.js'
 import { textOf } from './scalars.js'
 import { namesSecret } from './resolve.js'
-import { isEnvironmentKey, isKeptKey, secretColumnByText, secretColumns } from './secrets.js'
+import { isKept, secretColumnByText, secretColumns } from './secrets.js'
 
 /** Something wrong at a path; `at` says whether its value, its key or the name of the thing itself is pointed at. */
 export interface Finding {
@@ -152,9 +152,7 @@ const longestLine = 1000
 const isTree = (value: unknown): value is object => isMapping(value) || Array.isArray(value)
 
 const withoutSecret = (path: Path, problem: Problem): Problem =>
-  problem.kind === 'WrongType' && path.some((key) => isEnvironmentKey(key) || isKeptKey(key)) && !shapes.has(problem.found)
-    ? { ...problem, found: '***' }
-    : problem
+  problem.kind === 'WrongType' && isKept(path) && !shapes.has(problem.found) ? { ...problem, found: '***' } : problem
 
 const shapes: ReadonlySet<string> = new Set(['nothing', 'a list', 'a mapping'])
 

@@ -7,6 +7,7 @@ import { container } from './container.js'
 import { lineAt, lineIndexAt, type Lines } from './lines.js'
 import type { Node, Path } from './parse.js'
 import { service } from './service.js'
+import { terraformSection } from './terraformSection.js'
 
 /**
  * Whether a key is `environment`, or a try at it; or another whose values may be secrets: options of log drivers, and
@@ -16,9 +17,18 @@ export const isEnvironmentKey = (key: string): boolean =>
   /^(?:env(?!ironment_?files$)|(?:options|secrets|secret_?options|driver_?opts)$)/i.test(key) ||
   (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
 
-/** Whether a key holds what gives access: of the aws section, or a token that somebody wrote into the terraform one. */
-export const isKeptKey = (key: string): boolean =>
-  /^(?:aws_?)?(?:secret|access)_?(?:access_?)?key|token$|^passw/i.test(key)
+/** Whether a key of the aws or terraform section may hold what gives access: each but those that are known not to. */
+const isKeptKey = ([section, ...above]: Path, key: string): boolean =>
+  (section === 'aws' || section === 'terraform') && above.length === 0 && !harmless[section].has(key)
+
+const harmless = {
+  aws: new Set(['profile', 'region', 'role_arn', 'allowed_account_ids', 'forbidden_account_ids']),
+  terraform: new Set(Object.keys({ ...terraformSection.required, ...terraformSection.optional })),
+}
+
+/** Whether nothing of the value at a path may be quoted. */
+export const isKept = (path: Path): boolean =>
+  path.some((key, index) => isEnvironmentKey(key) || isKeptKey(path.slice(0, index), key))
 
 /** By line, counted from 0, the column (from 0) from which it must not be shown. */
 export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, number> => {
@@ -38,8 +48,7 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
     for (const [key, { value }] of node.entries ?? []) {
       const inside = [...path, key]
       const isAlias = value.isScalar && /^(?:services\.\*|defaults)\.environment$/.test(inside.join('.'))
-      const isKept = (path[0] === 'aws' || path[0] === 'terraform') && isKeptKey(key)
-      const isHidden = isKept || (isEnvironmentKey(key) && !isAlias && !isEnvFile(inside))
+      const isHidden = isKeptKey(path, key) || (isEnvironmentKey(key) && !isAlias && !isEnvFile(inside))
       waiting.push({ node: value, path: inside, isSecret: isSecret || isHidden })
     }
   }

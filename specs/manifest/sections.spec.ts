@@ -1,0 +1,204 @@
+// What stands beside `services`: defaults, aws, terraform, and sections of deployfish's.
+import { expect } from 'chai'
+import { decodeManifest, envFilesOf, noLookups, readManifest, statesOf } from '../../src/manifest/manifest.js'
+import type { DesiredState } from '../../src/model/service.js'
+import type { Issue } from '../../src/model/issue.js'
+import { withVariables } from '../support/lookups.js'
+
+const decode = (text: string, lookups = noLookups) =>
+  decodeManifest('app/deploy.yml', new TextEncoder().encode(text), lookups)
+
+const declared = (text: string, lookups = noLookups): DesiredState => {
+  const decoded = decode(text, lookups)
+  if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
+  return decoded.right
+}
+
+const issuesOf = (text: string): readonly Issue[] => {
+  const decoded = decode(text)
+  return decoded._tag === 'Left' && 'issues' in decoded.left ? decoded.left.issues : []
+}
+
+const problemsOf = (text: string): readonly unknown[] => issuesOf(text).map(({ problem }) => problem)
+
+const service = (name: string, more = ''): string =>
+  `  - name: ${name}\n    cluster: main\n    family: ${name}\n${more}    containers:\n` +
+  `      - name: app\n        image: app:1\n        memory: 64\n`
+
+describe('defaults', () => {
+  it('are merged under every service: mappings member by member, lists and values as a whole', () => {
+    const text =
+      'defaults:\n  count: 3\n  maximum_percent: 150\n  vpc_configuration:\n    subnets: [subnet-1, subnet-2]\n    security_groups: [sg-1]\n' +
+      `services:\n${service('a', '    network_mode: awsvpc\n    count: 1\n    vpc_configuration:\n      subnets: [subnet-3]\n')}` +
+      service('b', '    network_mode: awsvpc\n')
+    const [a, b] = declared(text).services
+    expect(a?.settings).to.deep.include({ desiredCount: 1, maximumPercent: 150 })
+    expect(a?.settings.networkConfiguration).to.deep.include({ subnets: ['subnet-3'], securityGroups: ['sg-1'] })
+    expect(b?.settings.networkConfiguration).to.deep.include({ subnets: ['subnet-1', 'subnet-2'] })
+    expect(a?.origins['desiredCount']).to.deep.equal({ file: 'app/deploy.yml', line: 12, column: 12 })
+    expect(a?.origins['maximumPercent']).to.deep.equal({ file: 'app/deploy.yml', line: 3, column: 20 })
+    expect(a?.origins['networkConfiguration.securityGroups']).to.include({ line: 6 })
+  })
+
+  it('are checked where they are written, once', () => {
+    const text = `defaults:\n  cuont: 3\n  maximum_percent: many\nservices:\n${service('a')}${service('b')}`
+    expect(issuesOf(text).map(({ path, origin, problem }) => [path, origin.line, problem.kind])).to.deep.equal([
+      ['defaults.cuont', 2, 'UnknownKey'],
+      ['defaults.maximum_percent', 3, 'WrongType'],
+    ])
+    expect(problemsOf(`defaults: [a]\nservices:\n${service('a')}`)).to.have.length(1)
+  })
+
+  it('may hold references, which each service resolves for itself', () => {
+    const text = `defaults:\n  count: \${env.N:-2}\nservices:\n${service('a')}`
+    expect(declared(text, withVariables({ N: '5' })).services[0]?.settings).to.deep.equal({ desiredCount: 5 })
+    expect(declared(text).services[0]?.origins['desiredCount']).to.deep.equal({
+      file: 'app/deploy.yml',
+      line: 2,
+      column: 10,
+      via: [{ reference: '${env.N}', source: { kind: 'Default' } }],
+    })
+  })
+
+  it('do not stand in the way of anchors and merge keys', () => {
+    const text = `defaults: &d\n  count: 3\nservices:\n${service('a', '    <<: *d\n    launch_type: EC2\n')}`
+    expect(declared(text).services[0]?.settings).to.deep.equal({ desiredCount: 3, launchType: 'EC2' })
+  })
+})
+
+describe('the aws section', () => {
+  const section = (keys: string): string => `aws:\n${keys}services:\n${service('a')}`
+
+  it('says how AWS is reached; account ids keep their zeros', () => {
+    expect(
+      declared(section('  profile: p\n  region: eu-west-1\n  allowed_account_ids: [012345678901, "123456789012"]\n'))
+        .connection,
+    ).to.deep.equal({
+      profile: 'p',
+      region: 'eu-west-1',
+      accounts: {
+        allowed: ['012345678901', '123456789012'],
+        forbidden: [],
+        origin: { file: 'app/deploy.yml', line: 4, column: 24 },
+      },
+    })
+    expect(declared(section('  role_arn: arn:aws:iam::012345678901:role/x/deployer\n')).connection).to.deep.equal({
+      roleArn: 'arn:aws:iam::012345678901:role/x/deployer',
+    })
+  })
+
+  it('takes keys before a profile, with a word of warning', () => {
+    const { connection, warnings } = declared(section('  access_key: AKIA1\n  secret_key: hunter2\n  profile: p\n'))
+    expect(connection).to.deep.equal({ credentials: { accessKeyId: 'AKIA1', secretAccessKey: 'hunter2' } })
+    expect(warnings).to.deep.equal([
+      {
+        problem: { kind: 'KeysInFile' },
+        path: 'aws.access_key',
+        origin: { file: 'app/deploy.yml', line: 2, column: 3 },
+        line: '  access_key: ***',
+      },
+    ])
+  })
+
+  it('may take its values from variables', () => {
+    const text = section('  access_key: ${env.KEY}\n  secret_key: ${env.SECRET}\n')
+    expect(declared(text, withVariables({ KEY: 'k', SECRET: 's' })).connection).to.deep.equal({
+      credentials: { accessKeyId: 'k', secretAccessKey: 's' },
+    })
+    expect(problemsOf(section('  region: ${terraform.region}\n'))).to.deep.equal([
+      { kind: 'ReferenceNotHere', reference: '${terraform.region}', section: 'aws' },
+    ])
+  })
+
+  it('is refused with half a key pair, an account id that is none, or a role that is only named', () => {
+    expect(problemsOf(section('  access_key: AKIA1\n'))).to.deep.equal([{ kind: 'MissingKey', key: 'secret_key' }])
+    expect(problemsOf(section('  allowed_account_ids: [12345678901]\n'))).to.deep.equal([
+      {
+        kind: 'WrongType',
+        expected: 'an account id of 12 digits',
+        found: '12345678901',
+        hint: 'write the zeros that it begins with',
+      },
+    ])
+    expect(problemsOf(section('  role_arn: deployer\n'))).to.have.nested.property('[0].rule', 'aws-role-arn')
+  })
+
+  it('never has its keys shown, however the file is broken', () => {
+    const files = [
+      section('  access_key: AKIAHUNTER\n  secret_key: [hunter2]\n'),
+      section('  secret_key: hunter2\n  secret_kye: hunter2\n'),
+      section('  secret_key: hunter2: x\n'),
+      'aws: { secret_key: hunter2, regoin: x }\nservices: []\n',
+      'aws:\n  secretAccessKey: hunter2\nservices: []\n',
+      'terraform:\n  lookups: {}\n  token: hunter2\nservices: []\n',
+    ]
+    for (const file of files) {
+      expect(issuesOf(file), file).not.to.deep.equal([])
+      expect(JSON.stringify(issuesOf(file)), file).not.to.match(/hunter/i)
+    }
+  })
+})
+
+describe('the terraform section', () => {
+  it('names exactly one place of the state', () => {
+    const section = (keys: string): readonly unknown[] =>
+      problemsOf(`terraform:\n  lookups: { a: b }\n${keys}services: []\n`)
+    expect(section('')).to.have.nested.property('[0].kind', 'ExactlyOneOf')
+    expect(section('  statefile: x\n  organization: y\n')).to.have.nested.property('[0].kind', 'ExactlyOneOf')
+    expect(section('  organization: y\n')).to.deep.equal([{ kind: 'MissingKey', key: 'workspace' }])
+    expect(section('  statefile: s3://bucket\n')).to.have.nested.property('[0].rule', 'terraform-statefile')
+    expect(section('  organization: y\n  workspace: z\n  hostname: https://x\n')).to.have.nested.property(
+      '[0].rule',
+      'terraform-hostname',
+    )
+    expect(section('  organization: y\n  workspace: z\n  hostname: tfe.example.com\n')).to.deep.equal([])
+  })
+
+  it('says what is to be read, once for each state, beside the manifest where it is a path', () => {
+    const read = (statefile: string) => {
+      const text =
+        `terraform:\n  statefile: ${statefile}\n  lookups:\n    a: '{environment}-a'\n    b: b\nservices:\n` +
+        service('x', '    environment: ${terraform.b}\n').replace('environment', 'execution_role') +
+        service('y', '    environment: test\n    execution_role: ${terraform.a}/${terraform.b}\n') +
+        service('z')
+      const manuscript = readManifest('app/deploy.yml', new TextEncoder().encode(text))
+      return manuscript._tag === 'Left' ? [] : statesOf(manuscript.right, noLookups)
+    }
+    expect(read('states/shared.tfstate')).to.deep.equal([
+      {
+        name: 'app/states/shared.tfstate',
+        address: { kind: 'File', path: 'app/states/shared.tfstate' },
+        outputs: ['b', 'test-a'],
+      },
+    ])
+    expect(read("'s3://states/{environment}/x'").map(({ name, outputs }) => [name, outputs])).to.deep.equal([
+      ['s3://states/prod/x', ['b']],
+      ['s3://states/test/x', ['test-a', 'b']],
+    ])
+    expect(read('/states/x').map(({ name }) => name)).to.deep.equal(['/states/x'])
+  })
+})
+
+describe('env_file', () => {
+  it('is asked for where references are, once, from the folder of the manifest', () => {
+    const text =
+      'services:\n' +
+      service('a', '    env_file: a.env\n    count: ${env.N}\n') +
+      service('b', '    env_file: a.env\n    count: ${env.N}\n') +
+      service('c', '    env_file: never.env\n') +
+      service('d', '    env_file: /etc/${env.STAGE}.env\n    count: ${env.N}\n')
+    const manuscript = readManifest('app/deploy.yml', new TextEncoder().encode(text))
+    if (manuscript._tag === 'Left') throw new Error('unreadable')
+    expect(envFilesOf(manuscript.right, withVariables({ STAGE: 'test' }))).to.deep.equal(['app/a.env', '/etc/test.env'])
+  })
+})
+
+describe("a section of deployfish's that is not used", () => {
+  it('is said once, as a warning', () => {
+    const text = `tasks:\n  - name: \${env.NOT_ASKED}\ntunnels: []\nservices:\n${service('a')}`
+    expect(declared(text).warnings.map(({ problem, origin }) => [problem, origin.line])).to.deep.equal([
+      [{ kind: 'SectionIgnored', section: 'tasks' }, 1],
+      [{ kind: 'SectionIgnored', section: 'tunnels' }, 3],
+    ])
+  })
+})
