@@ -72,7 +72,7 @@ const awaited = (action: Action, deployment = true): Awaited => ({
 const seen = (service: Service | undefined, others: Partial<Observation> = {}): Observation => ({
   service,
   nowMs: soon,
-  areInstancesInService: false,
+  instances: 'None',
   ...others,
 })
 
@@ -229,18 +229,44 @@ describe('judge: a deployment', () => {
   ])
 })
 
+const steadyEvent = (createdAt: Date | undefined) => ({
+  id: 'steady',
+  message: '(service web) has reached a steady state.',
+  createdAt,
+})
+
 describe('judge: a deployment behind a classic load balancer, where ECS tells no state', () => {
   const behind = (others: Partial<Service> = {}): Service =>
     aService({ loadBalancers: classic, deployments: [withoutState(ours)], ...others })
 
   table(awaited(aCreation()), [
-    ['counts match and the instances are in service', seen(behind(), { areInstancesInService: true }), completed],
+    ['counts match and the instances are in service', seen(behind(), { instances: 'All' }), completed],
     ['counts match and the instances are not in service', seen(behind()), undefined],
-    ['a task is missing', seen(behind({ runningCount: 1 }), { areInstancesInService: true }), undefined],
-    ['a task is pending', seen(behind({ pendingCount: 1 }), { areInstancesInService: true }), undefined],
+    [
+      'some other instance is not in service, and ECS has not said steady',
+      seen(behind(), { instances: 'Some' }),
+      undefined,
+    ],
+    [
+      'some other instance is not in service, and ECS says steady',
+      seen(behind({ events: [steadyEvent(ours.createdAt)] }), { instances: 'Some' }),
+      completed,
+    ],
+    [
+      'some other instance is not in service, and ECS said steady of an earlier deployment',
+      seen(behind({ events: [steadyEvent(former.createdAt)] }), { instances: 'Some' }),
+      undefined,
+    ],
+    [
+      'no instance is in service, whatever ECS says',
+      seen(behind({ events: [steadyEvent(ours.createdAt)] })),
+      undefined,
+    ],
+    ['a task is missing', seen(behind({ runningCount: 1 }), { instances: 'All' }), undefined],
+    ['a task is pending', seen(behind({ pendingCount: 1 }), { instances: 'All' }), undefined],
     [
       'the former deployment is still there',
-      seen(behind({ deployments: [withoutState(ours), withoutState(former)] }), { areInstancesInService: true }),
+      seen(behind({ deployments: [withoutState(ours), withoutState(former)] }), { instances: 'All' }),
       undefined,
     ],
     ['no task is wanted', seen(behind({ desiredCount: 0, runningCount: 0 })), completed],

@@ -70,7 +70,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     loadBalancing: {
       targetGroup: (arn) => answer(`group ${arn}`, () => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),
       classicLoadBalancer: (name) => answer(`classic ${name}`, () => ({ name, instancePorts: [80] })),
-      isInService: unused,
+      instanceHealth: unused,
     },
   }
   return { aws, calls }

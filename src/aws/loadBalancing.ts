@@ -7,13 +7,15 @@ import type { AwsError } from '../model/failure.js'
 import type { LiveClassicLoadBalancer, LiveTargetGroup } from '../model/service.js'
 import { absentWhen, attempt } from './errors.js'
 
+export type InstanceHealth = 'All' | 'Some' | 'None'
+
 export interface LoadBalancing {
   /** undefined: it does not exist. */
   readonly targetGroup: (arn: string) => TE.TaskEither<AwsError, LiveTargetGroup | undefined>
   /** undefined: it does not exist. */
   readonly classicLoadBalancer: (name: string) => TE.TaskEither<AwsError, LiveClassicLoadBalancer | undefined>
-  /** Whether the classic load balancer has instances and all of them are in service. */
-  readonly isInService: (name: string) => TE.TaskEither<AwsError, boolean>
+  /** How many of a classic load balancer's instances are in service; with none registered, none is. */
+  readonly instanceHealth: (name: string) => TE.TaskEither<AwsError, InstanceHealth>
 }
 
 /** Clients are made on first use: most commands need neither. */
@@ -57,15 +59,15 @@ export const loadBalancingFrom = (clients: LoadBalancingClients): LoadBalancing 
       }),
       absentWhen(({ trouble }) => trouble === 'ClassicLoadBalancerNotFound'),
     ),
-  isInService: (name) =>
+  instanceHealth: (name) =>
     pipe(
       attempt({ operation: 'elasticloadbalancing:DescribeInstanceHealth', subject: name }, async () => {
         const { DescribeInstanceHealthCommand } = await import('@aws-sdk/client-elastic-load-balancing')
         return (await clients.classic()).send(new DescribeInstanceHealthCommand({ LoadBalancerName: name }))
       }),
       TE.map(({ InstanceStates }) => {
-        const states = InstanceStates ?? []
-        return states.length > 0 && states.every(({ State }) => State === 'InService')
+        const states = (InstanceStates ?? []).map(({ State }) => State === 'InService')
+        return states.includes(true) ? (states.includes(false) ? 'Some' : 'All') : 'None'
       }),
     ),
 })

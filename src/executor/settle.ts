@@ -2,6 +2,7 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../aws/aws.js'
+import type { InstanceHealth } from '../aws/loadBalancing.js'
 import type { Emit } from '../model/event.js'
 import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
@@ -52,15 +53,15 @@ export const settle = async (
     newestEvents = new Map([...newestEvents, ...eventsOf(looks)])
     const stillPending: Awaited[] = []
     for (const member of pending) {
-      const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, areInstancesInService: false })
+      const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
       if (E.isLeft(seen)) {
         if (isPassing(seen.left)) stillPending.push(member)
         else end([member], () => seen)
         continue
       }
-      const { service, areInstancesInService } = seen.right
+      const { service, instances } = seen.right
       observe(emit, clock.now(), startedAtMs, member, service)
-      const verdict = judge(member, { service, nowMs: clock.now(), areInstancesInService })
+      const verdict = judge(member, { service, nowMs: clock.now(), instances })
       if (verdict === undefined) stillPending.push(member)
       else end([member], () => E.right(verdict))
     }
@@ -81,7 +82,7 @@ const isPassing = ({ trouble }: AwsError): boolean =>
   trouble === 'Throttled' || trouble === 'ServerFault' || trouble === 'Unreachable'
 
 /** What one look showed of a service: it as it is, or the error that kept us from seeing it. */
-type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly areInstancesInService: boolean }>
+type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly instances: InstanceHealth }>
 
 /** One look at every awaited service. What fails for one cluster or load balancer says nothing of the others. */
 const look = async (aws: Aws, pending: readonly Awaited[]): Promise<ReadonlyMap<string, Look>> => {
@@ -102,12 +103,13 @@ const look = async (aws: Aws, pending: readonly Awaited[]): Promise<ReadonlyMap<
 
 const lookAtHealth = async (aws: Aws, service: Service | undefined): Promise<Look> => {
   if (service === undefined || !needsInstanceHealth(service)) {
-    return E.right({ service, areInstancesInService: false })
+    return E.right({ service, instances: 'None' })
   }
-  const healths = await Promise.all(classicNames(service).map((name) => aws.loadBalancing.isInService(name)()))
-  const denied = healths.find(E.isLeft)
+  const healths = await Promise.all(classicNames(service).map((name) => aws.loadBalancing.instanceHealth(name)()))
+  const seen = healths.flatMap((health) => (E.isRight(health) ? [health.right] : []))
   return (
-    denied ?? E.right({ service, areInstancesInService: healths.every((health) => E.isRight(health) && health.right) })
+    healths.find(E.isLeft) ??
+    E.right({ service, instances: seen.includes('None') ? 'None' : seen.includes('Some') ? 'Some' : 'All' })
   )
 }
 

@@ -1,5 +1,6 @@
 /** (what an action waits for, what ECS shows now) → a verdict, or undefined: not yet. Pure; follows ecs-facts section 4. */
 import type { Service } from '@aws-sdk/client-ecs'
+import type { InstanceHealth } from '../aws/loadBalancing.js'
 import type { Action } from '../model/action.js'
 import type { Verdict } from '../model/outcome.js'
 import type { Performed } from './perform.js'
@@ -14,8 +15,8 @@ export interface Observation {
   /** undefined: DescribeServices reports the name as MISSING. */
   readonly service: Service | undefined
   readonly nowMs: number
-  /** Whether the classic load balancers that the service names have their instances in service; asked only where it matters. */
-  readonly areInstancesInService: boolean
+  /** The worst health among the classic load balancers that the service names; asked for only where it matters, else None. */
+  readonly instances: InstanceHealth
 }
 
 export const judge = (awaited: Awaited, observation: Observation): Verdict | undefined => {
@@ -44,10 +45,7 @@ export const classicNames = (service: Service): readonly string[] =>
 /** Reads may lag behind writes for some seconds (ecs-facts section 6): until then an unexpected view proves nothing. */
 const staleReadsMs = 30_000
 
-const judgeDeployment = (
-  awaited: Awaited,
-  { service, nowMs, areInstancesInService }: Observation,
-): Verdict | undefined => {
+const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observation): Verdict | undefined => {
   const wanted = awaited.performed.deployment
   const isRecent = nowMs - awaited.sinceMs < staleReadsMs
   if (isEnding(service)) {
@@ -82,7 +80,7 @@ const judgeDeployment = (
   const isDone =
     primary.rolloutState === undefined
       ? hasSettled(service) &&
-        (classicNames(service).length === 0 || service.desiredCount === 0 || areInstancesInService)
+        (classicNames(service).length === 0 || isServedBy(instances, service, wanted.createdAtMs ?? awaited.sinceMs))
       : primary.rolloutState === 'COMPLETED'
   if (!isDone) return undefined
   // A deployment that is reused for a rollback would keep its id: what serves is told by the revision alone (ecs-facts 4.5).
@@ -91,6 +89,19 @@ const judgeDeployment = (
     ? { kind: 'Completed', taskDefinitionArn }
     : { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
 }
+
+/**
+ * Instances of a classic load balancer may be other services' and out of service for reasons of their own: where not all
+ * are well, ECS's word that this deployment is steady is needed beside one that is.
+ */
+const isServedBy = (instances: InstanceHealth, { desiredCount, events }: Service, sinceMs: number): boolean =>
+  desiredCount === 0 ||
+  instances === 'All' ||
+  (instances === 'Some' &&
+    (events ?? []).some(
+      ({ createdAt, message }) =>
+        (createdAt?.getTime() ?? 0) >= sinceMs && (message ?? '').includes('has reached a steady state'),
+    ))
 
 const isRollback = (text: string | undefined): boolean => text?.includes('rolling back') ?? false
 
