@@ -51,7 +51,7 @@ function jsonFrom(value: unknown): Json {
 export const rawMembers = (shape: string): t.Type<JsonObject> & { readonly optional: t.Props } => {
   const members = Object.entries(apiModel[shape] ?? {}).map(([member, type]) => [member, codecOf(type)] as const)
   const codec = closed(`a mapping with members of ${shape}`, {}, Object.fromEntries(members))
-  return codec as unknown as t.Type<JsonObject> & { readonly optional: t.Props }
+  return codec
 }
 
 /** What a service as a whole may carry: the members of CreateService and of RegisterTaskDefinition. */

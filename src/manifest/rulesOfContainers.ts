@@ -112,6 +112,7 @@ export const containerRules: readonly Rule[] = [
               at: 'Owner',
               says: 'a container has memory or memoryReservation, unless the task has memory',
               fix: 'add memory: 512, or another number of MiB',
+              answer: `Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
             },
           ],
     ),
@@ -145,7 +146,8 @@ export const containerRules: readonly Rule[] = [
       const limit = service.memory === undefined ? Infinity : unitsOf(service.memory)
       if ((container.memory ?? 0) <= limit) return []
       const says = `the task as a whole has ${String(limit)} MiB`
-      return [{ path: [...path, 'memory'], says, fix: 'give the container less, or the task more' }]
+      const answer = `The 'memory' setting for container '${container.name}' is greater than for the task`
+      return [{ path: [...path, 'memory'], says, fix: 'give the container less, or the task more', answer }]
     }),
   },
   {

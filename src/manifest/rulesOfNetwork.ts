@@ -22,6 +22,7 @@ export const networkRules: readonly Rule[] = [
               ],
               says: 'tasks in network mode awsvpc, as on Fargate, need to be told their subnets',
               fix: 'add vpc_configuration with subnets and security_groups',
+              answer: "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
             },
           ],
   },
@@ -74,6 +75,7 @@ export const networkRules: readonly Rule[] = [
               path: ['network_mode'],
               says: 'Fargate knows network mode awsvpc alone',
               fix: 'write network_mode: awsvpc, or leave it out',
+              answer: 'Fargate only supports network mode ‘awsvpc’.',
             },
           ],
   },
@@ -91,6 +93,7 @@ export const networkRules: readonly Rule[] = [
               at: 'Owner',
               says: `Fargate needs ${key} for the task as a whole`,
               fix: `add ${key} to the service, beside launch_type: for instance ${key === 'cpu' ? '256' : '512'}`,
+              ...(key === 'cpu' ? { answer: "Fargate requires that 'cpu' be defined at the task level." } : {}),
             })),
   },
   {
@@ -138,6 +141,9 @@ export const networkRules: readonly Rule[] = [
               path,
               says: `in network mode ${networkModeOf(service)} the host port is the container port`,
               fix: `write "${String(containerPort)}" alone`,
+              ...(networkModeOf(service) === 'awsvpc'
+                ? { answer: 'When networkMode=awsvpc, the host ports and container ports in port mappings must match.' }
+                : {}),
             })),
   },
   {

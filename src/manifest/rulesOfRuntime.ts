@@ -363,7 +363,7 @@ const needsOfRole = (definition: CompiledContainer['definition'], isFargate: boo
         },
       ]
     : []),
-  ...(isFargate && /\.dkr\.ecr\./.test(textAt(definition, 'image') ?? '')
+  ...(isFargate && (textAt(definition, 'image') ?? '').includes('.dkr.ecr.')
     ? [{ member: 'image', what: 'on Fargate, an image of ECR', answer: roleAnswer('ECR images') }]
     : []),
 ]

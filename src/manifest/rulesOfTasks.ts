@@ -215,6 +215,24 @@ export const taskRules: readonly Rule[] = [
     },
   },
   {
+    id: 'fargate-platform-version',
+    source: 'ecs-facts 3.5 and the ECS Developer Guide: EFS and more storage came with platform version 1.4.0',
+    reads: ['launch_type', 'platform_version', 'capacity_provider_strategy', 'volumes', 'ephemeral_storage', 'aws'],
+    check: (service) => {
+      const { body, isFargate } = compiledFrom(service)
+      const version = service.platform_version ?? 'LATEST'
+      const needs = [
+        ...(objectsAt(body, 'volumes').some((volume) => memberAt(volume, 'efsVolumeConfiguration') !== undefined)
+          ? ['EFS volumes']
+          : []),
+        ...(memberAt(body, 'ephemeralStorage') === undefined ? [] : ['ephemeral_storage']),
+      ]
+      if (!isFargate || needs.length === 0 || !/^1\.[0-3]\./.test(version)) return []
+      const says = `platform version ${version} does not have ${needs.join(' and ')}`
+      return [{ path: ['platform_version'], says, fix: 'write 1.4.0 or LATEST, or leave it out' }]
+    },
+  },
+  {
     id: 'fargate-windows-size',
     source: 'ecs-facts 3.5',
     reads: ['launch_type', 'cpu', 'runtime_platform', 'aws'],
