@@ -3,6 +3,7 @@
  * for what a cluster could never give: the property "apply, then plan, is empty" starts here.
  */
 import fc from 'fast-check'
+import { withServiceKeys } from './arbitraryService.js'
 import { withTaskKeys } from './arbitraryTask.js'
 
 type Mapping = Record<string, unknown>
@@ -20,8 +21,8 @@ export const arbitraryManifest = (): fc.Arbitrary<object> =>
 
 const arbitraryService = (): fc.Arbitrary<Mapping> =>
   fc.oneof(
-    { weight: 3, arbitrary: withTaskKeys(arbitraryEc2Service(), 'Instances') },
-    { weight: 2, arbitrary: withTaskKeys(arbitraryFargateService(), 'Fargate') },
+    { weight: 3, arbitrary: withServiceKeys(withTaskKeys(arbitraryEc2Service(), 'Instances'), 'Instances') },
+    { weight: 2, arbitrary: withServiceKeys(withTaskKeys(arbitraryFargateService(), 'Fargate'), 'Fargate') },
   )
 
 const name = (): fc.Arbitrary<string> => fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/)

@@ -2,7 +2,7 @@
  * The `deploy:declared` tag: the names of the keys that the file declared when it was last applied. With it a key that
  * has left the file can go back to its default, without a state file (docs/decisions/0002-ownership-in-a-tag.md).
  */
-import type { ServiceSettings } from '../model/service.js'
+import type { DesiredService, ServiceSettings } from '../model/service.js'
 import { declaredFields, type Field, serviceFields } from './serviceFields.js'
 
 export const declaredTag = 'deploy:declared'
@@ -13,6 +13,12 @@ export const declaredTagValue = (settings: ServiceSettings): string =>
     .map(({ shortName }) => shortName)
     .sort()
     .join(' ') || 'none'
+
+/** What is declared and not given away. */
+export const ownedSettings = ({ settings, ignored = [] }: DesiredService): ServiceSettings => {
+  const givenAway: readonly string[] = ignored
+  return Object.fromEntries(Object.entries(settings).filter(([path]) => !givenAway.includes(path))) as ServiceSettings
+}
 
 /**
  * The keys that were declared at the last apply and no longer are; none for a service without the tag. What is given

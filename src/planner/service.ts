@@ -115,7 +115,7 @@ const wantedSettings = (desired: DesiredService, live: LiveService | undefined):
     ...(live === undefined && !isDaemon ? { desiredCount: 1 } : {}),
     ...desired.settings,
   }
-  const told = withoutUnfitLaunch(settings, desired.settings, live?.settings ?? {})
+  const told = withoutRefusedPlacement(withoutUnfitLaunch(settings, desired.settings, live?.settings ?? {}), live)
   // On create ECS would say ENABLED by itself; on update it matters only where ENABLED is live.
   return live === undefined || live.settings.availabilityZoneRebalancing === 'ENABLED'
     ? withoutRefusedRebalancing(told)
@@ -143,6 +143,15 @@ const withoutUnfitLaunch = (
       ? {}
       : { platformVersion }),
   }
+}
+
+/** Instances are not chosen on Fargate, and ECS refuses placement there: who moves to it by capacity providers leaves it behind. */
+const withoutRefusedPlacement = (settings: ServiceSettings, live: LiveService | undefined): ServiceSettings => {
+  if (live === undefined || !isOnFargate(settings)) return settings
+  const left = (['placementConstraints', 'placementStrategy'] as const).filter(
+    (path) => (live.settings[path]?.length ?? 0) > 0,
+  )
+  return { ...settings, ...Object.fromEntries(left.map((path) => [path, []])) }
 }
 
 /** ECS refuses to spread over zones beside some settings, and expects to be told (ecs-facts section 7, check 21). */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { DesiredService, LiveService } from '../model/service.js'
 import { ownMember } from '../model/json.js'
-import { declaredTag, declaredTagValue } from './declared.js'
+import { declaredTag, declaredTagValue, ownedSettings } from './declared.js'
 
 /** Which tags the file declared when it was last applied: a digest of each key, since the keys themselves may be too long. */
 export const tagsTag = 'deploy:tags'
@@ -21,7 +21,7 @@ export interface TagPlan {
 const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => {
   const keys = Object.keys(declaredTags(desired))
   return {
-    [declaredTag]: declaredTagValue(desired.settings),
+    [declaredTag]: declaredTagValue(ownedSettings(desired)),
     ...(keys.length === 0 ? {} : { [tagsTag]: keys.sort().map(digest).join('') }),
   }
 }
@@ -54,7 +54,8 @@ export const tagsAnew = (desired: DesiredService, live: LiveService | undefined)
   const kept = Object.entries(live?.tags ?? {}).filter(
     ([key]) => !key.startsWith('aws:') && !isBook(key) && !gone.includes(key),
   )
-  return { ...Object.fromEntries(kept), ...declaredTags(desired), ...booksFor(desired) }
+  const told = live === undefined ? desired.tags : declaredTags(desired)
+  return { ...Object.fromEntries(kept), ...told, ...booksFor(desired) }
 }
 
 /** Whether a tag is one of those that deploy keeps its books in. */
