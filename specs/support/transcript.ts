@@ -1,7 +1,7 @@
 /**
  * Transcripts: markdown stories whose `console` blocks are replayed through the real command line on virtual time.
  *
- * - A fence "yaml NAME" writes the file NAME.
+ * - A fence "yaml NAME", "env NAME" or "json NAME" writes the file NAME.
  * - A fence "json world" describes what exists in AWS: {clusters, classicLoadBalancers, targetGroups, faults}. Commands
  *   without --sandbox go to it; `$ aws ecs OPERATION --cli-input-json '{…}'` changes it behind deploy's back.
  * - In a fence "console" each line that starts with "$ " is a command; what follows is its output: stdout as it is,
@@ -58,7 +58,7 @@ const createStage = async (): Promise<Stage> => {
   return Promise.resolve({
     perform: async (fence, body) => {
       const [language, name] = fence.split(' ')
-      if (language === 'yaml' && name !== undefined) files.set(name, Buffer.from(`${body.join('\n')}\n`))
+      if (/^(?:yaml|env|json)$/.test(language ?? '') && name !== undefined && name !== 'world') files.set(name, Buffer.from(`${body.join('\n')}\n`))
       if (language === 'json' && name === 'world') {
         world = createSimulator({ startAtMs, region: 'us-west-2', account: '123445564666' })
         furnish(world, JSON.parse(body.join('\n')) as World)

@@ -52,7 +52,7 @@ export const issuesFrom = (
   const located = [
     ...document.duplicates.map(({ problem, at, path = [] }) => ({ problem, path, offset: at, via: undefined })),
     ...findings.map(({ problem, path, at }) => {
-      const via = at === 'Value' ? provenance.viaOf(path) : undefined
+      const via = at === 'Value' && !aboutReferences.has(problem.kind) ? provenance.viaOf(path) : undefined
       const written = { problem: unshown(problem, via), path: provenance.writtenAt(path), at }
       return { ...written, offset: offsetOf(document, written), via }
     }),
@@ -65,6 +65,21 @@ export const issuesFrom = (
       return withoutWords(provenance.secrets, { ...issue, origin })
     })
 }
+
+/** These name the reference that they are about. */
+const aboutReferences: ReadonlySet<Problem['kind']> = new Set([
+  'MalformedReference',
+  'MissingVariable',
+  'ReferenceNotHere',
+  'NoTerraformSection',
+  'NoSuchLookup',
+  'NoSuchOutput',
+  'NoWordFor',
+  'NotText',
+  'SensitiveName',
+  'EnvFileUnreadable',
+  'StateUnreadable',
+])
 
 /** What a reference with a secret name gave is not quoted. */
 const unshown = (problem: Problem, via: readonly Via[] | undefined): Problem =>

@@ -195,7 +195,7 @@ const withRemark = (
   const { dim } = paletteOf(style)
   return length + 2 + remark.length <= style.width
     ? [...lines.slice(0, -1), `${lines.at(-1) ?? ''}  ${dim(remark)}`]
-    : [...lines, `${' '.repeat(indent)}${dim(remark)}`]
+    : [...lines, ...hanging(' '.repeat(indent), remark, style.width).map(dim)]
 }
 
 const painted = (parts: readonly Line[]): string => parts.map(([text, paint]) => paint(text)).join('')
