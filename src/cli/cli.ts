@@ -2,7 +2,7 @@
  * The front door: a command line → the command it names → what it prints and the exit code. Each command is loaded when
  * it is asked for, so that `--help` and `validate` never pay for the AWS clients.
  */
-import { Command, CommanderError, Option } from '@commander-js/extra-typings'
+import { Command, CommanderError, Option, type OptionValues } from '@commander-js/extra-typings'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
@@ -81,10 +81,15 @@ const programFor = (deps: Deps, run: Run) => {
     .exitOverride()
     .showHelpAfterError('(deploy --help lists the commands and options)')
 
-  program
-    .command('plan')
-    .summary('show what apply would do; changes nothing')
-    .argument('[name...]', 'services; all of the file when none is named')
+  const several = (name: string, summary: string) =>
+    program.command(name).summary(summary).argument('[name...]', 'services; all of the file when none is named')
+  const one = (name: string, summary: string) =>
+    program
+      .command(name)
+      .summary(summary)
+      .argument('<name>', 'the service, its environment or the last part of its name')
+
+  several('plan', 'show what apply would do; changes nothing')
     .addOption(detailedExitcode())
     .addOption(allowReplace())
     .action(async (names, _, command) => {
@@ -93,15 +98,7 @@ const programFor = (deps: Deps, run: Run) => {
       await run(options, runPlan(deps, options, names))
     })
 
-  program
-    .command('apply')
-    .summary('make ECS as the file declares')
-    .argument('[name...]', 'services; all of the file when none is named')
-    .addOption(preview())
-    .addOption(yes())
-    .addOption(noWait())
-    .addOption(timeout())
-    .addOption(detailedExitcode())
+  changing(several('apply', 'make ECS as the file declares'))
     .addOption(allowReplace())
     .action(async (names, _, command) => {
       const { runApply } = await import('./apply.js')
@@ -109,30 +106,13 @@ const programFor = (deps: Deps, run: Run) => {
       await run(options, runApply(deps, options, names))
     })
 
-  program
-    .command('create')
-    .summary('create one service that does not exist yet')
-    .argument('<name>', 'the service, its environment or the last part of its name')
-    .addOption(preview())
-    .addOption(yes())
-    .addOption(noWait())
-    .addOption(timeout())
-    .addOption(detailedExitcode())
-    .action(async (name, _, command) => {
-      const { runCreate } = await import('./create.js')
-      const options = command.optsWithGlobals()
-      await run(options, runCreate(deps, options, name))
-    })
+  changing(one('create', 'create one service that does not exist yet')).action(async (name, _, command) => {
+    const { runCreate } = await import('./create.js')
+    const options = command.optsWithGlobals()
+    await run(options, runCreate(deps, options, name))
+  })
 
-  program
-    .command('update')
-    .summary('apply one service that exists')
-    .argument('<name>', 'the service, its environment or the last part of its name')
-    .addOption(preview())
-    .addOption(yes())
-    .addOption(noWait())
-    .addOption(timeout())
-    .addOption(detailedExitcode())
+  changing(one('update', 'apply one service that exists'))
     .addOption(allowReplace())
     .action(async (name, _, command) => {
       const { runUpdate } = await import('./update.js')
@@ -140,56 +120,37 @@ const programFor = (deps: Deps, run: Run) => {
       await run(options, runUpdate(deps, options, name))
     })
 
-  program
-    .command('scale')
-    .summary('change the count of one service, whatever the file says')
-    .argument('<name>', 'the service, its environment or the last part of its name')
-    .argument('<count>', 'how many tasks', count)
-    .addOption(preview())
-    .addOption(yes())
-    .addOption(noWait())
-    .addOption(timeout())
-    .addOption(detailedExitcode())
-    .action(async (name, tasks, _, command) => {
-      const { runScale } = await import('./scale.js')
-      const options = command.optsWithGlobals()
-      await run(options, runScale(deps, options, name, tasks))
-    })
+  changing(
+    one('scale', 'change the count of one service, whatever the file says').argument(
+      '<count>',
+      'how many tasks',
+      count,
+    ),
+  ).action(async (name, tasks, _, command) => {
+    const { runScale } = await import('./scale.js')
+    const options = command.optsWithGlobals()
+    await run(options, runScale(deps, options, name, tasks))
+  })
 
-  program
-    .command('delete')
-    .summary('delete one service; its task definitions stay')
-    .argument('<name>', 'the service, its environment or the last part of its name')
-    .addOption(preview())
-    .addOption(yes())
-    .addOption(noWait())
-    .addOption(timeout())
-    .addOption(detailedExitcode())
-    .action(async (name, _, command) => {
-      const { runDelete } = await import('./delete.js')
-      const options = command.optsWithGlobals()
-      await run(options, runDelete(deps, options, name))
-    })
+  changing(one('delete', 'delete one service; its task definitions stay')).action(async (name, _, command) => {
+    const { runDelete } = await import('./delete.js')
+    const options = command.optsWithGlobals()
+    await run(options, runDelete(deps, options, name))
+  })
 
-  program
-    .command('drift')
-    .summary('compare ECS with the file, for CI: exit code 2 when they differ')
-    .argument('[name...]', 'services; all of the file when none is named')
-    .action(async (names, _, command) => {
+  several('drift', 'compare ECS with the file, for CI: exit code 2 when they differ').action(
+    async (names, _, command) => {
       const { runDrift } = await import('./drift.js')
       const options = command.optsWithGlobals()
       await run(options, runDrift(deps, options, names))
-    })
+    },
+  )
 
-  program
-    .command('status')
-    .summary('show what runs now')
-    .argument('[name...]', 'services; all of the file when none is named')
-    .action(async (names, _, command) => {
-      const { runStatus } = await import('./status.js')
-      const options = command.optsWithGlobals()
-      await run(options, runStatus(deps, options, names))
-    })
+  several('status', 'show what runs now').action(async (names, _, command) => {
+    const { runStatus } = await import('./status.js')
+    const options = command.optsWithGlobals()
+    await run(options, runStatus(deps, options, names))
+  })
 
   program
     .command('validate')
@@ -209,10 +170,7 @@ const programFor = (deps: Deps, run: Run) => {
       await run(command.optsWithGlobals(), runSchema())
     })
 
-  program
-    .command('render')
-    .summary('print the file with everything resolved; asks nobody')
-    .argument('[name...]', 'services; all of the file when none is named')
+  several('render', 'print the file with everything resolved; asks nobody')
     .option('--aws', 'the requests that a first apply would send, as JSON')
     .addOption(offline())
     .action(async (names, _, command) => {
@@ -256,6 +214,12 @@ const programFor = (deps: Deps, run: Run) => {
   return program
 }
 
+/** What every command takes that changes something. */
+const changing = <Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
+  command: Command<Args, Options, Globals>,
+) =>
+  command.addOption(preview()).addOption(yes()).addOption(noWait()).addOption(timeout()).addOption(detailedExitcode())
+
 const preview = () => new Option('--plan', 'preview: show the plan, change nothing')
 const yes = () => new Option('--yes', 'do not ask')
 const noWait = () => new Option('--no-wait', 'do not wait for rollouts')
@@ -266,7 +230,7 @@ const timeout = () =>
 const services = () =>
   new Option('--service <name>', 'a service to take, instead of all; repeatable')
     .default([] as readonly string[], 'all')
-    .argParser((name: string, names: readonly string[]) => [...names, name])
+    .argParser(appended)
 const offline = () => new Option('--offline', 'leave out references to what is not on this machine')
 const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
 const allowReplace = () =>
@@ -275,4 +239,6 @@ const allowReplace = () =>
     'let this service be deleted and made anew where ECS cannot change it; repeatable',
   )
     .default([] as readonly string[], 'none')
-    .argParser((name: string, names: readonly string[]) => [...names, name])
+    .argParser(appended)
+
+const appended = (name: string, names: readonly string[]): readonly string[] => [...names, name]
