@@ -1,4 +1,5 @@
 /** Rules about a service as a whole: names, roles, and its place behind load balancers. */
+import { compiledFrom, objectsAt } from './compiled.js'
 import type { Attachment } from './loadBalancer.js'
 import type { Path } from './parse.js'
 import { isName, mostShown, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
@@ -152,7 +153,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'load-balancer-container',
     source: 'ecs-facts 5.1 and 7, row 5',
-    reads: ['load_balancer', 'containers.name', 'containers.ports'],
+    reads: ['load_balancer', 'containers.name', 'containers.ports', 'containers.aws'],
     check: (service) => containerBreaches(service),
   },
   {
@@ -195,7 +196,9 @@ const rolesOf = (service: Service): readonly { readonly path: Path; readonly rol
 /** A classic ELB speaks TCP only; behind a target group there may be a UDP listener. */
 const containerBreaches = (service: Service): readonly Breach[] => {
   const names = service.containers.map(({ name }) => name)
-  const portsOf = new Map(service.containers.map(({ name, ports = [] }) => [name, ports]))
+  const portsOf = new Map(
+    compiledFrom(service).containers.map(({ name, definition }) => [name, objectsAt(definition, 'portMappings')]),
+  )
   return attachmentsOf(service).flatMap((attachment): readonly Breach[] => {
     const { containerName: name, containerPort: port } = attachment
     const mappings = portsOf.get(name)
@@ -204,8 +207,8 @@ const containerBreaches = (service: Service): readonly Breach[] => {
     }
     const isTcpOnly = attachment.targetGroupArn === undefined
     const ports = mappings
-      .filter(({ protocol }) => !isTcpOnly || protocol === 'tcp')
-      .map(({ containerPort }) => containerPort)
+      .filter(({ protocol = 'tcp' }) => !isTcpOnly || protocol === 'tcp')
+      .flatMap(({ containerPort }) => (typeof containerPort === 'number' ? [containerPort] : []))
     if (ports.includes(port)) return []
     const problem = { kind: 'NoSuchPort', container: name, port, ports: ports.slice(0, mostShown) } as const
     return [{ path: [...placeOf(attachment), 'container_port'], problem }]

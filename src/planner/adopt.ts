@@ -25,9 +25,9 @@ const adoptedSettings = (live: LiveService): ServiceSettings => {
   const isAdopted = (field: Field): boolean =>
     recorded === undefined ? isUnusual(field, live) : recorded.includes(field.shortName)
   return Object.fromEntries(
-    serviceFields.filter(isAdopted).flatMap(({ path }) => {
-      const value = settingsAsJson(live.settings)[path]
-      return value === undefined ? [] : [[path, value] as const]
+    serviceFields.filter(isAdopted).flatMap((field) => {
+      const value = settingsAsJson(live.settings)[field.path] ?? defaultOf(field, live)
+      return value === undefined ? [] : [[field.path, value] as const]
     }),
   )
 }
