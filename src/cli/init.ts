@@ -69,36 +69,39 @@ const writeProved =
   (deps: Deps, options: InitOptions, aws: Aws, live: readonly LiveService[]): TE.TaskEither<Failure, Result> =>
   async () => {
     const services = live.flatMap((service) => adopted(service) ?? [])
-    const { content, inexpressible, failure } = writeManifest(services)
-    const text = `${headerOf(options, aws.region, services)}${yamlFrom(content)}`
-    const differences = [
-      ...live
-        .filter(({ taskDefinition }) => taskDefinition === undefined)
-        .map((service) => ({ target: targetOf(service), path: 'taskDefinition' })),
-      ...inexpressible.map(({ cluster, service, path }) => ({ target: { cluster, service }, path })),
-    ]
-    const proof = failure === undefined ? await differencesOf(deps, options, aws, text)() : E.left(failure)
-    if (E.isLeft(proof) && options.force !== true) return proof
-    const all = distinct([...differences, ...(E.isRight(proof) ? proof.right : [])])
-    if (all.length > 0 && options.force !== true) {
-      return E.left({ kind: 'InitInexact', file: options.out, isWritten: false, differences: all })
-    }
-    if (options.out !== stdout) {
-      const written = await deps.files.write(options.out, text)()
-      if (E.isLeft(written)) return written
-    }
-    warnOfSecrets(deps, options, services)
-    if (E.isLeft(proof)) return proof
-    if (all.length > 0) return E.left({ kind: 'InitInexact', file: options.out, isWritten: true, differences: all })
+    const written = writeManifest(services)
+    const text = `${headerOf(options, aws.region, services)}${yamlFrom(written.content)}`
+    const proof = await proofOf(deps, options, aws, text)()
+    if (E.isLeft(proof) && proof.left.kind !== 'ManifestInvalid') return proof
+    const issues = E.isLeft(proof) && proof.left.kind === 'ManifestInvalid' ? proof.left.issues : []
+    const differences = distinct([
+      ...live.filter((service) => service.taskDefinition === undefined).map(lostDefinition),
+      ...written.inexpressible.map(({ cluster, service, path }) => ({ target: { cluster, service }, path })),
+      ...(E.isRight(proof) ? proof.right : []),
+    ])
+    const isExact = issues.length === 0 && differences.length === 0
+    const isWritten = isExact || options.force === true
+    const saved = isWritten ? await save(deps, options, text)() : E.right(undefined)
+    if (E.isLeft(saved)) return saved
+    if (isWritten) warnOfSecrets(deps, options, services)
+    if (!isExact) return E.left({ kind: 'InitInexact', file: nameOf(options), isWritten, issues, differences })
     const count = services.length === 1 ? '1 service' : `${services.length} services`
     const says = `${options.out}: ${count} of ${options.cluster}. A plan of it is empty.`
-    return E.right({ text: options.out === stdout ? text.trimEnd() : says, exitCode: 0 })
+    return E.right({ text: options.out === stdout ? '' : says, exitCode: 0 })
   }
+
+const save = ({ files, out }: Deps, options: InitOptions, text: string): TE.TaskEither<Failure, void> =>
+  options.out === stdout ? TE.fromIO(() => out.write(text)) : files.write(options.out, text)
+
+/** ECS no longer has the revision in use, so nobody can say what runs. */
+const lostDefinition = (service: LiveService): Difference => ({ target: targetOf(service), path: 'taskDefinition' })
+
+const nameOf = ({ out }: InitOptions): string => (out === stdout ? 'the file' : out)
 
 type Difference = { readonly target: Target; readonly path: string }
 
 /** What a plan of the text would do, by path; an action without a change of its own goes by its kind. */
-const differencesOf = (
+const proofOf = (
   { fingerprintKey }: Deps,
   { out }: InitOptions,
   aws: Aws,
@@ -131,7 +134,7 @@ const headerOf = ({ cluster }: InitOptions, region: string, services: readonly D
   ].join('\n')
 
 /** They are the user's, and live in ECS as they are; the file should not be where they go on living. */
-const warnOfSecrets = ({ err }: Deps, { out }: InitOptions, services: readonly DesiredService[]): void => {
+const warnOfSecrets = ({ err }: Deps, options: InitOptions, services: readonly DesiredService[]): void => {
   const found = services.flatMap(({ name, taskDefinition }) =>
     taskDefinition.containerDefinitions.flatMap((container) =>
       (container.environment ?? [])
@@ -142,7 +145,7 @@ const warnOfSecrets = ({ err }: Deps, { out }: InitOptions, services: readonly D
   if (found.length === 0) return
   err.write(
     [
-      `warning: ${out === stdout ? 'the file' : out} holds what looks like secrets, as ECS has them in plain text.`,
+      `warning: ${nameOf(options)} holds what looks like secrets, as ECS has them in plain text.`,
       ...found.map((secret) => `         ${secret}`),
       '         Move them to SSM or Secrets Manager and name them under `secrets`, or write ${env.NAME}.',
       '',

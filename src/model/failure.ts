@@ -80,11 +80,12 @@ export type Failure =
   | { readonly kind: 'FileExists'; readonly file: string }
   /** None of these is an ACTIVE service of the cluster; no names: it has no service at all. */
   | { readonly kind: 'NotLive'; readonly cluster: string; readonly names: readonly string[] }
-  /** A file made from live services would change them: each difference in ECS's words. */
+  /** A file made from live services is refused, or would change them: each difference in ECS's words. */
   | {
       readonly kind: 'InitInexact'
       readonly file: string
       readonly isWritten: boolean
+      readonly issues: readonly Issue[]
       readonly differences: readonly { readonly target: Target; readonly path: string }[]
     }
   /** `code` is the system's own: EACCES, EROFS, ENOSPC … */

@@ -102,16 +102,13 @@ const sentences = {
           `The cluster ${cluster} has no ${names.length === 1 ? 'service' : 'services'} ${listed(names, 'or')}.`,
           `See \`aws ecs list-services --cluster ${cluster}\`, or leave --service out to take all of them.`,
         ],
-  InitInexact: ({ file, isWritten, differences }) => [
+  InitInexact: ({ file, isWritten, issues, differences }) => [
     isWritten
-      ? `${file} is written, but a plan of it is not empty.`
-      : `Nothing was written: a plan of the file would not be empty.`,
+      ? `${file} is written, but ${issues.length > 0 ? 'it is not valid' : 'a plan of it is not empty'}.`
+      : `Nothing was written: ${issues.length > 0 ? `${file} would not be valid` : `a plan of ${file} would not be empty`}.`,
+    ...issues.map((issue) => `${issue.path}: ${issueSentence(issue.problem)}`),
     ...differences.map(({ target, path }) => `${target.service}: ${path} cannot be expressed`),
-    ...(isWritten ? ['Mend it by hand, and see `deploy plan`.'] : ['To write it all the same, say --force.']),
-  ],
-  FileUnwritable: ({ file, code }) => [
-    `${printable(file)} cannot be written (${printable(code)}).`,
-    'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',
+    isWritten ? 'Mend it by hand, and see `deploy plan`.' : 'To write it all the same, say --force.',
   ],
   SandboxUnreadable: ({ file }) => [
     `${file} is not a sandbox that this version can read.`,
