@@ -61,7 +61,8 @@ describe('readWorkspace', () => {
   it('reads the outputs of all pages, and the value of a sensitive one only if it is wanted', () =>
     withServer(healthy, async (url, asked) => {
       const state = await readWorkspace(depsFor(url), workspace, ['a', 'b', 'secret'])()
-      const outputs = E.isRight(state) && state.right.kind === 'Outputs' ? state.right.outputs : new Map()
+      const outputs =
+        E.isRight(state) && state.right.kind === 'Outputs' ? state.right.outputs : new Map<string, unknown>()
       expect(['a', 'b', 'secret'].map((name) => outputs.get(name))).to.deep.equal([
         { value: ['x'], isSensitive: false },
         { value: 'y', isSensitive: false },

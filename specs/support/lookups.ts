@@ -1,5 +1,15 @@
 /** Lookups for specs: plain objects in place of maps. */
-import { type Lookups, noLookups, type Output, type Variable } from '../../src/manifest/manifest.js'
+import { existsSync, readFileSync } from 'node:fs'
+import {
+  type Lookups,
+  type Manuscript,
+  noLookups,
+  type Output,
+  stateFrom,
+  statesOf,
+  type Variable,
+  variablesFrom,
+} from '../../src/manifest/manifest.js'
 
 export const variables = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Variable> =>
   new Map(Object.entries(values).map(([name, value]) => [name, { value, source: { kind: 'Environment' } }]))
@@ -33,3 +43,16 @@ export const stateText = (outputs: Readonly<Record<string, unknown>>): string =>
     version: 4,
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }])),
   })
+
+/** What lies beside a fixture: NAME.env for all its variables, NAME.tfstate for each state that it asks for. */
+export const lookupsBeside = (manuscript: Manuscript, fixture: URL): Lookups => {
+  const beside = (extension: string): string | undefined => {
+    const file = new URL(fixture.href.replace(/yml$/, extension))
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  }
+  const variablesOnly = { ...noLookups, after: variablesFrom('.env', beside('env') ?? '') }
+  const state = beside('tfstate')
+  if (state === undefined) return variablesOnly
+  const requests = statesOf(manuscript, variablesOnly)
+  return { ...variablesOnly, states: new Map(requests.map(({ name }) => [name, stateFrom(state)])) }
+}

@@ -1,6 +1,7 @@
 /** Gathers what a file refers to: variables by their sources, env files, Terraform states. Each is asked for once. */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Aws } from '../aws/aws.js'
 import {
   connectionOf,
   type EnvFile,
@@ -15,11 +16,11 @@ import {
   type Variable,
   variablesFrom,
 } from '../manifest/manifest.js'
-import type { Failure } from '../model/failure.js'
 import type { Connection } from '../model/connection.js'
+import type { AwsError, Failure } from '../model/failure.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
-import { connectTo } from './session.js'
+import { connectTo, openAws } from './session.js'
 import { readWorkspace } from './terraformCloud.js'
 
 export const gatherLookups =
@@ -103,7 +104,7 @@ const readState =
       case 'S3': {
         const guarded = await connectTo(deps, options, connection)()
         if (E.isLeft(guarded)) return guarded
-        const aws = isElsewhere(address) ? await connectTo(deps, ...besides(options, connection, address))() : guarded
+        const aws = isElsewhere(address) ? await elsewhere(deps, options, address, connection)() : guarded
         if (E.isLeft(aws)) return aws
         const bytes = await aws.right.readObject(address.bucket, address.key)()
         if (E.isLeft(bytes)) return bytes
@@ -117,17 +118,17 @@ type Bucket = Extract<StateRequest['address'], { readonly kind: 'S3' }>
 const isElsewhere = ({ profile, region }: Bucket): boolean => profile !== undefined || region !== undefined
 
 /** A state may lie in another account and region than the services do: what its section says wins, and no guard applies. */
-const besides = (
+const elsewhere = (
+  deps: Deps,
   options: CommonOptions,
-  connection: Connection = {},
   { profile, region }: Bucket,
-): readonly [CommonOptions, Connection] => {
-  const { accounts: _guard, ...unguarded } = connection
-  return [
+  connection: Connection = {},
+): TE.TaskEither<AwsError, Aws> =>
+  openAws(
+    deps,
     { ...options, ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) },
-    profile === undefined ? unguarded : {},
-  ]
-}
+    profile === undefined ? connection : {},
+  )
 
 const stateIn = (bytes: Uint8Array): State => stateFrom(new TextDecoder().decode(bytes))
 

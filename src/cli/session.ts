@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
 import { type Connection, isAllowed } from '../model/connection.js'
-import type { Failure } from '../model/failure.js'
+import type { AwsError, Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredState } from '../model/service.js'
 import type { Deps } from './deps.js'
@@ -39,31 +39,33 @@ const withAws =
     return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock, prepare: TE.right(undefined) })()
   }
 
-/**
- * AWS as the command line says, else as the file does, else as the SDK finds it. Where the file names the accounts that it
- * is for, the account is asked for before anything else is.
- */
+/** As openAws; where the file names the accounts that it is for, the account is asked for before anything else is. */
 export const connectTo =
   (deps: Deps, options: CommonOptions, connection: Connection = {}): TE.TaskEither<Failure, Aws> =>
   async () => {
-    const logger = await loggerOf(deps, options.logLevel)
-    const region = options.region ?? connection.region
-    const profile = options.profile ?? connection.profile
-    const aws = await deps.connect({
-      ...(region === undefined ? {} : { region }),
-      ...(profile === undefined ? {} : { profile }),
-      ...(connection.credentials === undefined || options.profile !== undefined
-        ? {}
-        : { credentials: connection.credentials }),
-      ...(connection.roleArn === undefined ? {} : { roleArn: connection.roleArn }),
-      ...(logger === undefined ? {} : { log: logger }),
-    })()
+    const aws = await openAws(deps, options, connection)()
     if (E.isLeft(aws) || connection.accounts === undefined) return aws
     const account = await aws.right.account()
     if (E.isLeft(account)) return account
     return isAllowed(account.right, connection.accounts)
       ? aws
       : E.left({ kind: 'WrongAccount', account: account.right, accounts: connection.accounts })
+  }
+
+/** AWS as the command line says, else as the file does, else as the SDK finds it. */
+export const openAws =
+  (deps: Deps, options: CommonOptions, { credentials, roleArn, ...file }: Connection): TE.TaskEither<AwsError, Aws> =>
+  async () => {
+    const logger = await loggerOf(deps, options.logLevel)
+    const region = options.region ?? file.region
+    const profile = options.profile ?? file.profile
+    return deps.connect({
+      ...(region === undefined ? {} : { region }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(credentials === undefined || options.profile !== undefined ? {} : { credentials }),
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(logger === undefined ? {} : { log: logger }),
+    })()
   }
 
 const withSandbox =

@@ -10,14 +10,14 @@ import { awsFindings, awsWarnings, connectionFrom } from './awsSection.js'
 import { isMapping } from './closed.js'
 import { withDefaults, type Inherited } from './defaults.js'
 import { defined } from './defined.js'
-import { findingFrom, issueOfUnreadable, issuesFrom, type Finding, type Provenance } from './issues.js'
+import { findingFrom, issueOfUnreadable, issuesFrom, type Finding } from './issues.js'
 import { linesOf, originAt, type Lines } from './lines.js'
 import { noLookups, type Lookups } from './lookups.js'
 import { decodeOpen, isUnder } from './open.js'
 import { findPlace, parse, type Document, type Path } from './parse.js'
 import { provenanceOf, sensitiveTexts } from './provenance.js'
 import { mayRefer } from './reference.js'
-import { envFileOf, outputAskedBy, resolverFor, sectionResolver } from './resolve.js'
+import { envFileOf, outputAskedBy, resolverFor, sectionResolver, type Surroundings } from './resolve.js'
 import { breachesOf, repeatedServices, warningsOf } from './rules.js'
 import { desiredServiceFrom, ignoredSections, manifest, service, type Manifest, type Service } from './service.js'
 import { referencesOf, searcher, substitute, type Substitution } from './substitute.js'
@@ -130,7 +130,12 @@ export const connectionOf = (manuscript: Manuscript, lookups: Lookups): Connecti
 export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Either<ManifestFailure, DesiredState> => {
   const { lines, document, inherited, refers } = manuscript
   const sections = sectionsOf(manuscript, lookups)
-  const surroundings = { file: lines.file, lookups, terraform: sections.terraform }
+  const isMistaken = sections.terraform === undefined && memberOf(document.value, 'terraform') !== undefined
+  const surroundings: Surroundings = {
+    file: lines.file,
+    lookups,
+    terraform: isMistaken ? 'Mistaken' : sections.terraform,
+  }
   const entries = inherited.services.map((entry, index): Substitution => {
     const path = ['services', String(index)]
     return refers(entry)

@@ -39,7 +39,14 @@ export const decodeOpen = (entry: unknown, path: Path, open: readonly Path[]): O
 export const isUnder = (path: Path, at: Path): boolean => at.every((step, index) => path[index] === step)
 
 /** After a word: a number, a flag, lists and mappings. */
-const shapes: readonly unknown[] = [plainFrom(1, '1'), plainFrom(true, 'true'), ['unknown'], { unknown: 'unknown' }, {}, []]
+const shapes: readonly unknown[] = [
+  plainFrom(1, '1'),
+  plainFrom(true, 'true'),
+  ['unknown'],
+  { unknown: 'unknown' },
+  {},
+  [],
+]
 
 const mistakesOf = (entry: unknown, path: Path): readonly Finding[] => {
   const context: t.Context = ['', ...path].map((key) => ({ key, type: service, actual: entry }))

@@ -14,8 +14,8 @@ export interface Surroundings {
   /** The manifest's own path. */
   readonly file: string
   readonly lookups: Lookups
-  /** undefined: the file has no such section, or a wrong one. */
-  readonly terraform: TerraformSection | undefined
+  /** undefined: the file has no such section. A wrong one is said to be wrong, and no more is said of its references. */
+  readonly terraform: TerraformSection | 'Mistaken' | undefined
 }
 
 /** For one service at `path`. */
@@ -88,8 +88,17 @@ interface Scope {
 type EnvReference = Extract<Reference, { kind: 'Env' }>
 type TerraformReference = Extract<Reference, { kind: 'Terraform' }>
 
+interface FoundText {
+  readonly kind: 'Found'
+  readonly value: string
+  readonly via: Via
+}
+
 /** As in a shell, the default also stands for a variable that is there and empty. */
-const variable = ({ text, name, fallback }: EnvReference, sources: readonly Variables[]): Resolution => {
+const variable = (
+  { text, name, fallback }: EnvReference,
+  sources: readonly Variables[],
+): Extract<Resolution, { readonly kind: 'Refused' }> | FoundText => {
   const found = variableIn(sources, name)
   if (found !== undefined && (found.value !== '' || fallback === undefined)) {
     return { kind: 'Found', value: found.value, via: { reference: text, source: found.source } }
@@ -102,13 +111,18 @@ const variable = ({ text, name, fallback }: EnvReference, sources: readonly Vari
 }
 
 const output = (reference: TerraformReference, scope: Scope): Resolution => {
+  const unasked: Resolution = {
+    kind: 'Unasked',
+    via: { reference: reference.text, source: { kind: 'Unasked' } },
+  }
+  if (scope.surroundings.terraform === 'Mistaken') return unasked
   const asked = askedBy(reference, scope)
   if ('problem' in asked) return { kind: 'Refused', problem: asked.problem }
   const name = nameOfState(asked.address)
   const state: State = scope.surroundings.lookups.states.get(name) ?? { kind: 'Unreadable', why: 'Unknown' }
   switch (state.kind) {
     case 'Unasked':
-      return { kind: 'Unasked', via: { reference: reference.text, source: { kind: 'Unasked' } } }
+      return unasked
     case 'Unreadable':
       return {
         kind: 'Refused',
@@ -133,7 +147,8 @@ const askedBy = (
   scope: Scope,
 ): { readonly address: StateAddress; readonly output: string } | { readonly problem: Problem } => {
   const { terraform, file } = scope.surroundings
-  if (terraform === undefined) return { problem: { kind: 'NoTerraformSection', reference: text } }
+  if (terraform === undefined || terraform === 'Mistaken')
+    return { problem: { kind: 'NoTerraformSection', reference: text } }
   const pattern = terraform.lookups.get(key)
   if (pattern === undefined) {
     const known = [...terraform.lookups.keys()]
@@ -166,7 +181,7 @@ const plainText = (value: unknown, sources: readonly Variables[]): string | unde
   const parts = partsOf(text).map((part) => {
     if (typeof part === 'string') return part
     const found = part.kind === 'Env' ? variable(part, sources) : undefined
-    return found?.kind === 'Found' ? String(found.value as string) : undefined
+    return found?.kind === 'Found' ? found.value : undefined
   })
   return parts.includes(undefined) ? undefined : parts.join('')
 }

@@ -77,9 +77,9 @@ export const substitute = (
     const parts = partsOf(value)
     const [only] = parts
     const via: Via[] = []
-    let isOpen = false
+    const unknown: string[] = []
     const refuse = (problem: Problem, where = path): string => {
-      isOpen = true
+      unknown.push(value)
       findings.push({ path: where, at: 'Value', problem })
       return ''
     }
@@ -91,7 +91,7 @@ export const substitute = (
       }
       via.push(resolution.via)
       if (resolution.kind === 'Found') return treeFrom(resolution.value)
-      isOpen = true
+      unknown.push(value)
       return standIn(reference)
     }
     const asText = (reference: Reference): string => {
@@ -111,7 +111,7 @@ export const substitute = (
         ? lookUp(only)
         : parts.map((part) => (typeof part === 'string' ? part : asText(part))).join('')
     if (via.length > 0) found.push({ path, via, value: result })
-    if (isOpen) open.push(path)
+    if (unknown.length > 0) open.push(path)
     return result
   }
 

@@ -51,7 +51,7 @@ export const terraformFindings = (section: TerraformSection): readonly Finding[]
     const problem = { kind: 'Rule', rule: 'terraform-hostname', says, fix: 'write app.terraform.io' } as const
     return [{ path: ['terraform', 'hostname'], at: 'Value', problem }]
   }
-  if (statefile !== undefined && /^s3:/.test(statefile) && !/^s3:\/\/[^/]+\/.+$/.test(statefile)) {
+  if (statefile !== undefined && statefile.startsWith('s3:') && !/^s3:\/\/[^/]+\/.+$/.test(statefile)) {
     const says = 'a state in S3 is named by its bucket and key'
     const problem = { kind: 'Rule', rule: 'terraform-statefile', says, fix: 'write s3://BUCKET/KEY' } as const
     return [{ path: ['terraform', 'statefile'], at: 'Value', problem }]
