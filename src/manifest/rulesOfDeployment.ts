@@ -141,7 +141,7 @@ export const deploymentRules: readonly Rule[] = [
           path: at('serviceConnectConfiguration'),
           at: 'Key',
           says: `no port is called ${name}; ${names.length === 0 ? 'none has a name' : `there are ${names.join(', ')}`}`,
-          fix: 'give the port of the container that name, or write the name that it has',
+          fix: 'write a name that is there, or give one: aws: {portMappings: [{containerPort: 80, name: http}]} in the container',
         }))
     },
   },
@@ -226,11 +226,11 @@ export const deploymentRules: readonly Rule[] = [
   },
   {
     id: 'raw-service-member',
-    source: 'CreateService has members that the file says otherwise, or that cannot be compared with what ECS answers',
+    source: 'CreateService has members that cannot be compared with what ECS answers',
     reads: ['aws.service'],
     check: ({ aws }) =>
       Object.entries(refusedMembers)
-        .filter(([member, { unless }]) => aws?.service?.[member] !== undefined && aws.service[member] !== unless)
+        .filter(([member]) => aws?.service?.[member] !== undefined)
         .map(([member, { says, fix }]) => ({ path: ['aws', 'service', member], at: 'Key', says, fix })),
   },
   {
@@ -253,19 +253,9 @@ export const deploymentRules: readonly Rule[] = [
 interface Refused {
   readonly says: string
   readonly fix: string
-  readonly unless?: string
 }
 
-const saidElsewhere = (key: string): Refused => ({
-  says: 'the service has a key of its own for this',
-  fix: `write ${key}`,
-})
-
 const refusedMembers: Readonly<Record<string, Refused>> = {
-  serviceName: saidElsewhere('name'),
-  cluster: saidElsewhere('cluster'),
-  taskDefinition: saidElsewhere('family and containers'),
-  clientToken: { says: 'deploy makes the token itself', fix: 'remove it' },
   deploymentController: { says: 'deploy rolls out with the controller ECS alone', fix: 'remove it' },
   monitoring: { says: 'ECS does not answer this with the service, so it could not be compared', fix: 'remove it' },
   gatewayConnectors: {

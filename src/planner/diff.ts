@@ -74,10 +74,6 @@ const keyRows: readonly KeyRow[] = [
   [/^dependsOn$/, (member) => keyText(member['containerName']), 'condition'],
   [/^resourceRequirements$/, (member) => keyText(member['type'])],
   [/^properties$/, (member) => keyText(member['name']), 'value'],
-  [/^capacityProviderStrategy$/, (member) => keyText(member['capacityProvider'])],
-  [/^serviceRegistries$/, (member) => keyText(member['registryArn'])],
-  [/^volumeConfigurations$/, (member) => keyText(member['name'])],
-  [/^services$/, (member) => keyText(member['portName'])],
   [/^loadBalancers$/, (member) => keyText(member['targetGroupArn'] ?? member['loadBalancerName'])],
 ]
 

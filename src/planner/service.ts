@@ -64,7 +64,7 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   const isReplaced = live !== undefined && worstEffect(inPlaceChanges) === 'Replace'
   const revision = planRevision(desired, { live, newest, registered, latestRevision, isReplaced }, context)
   const told = revisionChanges(live, revision, context)
-  const wanted = isReplaced ? settingsAnew(desired, live, inPlace) : inPlace
+  const wanted = isReplaced ? settingsAnew(desired, live, inPlace, question.desired.settings.desiredCount) : inPlace
   const changes: ServiceChanges = {
     settings: isReplaced ? settingsChanges(desired, live, wanted, lostBy(live, wanted), context) : inPlaceChanges,
     told,
@@ -169,7 +169,14 @@ const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings =
  * What a service that is made anew is told: besides what is wanted all that the old one had and the file leaves open,
  * so that the replacement changes nothing that was not asked for. Values that a new service has by itself are not said.
  */
-const settingsAnew = (desired: DesiredService, live: LiveService, wanted: ServiceSettings): ServiceSettings => {
+const settingsAnew = (
+  desired: DesiredService,
+  live: LiveService,
+  wanted: ServiceSettings,
+  firstCount: number | undefined,
+): ServiceSettings => {
+  // A daemon has as many tasks as there are instances: no count that anybody asked for.
+  const count = live.status.schedulingStrategy === 'DAEMON' ? (firstCount ?? 1) : live.status.desiredCount
   const removed = removedFrom(desired, live)
   const kept = serviceFields.flatMap((field) => {
     const value = member(live.settings, field)
@@ -180,10 +187,7 @@ const settingsAnew = (desired: DesiredService, live: LiveService, wanted: Servic
     return value === undefined || isGone || isDefault ? [] : [[field.path, value] as const]
   })
   return withoutRefusedRebalancing(
-    fitting(
-      { desiredCount: live.status.desiredCount, ...(Object.fromEntries(kept) as ServiceSettings), ...wanted },
-      desired,
-    ),
+    fitting({ ...(Object.fromEntries(kept) as ServiceSettings), desiredCount: count, ...wanted }, desired),
   )
 }
 
