@@ -37,13 +37,6 @@ export const withOutputs = (state: string, outputs: Readonly<Record<string, Part
   ]),
 })
 
-/** The text of a state of version 4. */
-export const stateText = (outputs: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify({
-    version: 4,
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }])),
-  })
-
 /** What lies beside a fixture: NAME.env for all its variables, NAME.tfstate for each state that it asks for. */
 export const lookupsBeside = (manuscript: Manuscript, fixture: URL): Lookups => {
   const beside = (extension: string): string | undefined => {

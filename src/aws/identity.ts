@@ -1,10 +1,11 @@
 /** Who the credentials are: the account that they belong to, and the role that they take on. */
 import type { STSClient } from '@aws-sdk/client-sts'
+import type { HttpHandlerUserInput } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Credentials } from '../model/connection.js'
 import type { AwsError } from '../model/failure.js'
-import type { AwsSettings } from './aws.js'
 import { attempt } from './errors.js'
 
 /** Twelve digits; zeros at the beginning stay. */
@@ -17,9 +18,16 @@ export const accountFrom = (client: () => Promise<STSClient>): TE.TaskEither<Aws
     TE.map(({ Account }) => Account ?? ''),
   )
 
+interface Means {
+  readonly profile?: string
+  readonly credentials?: Credentials
+  readonly region?: string
+  readonly requestHandler?: HttpHandlerUserInput
+}
+
 /** Credentials of a role, asked for with those of the settings once a call needs them. */
 export const roleCredentials =
-  (roleArn: string, { profile, credentials, region, requestHandler }: AwsSettings): AwsCredentialIdentityProvider =>
+  (roleArn: string, { profile, credentials, region, requestHandler }: Means): AwsCredentialIdentityProvider =>
   async () => {
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
     const clientConfig = {

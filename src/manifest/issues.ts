@@ -1,30 +1,13 @@
 /** What codecs and rules found wrong, with its place in the file: Issues, in the order of the lines. */
-import type * as t from 'io-ts'
 import type { Issue, Problem } from '../model/issue.js'
 import type { Via } from '../model/origin.js'
-import { isMapping, wrongType, type Refusal } from './closed.js'
+import { isMapping } from './closed.js'
+import type { Finding } from './finding.js'
 import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
 import { findPlace, type Document, type Fault, type Node, type Path, type Unreadable } from './parse.js'
 import { textOf } from './scalars.js'
-import { namesSecret } from './resolve.js'
+import { namesSecret } from './reference.js'
 import { isKept, secretColumnByText, secretColumns } from './secrets.js'
-
-/** Something wrong at a path; `at` says whether its value, its key or the name of the thing itself is pointed at. */
-export interface Finding {
-  readonly path: Path
-  readonly at: Refusal['at']
-  readonly problem: Problem
-}
-
-/**
- * An io-ts error as a finding. The first entry of a context is the whole value and has no key; no codec of this stage is
- * an io-ts union or intersection, whose members would be counted in the path.
- */
-export const findingFrom = (error: t.ValidationError): Finding => {
-  const path = error.context.slice(1).map(({ key }) => key)
-  if (isRefusal(error)) return { path, at: error.at, problem: error.problem }
-  return { path, at: 'Value', problem: wrongType(error.context.at(-1)?.type.name ?? 'another value', error.value) }
-}
 
 /** More than this many issues of one file help nobody: the later ones wait until the first are mended. */
 export const mostIssues = 10_000
@@ -134,8 +117,6 @@ const maskFor = (lines: Lines, root: Node | undefined): ((index: number) => numb
     return byText === undefined || byTree === undefined ? (byText ?? byTree) : Math.min(byText, byTree)
   }
 }
-
-const isRefusal = (error: t.ValidationError): error is Refusal => 'problem' in error
 
 const nameOf = (value: unknown): string | undefined =>
   isMapping(value) && Object.hasOwn(value, 'name') ? textOf(value['name']) : undefined

@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { isMapping } from './closed.js'
-import { findingFrom, type Finding } from './issues.js'
+import { findingFrom, type Finding } from './finding.js'
 import { plainFrom, type Path } from './parse.js'
 import { service, type Service } from './service.js'
 import { withoutMistakes } from './withoutMistakes.js'

@@ -2,7 +2,7 @@
 import type { Via } from '../model/origin.js'
 import type { Provenance } from './issues.js'
 import type { Path } from './parse.js'
-import { namesSecret } from './resolve.js'
+import { namesSecret } from './reference.js'
 import { textOf } from './scalars.js'
 import type { Substitution } from './substitute.js'
 

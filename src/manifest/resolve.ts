@@ -1,5 +1,4 @@
 /** What a reference means for one service: its variables in their order, and the output that its lookup names. */
-import { isSecret } from '../model/secrecy.js'
 import type { Problem } from '../model/issue.js'
 import type { Via } from '../model/origin.js'
 import { isMapping, nearestOf } from './closed.js'
@@ -74,10 +73,6 @@ export const outputAskedBy = (
   const asked = askedBy(reference, { sources, entry, surroundings })
   return 'problem' in asked ? undefined : asked
 }
-
-/** Whether a reference's own name says that its value is nobody's business. */
-export const namesSecret = (reference: string): boolean =>
-  isSecret(`environment[${/\.([\w-]+)/.exec(reference)?.[1] ?? ''}]`, '')
 
 interface Scope {
   readonly sources: readonly Variables[]

@@ -5,7 +5,7 @@
 import type { Problem } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
 import { isMapping } from './closed.js'
-import type { Finding } from './issues.js'
+import type { Finding } from './finding.js'
 import type { Path } from './parse.js'
 import { containerRules } from './rulesOfContainers.js'
 import { deploymentRules } from './rulesOfDeployment.js'

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { closed, isMapping, refuse, wrongType } from './closed.js'
-import type { Finding } from './issues.js'
+import type { Finding } from './finding.js'
 import { text, textOf } from './scalars.js'
 import { shaped, someText } from './shape.js'
 

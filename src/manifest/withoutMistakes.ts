@@ -1,6 +1,6 @@
 /** A service with what is mistaken in it taken out, so that the rest can still be checked against the rules. */
 import { isMapping } from './closed.js'
-import type { Finding } from './issues.js'
+import type { Finding } from './finding.js'
 import type { Path } from './parse.js'
 
 /**
