@@ -3,18 +3,16 @@ import { type DesiredService, type LiveService, type ServiceSettings, settingsAs
 import { isSameJson } from '../model/json.js'
 import { declaredTag } from './declared.js'
 import { defaultOf, type Field, serviceFields } from './serviceFields.js'
+import { adoptedTags } from './tags.js'
 
 /** undefined: ECS no longer has the revision in use, so nobody can say what runs. */
-export const adopted = (live: LiveService): DesiredService | undefined =>
-  live.taskDefinition === undefined
-    ? undefined
-    : {
-        name: live.name,
-        cluster: live.cluster,
-        settings: adoptedSettings(live),
-        taskDefinition: live.taskDefinition,
-        origins: {},
-      }
+export const adopted = (live: LiveService): DesiredService | undefined => {
+  const { name, cluster, taskDefinition } = live
+  if (taskDefinition === undefined) return undefined
+  const tags = adoptedTags(live)
+  const declared = { name, cluster, settings: adoptedSettings(live), taskDefinition, origins: {} }
+  return tags === undefined ? declared : { ...declared, tags }
+}
 
 /**
  * Of a service that deploy has applied the keys that were declared then, since the plan keeps count of them

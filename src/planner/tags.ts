@@ -71,13 +71,26 @@ const isGivenAway = ({ ignored = [] }: DesiredService): boolean => ignored.inclu
 
 /** Live tags that were declared at the last apply and no longer are. */
 const removedTags = (desired: DesiredService, live: LiveService): readonly string[] => {
-  const recorded = ownTag(live, tagsTag) ?? ''
-  const digests = new Set(recorded.match(/.{5}/g))
   const declared = declaredTags(desired)
-  return Object.keys(live.tags)
-    .filter((key) => !isBook(key) && !key.startsWith('aws:') && !Object.hasOwn(declared, key))
-    .filter((key) => digests.has(digest(key)))
+  return recordedTags(live).filter((key) => !Object.hasOwn(declared, key))
+}
+
+/** Live tags that were declared at the last apply. */
+const recordedTags = (live: LiveService): readonly string[] => {
+  const digests = new Set((ownTag(live, tagsTag) ?? '').match(/.{5}/g))
+  return userTags(live).filter((key) => digests.has(digest(key)))
+}
+
+/** Tags of a live service that are neither AWS's own nor deploy's books, sorted. */
+const userTags = ({ tags }: LiveService): readonly string[] =>
+  Object.keys(tags)
+    .filter((key) => !isBook(key) && !key.startsWith('aws:'))
     .sort()
+
+/** The tags that a file must declare for a plan to change none: those in the books, or all where there are no books. */
+export const adoptedTags = (live: LiveService): Readonly<Record<string, string>> | undefined => {
+  const keys = ownTag(live, declaredTag) === undefined ? userTags(live) : recordedTags(live)
+  return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, live.tags[key] ?? '']))
 }
 
 /** Five characters of 64 kinds: 48 keys fit into the 256 characters of a value (ecs-facts 3.3). */
