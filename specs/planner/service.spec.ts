@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { Effect } from '../../src/model/change.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { LiveService, ServiceSettings } from '../../src/model/service.js'
+import { alarmsOff, breakerOff } from '../../src/model/serviceSettings.js'
 import { serviceFields } from '../../src/planner/serviceFields.js'
 import { aDesiredService, aTarget, aTaskDefinition, anOrigin, plain, revisionArn } from '../support/builders.js'
 import { actionOf, kindsOf, liveOf, planOne } from '../support/states.js'
@@ -113,6 +114,128 @@ describe('the Field table', () => {
       { minimumHealthyPercent: 50 },
     ],
   ]
+  const strategy = [{ capacityProvider: 'spot', weight: 1, base: 0 }]
+  const breaker = {
+    enable: true,
+    rollback: true,
+    resetOnHealthyTask: true,
+    thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+  }
+  const alarms = { alarmNames: ['errors'], enable: true, rollback: false }
+  const volumes = [{ name: 'data', managedEBSVolume: { roleArn: 'r' } }]
+  const lattice = [{ roleArn: 'r', targetGroupArn: 'tg', portName: 'http' }]
+  const registries = [{ registryArn: 'arn:aws:servicediscovery:us-west-2:123445564666:service/srv-1' }]
+  /** Set where nothing was, and back to what a service has by itself. */
+  const settings: readonly (readonly [setting: ServiceSettings, usual: ServiceSettings, effect: Effect])[] = [
+    [{ schedulingStrategy: 'DAEMON' }, {}, 'Replace'],
+    [{ capacityProviderStrategy: strategy }, { capacityProviderStrategy: [] }, 'Rollout'],
+    [{ serviceRegistries: registries }, { serviceRegistries: [] }, 'Rollout'],
+    [{ deploymentCircuitBreaker: breaker }, { deploymentCircuitBreaker: breakerOff }, 'InPlace'],
+    [{ alarms }, { alarms: alarmsOff }, 'InPlace'],
+    [{ strategy: 'CANARY' }, { strategy: 'ROLLING' }, 'InPlace'],
+    [{ bakeTimeInMinutes: 5 }, { bakeTimeInMinutes: 0 }, 'InPlace'],
+    [{ lifecycleHooks: [{ hookTargetArn: 'x' }] }, { lifecycleHooks: [] }, 'InPlace'],
+    [{ placementConstraints: [{ type: 'distinctInstance' }] }, { placementConstraints: [] }, 'InPlace'],
+    [{ healthCheckGracePeriodSeconds: 30 }, { healthCheckGracePeriodSeconds: 0 }, 'InPlace'],
+    [{ enableExecuteCommand: true }, { enableExecuteCommand: false }, 'InPlace'],
+    [{ enableECSManagedTags: true }, { enableECSManagedTags: false }, 'InPlace'],
+    [{ propagateTags: 'SERVICE' }, { propagateTags: 'NONE' }, 'InPlace'],
+    [
+      { serviceConnectConfiguration: { enabled: true } },
+      { serviceConnectConfiguration: { enabled: false } },
+      'Rollout',
+    ],
+    [{ volumeConfigurations: volumes }, { volumeConfigurations: [] }, 'Rollout'],
+    [{ vpcLatticeConfigurations: lattice }, { vpcLatticeConfigurations: [] }, 'Rollout'],
+  ]
+  for (const [setting, usual, effect] of settings) {
+    const [path = ''] = Object.keys(setting)
+    it(`sets ${path} by ${effect}, goes back to the default when it leaves the file, and is quiet where that is live`, () => {
+      const policy = { allowReplace: [aTarget] }
+      const count = { desiredCount: 1 }
+      const isDaemon = setting.schedulingStrategy === 'DAEMON'
+      const isProvided = setting.capacityProviderStrategy !== undefined
+      const desired = desiredWith({ ...(isDaemon ? {} : count), ...setting })
+      const base = liveWith(count)
+      const bare = {
+        ...base,
+        settings: isProvided ? { ...base.settings, capacityProviderStrategy: [] } : base.settings,
+      }
+      const setPlan = planOne(desired, bare, { policy })
+      const told = setPlan.actions.flatMap((action) => ('settings' in action ? [action] : []))
+      expect(told.map((action) => action.settings)).to.have.length(1)
+      expect(told[0]?.settings).to.deep.include(setting)
+      expect(new Set(told.flatMap(({ changes }) => changes.map((change) => change.effect)))).to.include(effect)
+      const live = liveOf(desired)
+      const withoutLaunch = Object.entries(live.settings).filter(([member]) => !(isProvided && member === 'launchType'))
+      const set = { ...live, settings: Object.fromEntries(withoutLaunch) as ServiceSettings }
+      nothing(planOne(desired, set))
+      if (isDaemon) return
+      expect(actionOf(planOne(desiredWith(count), set), 'UpdateService').settings).to.deep.equal(usual)
+      nothing(
+        planOne(desiredWith({ ...count, ...usual }), {
+          ...liveOf(desiredWith({ ...count, ...usual })),
+          settings: base.settings,
+        }),
+      )
+    })
+  }
+
+  it('changes capacity providers only together with a forced deployment', () => {
+    const providers = { capacityProviderStrategy: strategy }
+    const forced = (before: ServiceSettings, after: ServiceSettings) =>
+      actionOf(planOne(desiredWith(after), liveWith(before)), 'UpdateService').forceNewDeployment
+    expect([
+      forced({ launchType: 'EC2' }, providers),
+      forced({ launchType: 'EC2', maximumPercent: 200 }, { launchType: 'EC2', maximumPercent: 150 }),
+    ]).to.deep.equal([true, undefined])
+  })
+
+  it('returns from capacity providers to a launch type by making the service anew: which one ECS would choose is not known', () => {
+    const live = liveWith({ capacityProviderStrategy: strategy })
+    const { launchType, ...settings } = live.settings
+    expect(launchType).to.equal('EC2')
+    const plan = planOne(
+      desiredWith({ launchType: 'EC2' }),
+      { ...live, settings },
+      { policy: { allowReplace: [aTarget] } },
+    )
+    expect(actionOf(plan, 'CreateService').settings).to.deep.equal({
+      desiredCount: 1,
+      launchType: 'EC2',
+    })
+  })
+
+  it('makes a service anew whose tasks have no network of their own any more', () => {
+    const awsvpc = { ...aTaskDefinition, networkMode: 'awsvpc' }
+    const before = aDesiredService({ settings: { networkConfiguration: network }, taskDefinition: awsvpc })
+    const plan = planOne(desiredWith({}), liveOf(before), { policy: { allowReplace: [aTarget] } })
+    expect(kindsOf(plan)).to.deep.equal(['RegisterTaskDefinition', 'DeleteService', 'CreateService'])
+    expect(actionOf(plan, 'CreateService').settings).not.to.have.property('networkConfiguration')
+  })
+
+  it('leaves placement behind on the way to Fargate, where ECS refuses it', () => {
+    const live = liveWith({ placementStrategy: [{ type: 'random' }] })
+    const plan = planOne(
+      desiredWith({ capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }] }),
+      { ...live, tags: {} },
+    )
+    expect(actionOf(plan, 'UpdateService').settings).to.deep.include({ placementStrategy: [] })
+  })
+
+  it('tells a member of the task definition apart from one of the service that has its name', () => {
+    const constrained = { ...aTaskDefinition, placementConstraints: [{ type: 'memberOf', expression: 'x' }] }
+    const arn = revisionArn('hello-world:9')
+    const desired = { ...desiredWith({ desiredCount: 1 }), taskDefinition: constrained }
+    const plan = planOne(desired, liveWith({ desiredCount: 1 }), {
+      state: { newest: { 'hello-world': { arn, content: constrained } } },
+    })
+    expect(actionOf(plan, 'UpdateService').settings).to.deep.equal({})
+    expect(actionOf(plan, 'UpdateService').changes.map(({ path }) => path)).to.include(
+      'taskDefinition.placementConstraints',
+    )
+  })
+
   for (const [says, before, after, effect, sent] of rows) {
     it(`changes ${says} by ${effect}, and sends the changed member alone`, () => {
       const plan = planOne(desiredWith(after), liveWith(before), { policy: { allowReplace: [aTarget] } })
@@ -451,6 +574,66 @@ describe('what is live and was never declared', () => {
       schedulingStrategy: 'DAEMON',
     })
     expect(planOne(desiredWith({}), { ...daemon, tags: {} }).undeclared).to.deep.equal([])
+  })
+})
+
+describe('a field that is given away', () => {
+  const given = aDesiredService({ settings: { desiredCount: 2, maximumPercent: 150 }, ignored: ['desiredCount'] })
+
+  it('is told to a new service', () => {
+    const create = actionOf(planOne(given, undefined), 'CreateService')
+    expect(create.settings).to.deep.equal({ desiredCount: 2, maximumPercent: 150 })
+    expect(create.tags).to.deep.equal({ 'deploy:declared': 'max' })
+  })
+
+  it('never differs, is not sent, and is shown where it differs', () => {
+    const live = liveOf(aDesiredService({ settings: { desiredCount: 7, maximumPercent: 150 } }))
+    const plan = planOne(given, { ...live, tags: { 'deploy:declared': 'max' } })
+    nothing(plan)
+    expect(plan.ignored).to.deep.equal([{ target: aTarget, path: 'desiredCount', value: 7, declared: 2 }])
+  })
+
+  it('is not reset when it is given away, nor listed as undeclared', () => {
+    const before = liveOf(aDesiredService({ settings: { desiredCount: 2, maximumPercent: 150 } }))
+    const plan = planOne(aDesiredService({ settings: { desiredCount: 2 }, ignored: ['maximumPercent'] }), before)
+    expect([kindsOf(plan), plan.undeclared]).to.deep.equal([['TagResource'], []])
+  })
+
+  it('keeps its live value in a replacement', () => {
+    const live = liveOf(aDesiredService({ settings: { desiredCount: 7, launchType: 'EC2' } }))
+    const desired = aDesiredService({ settings: { desiredCount: 2, launchType: 'FARGATE' }, ignored: ['desiredCount'] })
+    const plan = planOne(desired, live, { policy: { allowReplace: [aTarget] } })
+    expect(actionOf(plan, 'CreateService').settings).to.deep.include({ desiredCount: 7 })
+  })
+})
+
+describe('a daemon', () => {
+  const daemon = withStatus(liveWith({ schedulingStrategy: 'DAEMON' }), { desiredCount: 4 })
+
+  it('is created without a count, and is told not to spread over zones', () => {
+    expect(
+      actionOf(planOne(desiredWith({ schedulingStrategy: 'DAEMON' }), undefined), 'CreateService').settings,
+    ).to.deep.equal({
+      schedulingStrategy: 'DAEMON',
+      availabilityZoneRebalancing: 'DISABLED',
+    })
+  })
+
+  it('stays one when it is made anew', () => {
+    const desired = desiredWith({ schedulingStrategy: 'DAEMON', launchType: 'EXTERNAL' })
+    const create = actionOf(planOne(desired, daemon, { policy: { allowReplace: [aTarget] } }), 'CreateService')
+    expect(create.settings).to.deep.equal({
+      schedulingStrategy: 'DAEMON',
+      launchType: 'EXTERNAL',
+      availabilityZoneRebalancing: 'DISABLED',
+    })
+  })
+
+  it('becomes a REPLICA with the count of the file, else with one task', () => {
+    const countOf = (settings: ServiceSettings) =>
+      actionOf(planOne(desiredWith(settings), daemon, { policy: { allowReplace: [aTarget] } }), 'CreateService')
+        .settings.desiredCount
+    expect([countOf({ desiredCount: 3 }), countOf({ schedulingStrategy: 'REPLICA' })]).to.deep.equal([3, 1])
   })
 })
 

@@ -53,7 +53,7 @@ const arbitraryKeys = (platform: Platform): fc.Arbitrary<Mapping> =>
       [ebs({ size: 20, type: 'gp3', filesystem: 'ext4' })],
     ),
     autoscalinggroup_name: fc.constant('asg'),
-    ignore: fc.constantFrom([], ['count'], ['maximum_percent', 'tags'], ['placement_strategy', 'deployment.alarms']),
+    ignore: fc.constantFrom([], ['count'], ['enable_exec', 'tags'], ['placement_strategy', 'deployment.alarms']),
     ...(platform === 'Fargate'
       ? { platform_version: fc.constantFrom('LATEST', '1.4.0') }
       : {

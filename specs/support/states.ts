@@ -43,13 +43,15 @@ export const kindsOf = (plan: Plan): readonly ActionKind[] => plan.actions.map((
 export const liveOf = (desired: DesiredService, revision = `${desired.taskDefinition.family}:7`): LiveService => {
   const { settings } = desired
   const count = settings.desiredCount ?? 1
-  const isTight = (settings.maximumPercent ?? 200) <= 100
+  const isDaemon = settings.schedulingStrategy === 'DAEMON'
+  const isTight = isDaemon || (settings.maximumPercent ?? 200) <= 100
   const isClassic = settings.loadBalancers?.some(({ loadBalancerName }) => loadBalancerName !== undefined) ?? false
   const base = aLiveService()
   return aLiveService(
     {
       desiredCount: count,
       runningCount: count,
+      schedulingStrategy: settings.schedulingStrategy ?? 'REPLICA',
       deployments: base.status.deployments.map((deployment) => ({
         ...deployment,
         taskDefinitionArn: revisionArn(revision),
@@ -62,8 +64,8 @@ export const liveOf = (desired: DesiredService, revision = `${desired.taskDefini
       cluster: desired.cluster,
       settings: {
         launchType: 'EC2',
-        maximumPercent: 200,
-        minimumHealthyPercent: 100,
+        maximumPercent: isDaemon ? 100 : 200,
+        minimumHealthyPercent: isDaemon ? 0 : 100,
         availabilityZoneRebalancing: isTight || isClassic ? 'DISABLED' : 'ENABLED',
         ...settings,
         desiredCount: count,
