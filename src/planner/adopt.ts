@@ -32,7 +32,7 @@ const adoptedSettings = (live: LiveService): ServiceSettings => {
 
 const isUnusual = (field: Field, live: LiveService): boolean => {
   if (field.path === 'desiredCount') return live.status.schedulingStrategy !== 'DAEMON'
-  const usual = defaultOf(field, live)
-  if (usual === undefined) return field.isAbsentByDefault === true
-  return !isSameJson(usual, settingsAsJson(live.settings)[field.path])
+  const [value, usual] = [settingsAsJson(live.settings)[field.path], defaultOf(field, live)]
+  if (value === undefined || usual === undefined) return field.isAbsentByDefault === true
+  return !isSameJson(usual, value)
 }
