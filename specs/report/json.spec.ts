@@ -96,7 +96,7 @@ describe('JSON documents', () => {
               before: 1,
               after: 2,
               effect: 'InPlace',
-              origin: { file: 'deploy.yml', line: 4, column: 5 },
+              origin: { file: 'deploy.yml', line: 4, column: 5, via: [] },
             },
             {
               path: 'taskDefinition',
@@ -122,7 +122,7 @@ describe('JSON documents', () => {
               before: null,
               after: 'c,lb',
               effect: 'InPlace',
-              origin: { file: 'deploy.yml', line: 4, column: 5 },
+              origin: { file: 'deploy.yml', line: 4, column: 5, via: [] },
             },
           ],
         },
@@ -138,7 +138,7 @@ describe('JSON documents', () => {
           paths: ['launchType'],
           message:
             'ECS cannot change launch_type of a running service: hello-world-test would be deleted and made anew. If that may happen, say --allow-replace hello-world-test.',
-          origin: { file: 'deploy.yml', line: 5, column: 5 },
+          origin: { file: 'deploy.yml', line: 5, column: 5, via: [] },
         },
         {
           kind: 'RolloutUnderWay',

@@ -110,6 +110,10 @@ const sentences = {
     ...differences.map(({ target, path }) => `${target.service}: ${path} cannot be expressed`),
     isWritten ? 'Mend it by hand, and see `deploy plan`.' : 'To write it all the same, say --force.',
   ],
+  FileUnwritable: ({ file, code }) => [
+    `${printable(file)} cannot be written (${printable(code)}).`,
+    'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',
+  ],
   SandboxUnreadable: ({ file }) => [
     `${file} is not a sandbox that this version can read.`,
     'To start with an empty one, run `deploy sandbox reset`.',
