@@ -33,6 +33,19 @@ describe('executor', () => {
     ])
   })
 
+  it('fails nothing for its own books: a service is made and changed by who may not tag, and the outcome says so', async () => {
+    const stage = await aStage([{ kind: 'AccessDenied', operation: 'TagResource' }])
+    expect(await stage.apply(declaring('web:1'))).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['create:main/web', 'Applied', 'Completed web:1, unrecorded'],
+    ])
+    expect(await stage.apply(declaring('web:2'))).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['update:main/web', 'Applied', 'Completed web:2'],
+      ['tag:main/web', 'Applied', 'Accepted, unrecorded'],
+    ])
+  })
+
   it('reports a rollout that ECS rolled back as rolled back, never as done', async () => {
     const stage = await aStage([{ kind: 'ImageCannotBePulled', image: 'web:2' }])
     await stage.apply(declaring('web:1'))
@@ -241,7 +254,11 @@ const declaring = (...parts: readonly (string | object)[]): DesiredState => {
 /** `[action id, kind of outcome, verdict or error]`, short enough to read in a table. */
 type Told = readonly [id: string, kind: Outcome['kind'], how: string]
 
-const told = (outcome: Outcome): Told => [outcome.action.id, outcome.kind, howOf(outcome)]
+const told = (outcome: Outcome): Told => [
+  outcome.action.id,
+  outcome.kind,
+  howOf(outcome) + (outcome.kind === 'Applied' && outcome.isUnrecorded === true ? ', unrecorded' : ''),
+]
 
 const howOf = (outcome: Outcome): string => {
   if (outcome.kind === 'Skipped') {

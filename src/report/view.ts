@@ -123,6 +123,9 @@ const countOf = (action: Action): number | undefined => {
   }
 }
 
+const isDaemon = (action: Action): boolean =>
+  action.kind === 'CreateService' && action.settings.schedulingStrategy === 'DAEMON'
+
 const clustersOf = ({ actions, unchanged, hazards }: Plan): readonly string[] => [
   ...new Set(
     [...actions.map(({ target }) => target), ...unchanged, ...hazards.map(({ target }) => target)].map(
@@ -177,7 +180,10 @@ const symbols = { create: '+', update: '~', scale: '~', replace: '-/+', delete: 
 >
 
 const headlines = {
-  create: (actions) => `new service${ofTasks(actions.map(countOf).find((count) => count !== undefined))}`,
+  create: (actions) =>
+    actions.some(isDaemon)
+      ? 'new service: a task on each instance'
+      : `new service${ofTasks(actions.map(countOf).find((count) => count !== undefined))}`,
   update: (actions) => {
     const update = actions.find((action) => action.kind === 'UpdateService')
     if (update === undefined) {
@@ -555,6 +561,7 @@ const waitDetail = (action: Action): string => {
     const { minimumHealthy, maximumRunning } = action.bounds
     return `at least ${minimumHealthy} healthy, at most ${maximumRunning} running`
   }
+  if (isDaemon(action)) return 'a task running on each instance'
   const count = countOf(action)
   return count === undefined ? '' : `${counted(count, 'task')} running`
 }
