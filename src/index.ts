@@ -11,8 +11,21 @@
  *   TE.map(({ desired, live }) => planFor(desired, live, { allowReplace: [], fingerprintKey })),
  * )
  * ```
+ *
+ * A file whose values come from elsewhere takes a third argument, `Lookups`: what `${env.X}` and `${terraform.x}` stand for.
  */
-export { decodeManifest as loadManifest } from './manifest/manifest.js'
+export {
+  decodeManifest as loadManifest,
+  type EnvFile,
+  type Lookups,
+  noLookups,
+  type Output,
+  type State,
+  stateFrom,
+  type Variable,
+  type Variables,
+  variablesFrom,
+} from './manifest/manifest.js'
 export { type Aws, type AwsSettings, connect } from './aws/aws.js'
 export { readLive } from './live/live.js'
 export { planDelete, planFor, planScale, type Policy } from './planner/planner.js'
@@ -20,13 +33,14 @@ export { execute, type ExecutorDeps, type Waits } from './executor/executor.js'
 export * as render from './report/report.js'
 
 export type { Action, ActionId, ActionKind, Completion, Reason, RevisionReference } from './model/action.js'
+export type { Accounts, Connection, Credentials } from './model/connection.js'
 export { type Change, type ChangeValue, type Effect, worstEffect } from './model/change.js'
 export type { Emit, Event } from './model/event.js'
 export type { AwsError, Failure } from './model/failure.js'
 export type { Hazard } from './model/hazard.js'
 export type { Issue, Problem } from './model/issue.js'
 export type { Json, JsonObject } from './model/json.js'
-export type { Origin, Origins } from './model/origin.js'
+export type { Origin, Origins, Source, Via } from './model/origin.js'
 export { isGood, type Outcome, type Verdict } from './model/outcome.js'
 export {
   isEmpty,

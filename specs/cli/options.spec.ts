@@ -1,6 +1,6 @@
 // Options as typed → values, and which are refused.
 import { expect } from 'chai'
-import { count, port, speed, timeoutMs } from '../../src/cli/options.js'
+import { count, port, repeatable, speed, spelling, timeoutMs, variable } from '../../src/cli/options.js'
 
 const refused = 'refused'
 
@@ -94,3 +94,42 @@ for (const [option, parse, rows] of tables) {
     }
   })
 }
+
+describe('--env', () => {
+  it('is a name, or a name and a value; each is kept in order', () => {
+    expect(variable('B=x y=z', variable('A'))).to.deep.equal(['A', 'B=x y=z'])
+    for (const wrong of ['', '=x', 'A B', ' A'])
+      expect(() => variable(wrong), wrong)
+        .to.throw()
+        .with.property('code', 'commander.invalidArgument')
+  })
+
+  it('keeps files in order too', () => {
+    expect(repeatable('b', repeatable('a'))).to.deep.equal(['a', 'b'])
+  })
+})
+
+describe("deployfish's spelling of an option", () => {
+  it('is ours, with and without a value', () => {
+    const typed = [
+      '--env_file=a_b.env',
+      '--env_file',
+      'import_env',
+      '--import_env',
+      '--filename',
+      '-f',
+      '--env_files',
+      'x--env_file',
+    ]
+    expect(typed.map(spelling)).to.deep.equal([
+      '--env-file=a_b.env',
+      '--env-file',
+      'import_env',
+      '--import-env',
+      '--file',
+      '-f',
+      '--env_files',
+      'x--env_file',
+    ])
+  })
+})

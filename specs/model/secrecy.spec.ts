@@ -1,7 +1,7 @@
 // Which values are secret: a table to argue about.
 import { expect } from 'chai'
 import type { Json } from '../../src/model/json.js'
-import { isSecret, withoutSecrets } from '../../src/model/secrecy.js'
+import { isSecret, withoutSecrets, withoutWords } from '../../src/model/secrecy.js'
 
 const variable = (name: string): string => `containerDefinitions[web].environment[${name}]`
 
@@ -259,5 +259,17 @@ describe('withoutSecrets', () => {
         },
       ],
     })
+  })
+})
+
+describe('withoutWords', () => {
+  it('masks each text that is or holds one of the words; a short one only where it is the whole text', () => {
+    expect(
+      withoutWords({ a: ['x hunter2 y', 'plain', 7, null, true], b: { c: 'ab', d: 'abc' } }, ['hunter2', 'ab']),
+    ).to.deep.equal({
+      a: ['(secret)', 'plain', 7, null, true],
+      b: { c: '(secret)', d: 'abc' },
+    })
+    expect(withoutWords({ a: 'x' }, [])).to.deep.equal({ a: 'x' })
   })
 })

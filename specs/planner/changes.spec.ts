@@ -32,4 +32,25 @@ describe('changeFrom', () => {
     expect(change.after).to.have.property('kind', 'Secret')
     expect(JSON.stringify(change)).not.to.include('hunter2')
   })
+
+  it('masks both sides of what comes from something secret, and of all that is part of it', () => {
+    const via = [
+      {
+        reference: '${terraform.url}',
+        source: { kind: 'TerraformOutput', output: 'url', state: 'state' },
+        isSecret: true,
+      },
+    ] as const
+    const origins = { ...context.origins, 'containerDefinitions[web].command': { ...anOrigin(7), via } }
+    for (const path of ['containerDefinitions[web].command', 'containerDefinitions[web].command[0]']) {
+      const change = changeFrom({ path, before: ['run', 'hunter1'], after: ['run', 'hunter2'] }, 'Rollout', {
+        ...context,
+        origins,
+      })
+      expect([change.before?.kind, change.after?.kind]).to.deep.equal(['Secret', 'Secret'])
+      expect(JSON.stringify(change)).not.to.include('hunter')
+    }
+    const other = changeFrom({ path: 'desiredCount', before: 1, after: 2 }, 'InPlace', { ...context, origins })
+    expect(other.after).to.deep.equal(plain(2))
+  })
 })
