@@ -39,9 +39,11 @@ describe('the schema', () => {
     const folder = new URL(`fixtures/manifests/${kind}/`, root)
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.yml'))) {
       it(`says of ${kind}/${name} what the codecs say`, function () {
-        const value = valueOf(readFileSync(new URL(name, folder), 'utf8'))
-        if (value === undefined) this.skip()
-        expect(accepts(value), JSON.stringify(accepts.errors)).to.equal(decodes(dump(value)))
+        const text = readFileSync(new URL(name, folder), 'utf8')
+        const value = valueOf(text)
+        // What references stand for is seen by neither of the two.
+        if (value === undefined || /\$\{(?:env|terraform)\./.test(text)) this.skip()
+        expect(accepts(value), JSON.stringify(accepts.errors)).to.equal(decodes(text))
       })
     }
   }
@@ -92,7 +94,9 @@ function valueOf(text: string): unknown {
 
 const validFixtures = readdirSync(new URL('fixtures/manifests/valid/', root))
   .filter((file) => file.endsWith('.yml'))
-  .map((file) => valueOf(readFileSync(new URL(`fixtures/manifests/valid/${file}`, root), 'utf8')))
+  .map((file) => readFileSync(new URL(`fixtures/manifests/valid/${file}`, root), 'utf8'))
+  .filter((text) => !text.includes('${'))
+  .map(valueOf)
 
 type Step = string | number
 

@@ -24,10 +24,9 @@ import { desiredServiceFrom, ignoredSections, manifest, service, type Manifest, 
 import { referencesOf, searcher, substitute, type Substitution } from './substitute.js'
 import { nameOfState, terraformFindings, type StateAddress, type TerraformSection } from './terraformSection.js'
 import { withoutMistakes } from './withoutMistakes.js'
-import { writeWith, type Written } from './write.js'
 
 export { manifestSchema } from './schema.js'
-export { yamlFrom } from './write.js'
+export { writeManifest, yamlFrom } from './write.js'
 
 export { variablesFrom } from './envFile.js'
 export {
@@ -180,10 +179,6 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     ...defined({ connection: sections.connection, sensitive: sensitive.length === 0 ? undefined : sensitive }),
   })
 }
-
-/** A file that declares these services, in the short vocabulary; it is read back to see that it does. */
-export const writeManifest = (services: readonly DesiredService[]): Written =>
-  writeWith((text) => decodeManifest('deploy.yml', new TextEncoder().encode(text)), services)
 
 /** A byte order mark is dropped. Zero bytes at the start mean UTF-16 or UTF-32 without a mark. */
 const decodeUtf8 = (bytes: Uint8Array): string | undefined => {

@@ -3,46 +3,50 @@
  * file back, and stands in `aws:` blocks then; what even those cannot say is named.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { dump } from 'js-yaml'
-import type { Failure } from '../model/failure.js'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
-import { type DesiredService, type DesiredState, type IgnoredField, settingsAsJson } from '../model/service.js'
+import type { Origin } from '../model/origin.js'
+import { type DesiredService, type IgnoredField, settingsAsJson } from '../model/service.js'
+import { findingFrom } from './finding.js'
+import { parse } from './parse.js'
+import { desiredServiceFrom, service } from './service.js'
 import { serviceForms } from './serviceForms.js'
 import { ignorable, ignorableNames } from './serviceSettings.js'
 import { containerForms, object, objects, type ShortForms, taskForms } from './shortForms.js'
+import { withoutMistakes } from './withoutMistakes.js'
 
 export interface Written {
   /** The file's content; `yamlFrom` makes its text. */
   readonly content: JsonObject
-  /** What the content cannot say, as `service: path in ECS's words`; empty where reading it gives what was to be written. */
+  /** What the content cannot say; empty where reading it gives what was to be written. Rules are not asked here. */
   readonly inexpressible: readonly Inexpressible[]
-  /** Why the text is no valid file, where it is none. */
-  readonly failure?: ManifestFailure
 }
 
 export interface Inexpressible {
   readonly cluster: string
   readonly service: string
+  /** In ECS's words, or in the file's where a key does not take the value. */
   readonly path: string
 }
 
-/** Reads a text; the way in is the front door, which offers the way out as well. */
-type Read = (text: string) => E.Either<ManifestFailure, DesiredState>
-
-type ManifestFailure = Extract<Failure, { readonly kind: 'ManifestInvalid' | 'FileUnreadable' }>
-
-export const writeWith = (read: Read, services: readonly DesiredService[]): Written => {
-  const short = services.map((service) => entryFrom(service, []))
-  const first = mismatchesOf(read, services, short)
-  if (E.isLeft(first)) return { content: { services: short }, inexpressible: [], failure: first.left }
-  const entries = services.map((service, index) => entryFrom(service, first.right[index] ?? []))
-  const second = mismatchesOf(read, services, entries)
-  if (E.isLeft(second)) return { content: { services: entries }, inexpressible: [], failure: second.left }
-  const inexpressible = services.flatMap(({ cluster, name }, index) =>
-    (second.right[index] ?? []).map(({ path }) => ({ cluster, service: name, path: path.join('.') })),
+/** A file that declares these services, in the short vocabulary; it is read back to see that it does. */
+export const writeManifest = (services: readonly DesiredService[]): Written => {
+  const first = mismatchesOf(
+    services,
+    services.map((service) => entryFrom(service, [])),
   )
-  return { content: { services: entries }, inexpressible }
+  const entries = services.map((service, index) => entryFrom(service, first[index] ?? []))
+  const left = mismatchesOf(services, entries)
+  return {
+    content: { services: entries.map(escaped) },
+    inexpressible: services.flatMap(({ cluster, name }, index) =>
+      (left[index] ?? []).map(({ path }) => ({
+        cluster,
+        service: name,
+        path: path.filter((step) => step !== '').join('.'),
+      })),
+    ),
+  }
 }
 
 /** Text that this stage reads as the same content; the order of keys is kept. */
@@ -55,21 +59,34 @@ interface Mismatch {
   readonly wanted: Json
 }
 
+/** By service. What is written is read by the codecs alone: an entry is not yet what the rules should judge. */
 const mismatchesOf = (
-  read: Read,
   services: readonly DesiredService[],
   entries: readonly JsonObject[],
-): E.Either<ManifestFailure, readonly (readonly Mismatch[])[]> =>
-  pipe(
-    read(yamlFrom({ services: entries })),
-    E.map((state) => services.map((service, index) => mismatches(service, state.services[index]))),
-  )
+): readonly (readonly Mismatch[])[] => {
+  const document = parse(yamlFrom({ services: entries }))
+  if (E.isLeft(document)) throw new Error('a text that was just written cannot be read')
+  const { services: read } = document.right.value as { readonly services: readonly unknown[] }
+  return services.map((wanted, index) => {
+    const entry = read[index]
+    const decoded = service.decode(entry)
+    if (E.isRight(decoded)) return mismatches(wanted, desiredServiceFrom(decoded.right, [], nowhere))
+    // What a key does not take is not said by it: without that key the rest can be compared.
+    const mistakes = decoded.left.map(findingFrom)
+    const rest = service.decode(withoutMistakes(entry, [], mistakes).entry)
+    return E.isRight(rest)
+      ? mismatches(wanted, desiredServiceFrom(rest.right, [], nowhere))
+      : mistakes.map((mistake) => ({ path: ['', ...mistake.path], wanted: null }))
+  })
+}
 
-const mismatches = (wanted: DesiredService, found: DesiredService | undefined): readonly Mismatch[] => {
+const nowhere = (): Origin => ({ file: '', line: 0, column: 0 })
+
+const mismatches = (wanted: DesiredService, found: DesiredService): readonly Mismatch[] => {
   const { containerDefinitions, ...task } = wanted.taskDefinition
-  const { containerDefinitions: foundContainers = [], ...foundTask } = found?.taskDefinition ?? {}
+  const { containerDefinitions: foundContainers, ...foundTask } = found.taskDefinition
   return [
-    ...differing(settingsAsJson(wanted.settings), settingsAsJson(found?.settings ?? {}), []),
+    ...differing(settingsAsJson(wanted.settings), settingsAsJson(found.settings), []),
     ...differing(task, foundTask, ['taskDefinition']),
     ...containerDefinitions.flatMap((container) =>
       differing(container, foundContainers.find(({ name }) => name === container.name) ?? {}, [
@@ -102,7 +119,7 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
       aws: members,
     })
   })
-  return escaped({
+  return {
     ...pruned({ name: service.name, cluster: service.cluster, environment: service.environment }),
     ...shortened(serviceForms, settings, rawAt(raw, [])),
     // Declared, and none: that takes the others away.
@@ -110,7 +127,7 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
     ...pruned({ autoscalinggroup_name: service.autoScalingGroup, ignore: service.ignored?.map(ignoredName), aws }),
     ...shortened(taskForms, withoutImplied(task, service), rawAt(raw, ['taskDefinition'])),
     containers,
-  }) as JsonObject
+  }
 }
 
 const ignoredName = (field: IgnoredField): string => ignorableNames.find((name) => ignorable[name] === field) ?? field
