@@ -172,10 +172,42 @@ describe('main', () => {
     expect(readFileSync(join(folder, '.deploy/sandbox.json'), 'utf8')).to.include('kept')
   })
 
-  it('bears a reader that closes the pipe early', async () => {
-    const child = start(['--help'])
+  it('finishes what it began when its reader closes the pipe early, and tells the true exit code', async () => {
+    const child = start(['apply', '--yes', '--sandbox', '-f', seed])
     child.stdout.destroy()
+    child.stderr.destroy()
     expect((await ended(child)).exitCode).to.equal(0)
+    const planned = await run(['plan', '--detailed-exitcode', '--sandbox', '-f', seed])
+    expect(planned.exitCode, planned.stdout).to.equal(0)
+
+    const drifting = start([
+      'plan',
+      '--detailed-exitcode',
+      '--sandbox',
+      '-f',
+      resolve('fixtures/manifests/valid/everything.yml'),
+    ])
+    drifting.stdout.destroy()
+    expect((await ended(drifting)).exitCode).to.equal(2)
+  })
+
+  it('logs calls, and never what they carry', async () => {
+    const manifest = readFileSync(seed, 'utf8').replace('DEBUG=True', 'DB_PASSWORD=correct-horse')
+    writeFileSync(join(folder, 'deploy.yml'), manifest)
+    const { exitCode, stderr } = await run(['create', 'test', '--sandbox', '--log-level', 'trace'])
+    expect(exitCode).to.equal(0)
+    expect(stderr).to.include('CreateServiceCommand')
+    expect(stderr).to.not.include('correct-horse')
+  })
+
+  it('refuses an empty region as a mistake on the command line', async () => {
+    expect((await run(['plan', '--region', '', '-f', seed])).exitCode).to.equal(64)
+  })
+
+  it('answers a mistake on the command line as JSON where JSON is asked for', async () => {
+    const { exitCode, stdout } = await run(['plan', '--output', 'json', '--foo'])
+    expect(exitCode).to.equal(64)
+    expect((JSON.parse(stdout) as { error: { kind: string } }).error.kind).to.equal('UsageError')
   })
 })
 

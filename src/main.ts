@@ -11,6 +11,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 
 const bugExitCode = 70
 const interruptedExitCode = 130
+const lostOutputExitCode = 1
 
 const main = async (): Promise<number> => {
   const isTerminal = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
@@ -81,16 +82,22 @@ const version = (): string => {
   return text
 }
 
-/** `deploy plan | head` closes the pipe early: that is the reader's right, not an error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
+/**
+ * A reader that closes the pipe early (`deploy plan | head`) is no reason to stop: what has been begun is finished, and
+ * the exit code stays the true one. Output that is lost for any other reason is a failure.
+ */
+let hasLostOutput = false
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') hasLostOutput = true
+  })
+}
 
 /** Ends at once when all is written: a request that nobody waits for any more would keep the process alive. */
 const end = (exitCode: number): void => {
+  const leave = (): never => process.exit(exitCode === 0 && hasLostOutput ? lostOutputExitCode : exitCode)
   process.stdout.write('', () => {
-    process.stderr.write('', () => process.exit(exitCode))
+    process.stderr.write('', leave)
   })
 }
 

@@ -13,6 +13,7 @@ import {
   count,
   defaultTimeoutMs,
   logLevels,
+  named,
   outputFormats,
   port,
   repeatable,
@@ -34,9 +35,11 @@ export const cli = async (argv: readonly string[], deps: Deps): Promise<number> 
     await programFor(deps, run).parseAsync(argv.map(spelling), { from: 'user' })
     return exitCode
   } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown
     // Commander has told the user already; help and version end this way too, with exit code 0.
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : usageExitCode
-    throw thrown
+    if (thrown.exitCode === 0) return 0
+    if (asksForJson(argv)) await writeFailureJson(deps, { kind: 'UsageError', message: thrown.message })
+    return usageExitCode
   }
 }
 
@@ -49,19 +52,28 @@ const finish = async (deps: Deps, options: CommonOptions, ended: E.Either<Failur
     if (ended.right.text !== '') deps.out.write(`${ended.right.text}\n`)
     return ended.right.exitCode
   }
-  const { exitCodeOfFailure, failureJson, failureText, jsonText } = await import('../report/report.js')
-  if (options.output === 'json') deps.out.write(`${jsonText(failureJson(ended.left))}\n`)
+  const { exitCodeOfFailure, failureText } = await import('../report/report.js')
+  if (options.output === 'json') await writeFailureJson(deps, ended.left)
   deps.err.write(`${failureText(ended.left, styleOf(deps, deps.err, options.color))}\n`)
   return exitCodeOfFailure(ended.left)
 }
+
+const writeFailureJson = async (deps: Deps, failure: Failure): Promise<void> => {
+  const { failureJson, jsonText } = await import('../report/report.js')
+  deps.out.write(`${jsonText(failureJson(failure))}\n`)
+}
+
+/** A command line that could not be parsed still says what its reader expects. */
+const asksForJson = (argv: readonly string[]): boolean =>
+  argv.some((word, index) => word === '--output=json' || (word === '--output' && argv[index + 1] === 'json'))
 
 const programFor = (deps: Deps, run: Run) => {
   const program = new Command('deploy')
     .description('Declare what should run on Amazon ECS in one YAML file; see what would change; make it so.')
     .version(deps.version, '-V, --version', 'print the version')
     .option('-f, --file <file>', 'the file (else $DEPLOY_CONFIG_FILE, deploy.yml, deploy.yaml, deployfish.yml)')
-    .option('--region <region>', 'AWS region (else AWS_REGION or the profile)')
-    .option('--profile <profile>', 'profile of the AWS configuration files')
+    .addOption(new Option('--region <region>', 'AWS region (else AWS_REGION or the profile)').argParser(named))
+    .addOption(new Option('--profile <profile>', 'profile of the AWS configuration files').argParser(named))
     .option('--sandbox', 'work on the embedded simulator in .deploy/ instead of AWS')
     .addOption(
       new Option(

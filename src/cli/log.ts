@@ -6,7 +6,8 @@ import type { LogLevel } from './options.js'
 /** undefined when nothing is to be logged: pino is then not even loaded. */
 export const loggerOf = async (deps: Deps, level: LogLevel): Promise<Log | undefined> => {
   if (level === 'silent') return undefined
-  const { pino } = await import('pino')
+  // By its default export: a bundler makes no named ones of a CommonJS package.
+  const { default: pino } = await import('pino')
   const logger = pino(
     { level, base: null, timestamp: () => `,"time":"${new Date(deps.clock.now()).toISOString()}"` },
     {

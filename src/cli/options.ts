@@ -86,3 +86,9 @@ export const speed = (text: string): number => {
 }
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** A value that must not be empty: `--region "$REGION"` with an unset variable would otherwise mean something else. */
+export const named = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('It is empty.')
+  return text
+}

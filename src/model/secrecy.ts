@@ -97,6 +97,7 @@ const secretWords: readonly (readonly [pattern: RegExp, unless?: RegExp])[] = [
   [/(?:api|access|private|encryption|signing)_?keys?_/],
   [/_keys?_(?:\d+_)?$/, /_(?:public|primary|foreign|sort|partition|routing|authorized)_keys?_/],
   [/_(?:auth|basicauth|authorization|bearer|jwt|salt|dsn)_$/],
+  [/_(?:creds?|pin|cookie|web_?hook(?:_ur[il])?)_$/],
   [/_conn(?:ection)?_?str(?:ing)?_/],
   [/_(?:database|db|postgres(?:ql)?|pg|mysql|redis|mongo(?:db)?|amqp|rabbitmq|broker)_?ur[il]_$/],
 ]
@@ -106,6 +107,8 @@ const secretShape = new RegExp(
     '-----BEGIN [A-Z ]*PRIVATE KEY',
     '\\b(AKIA|ASIA)[0-9A-Z]{16}\\b',
     '\\b(ghp|gho|ghs|ghu|github_pat|glpat|xox[abpors]|sk_live|sk_test|rk_live)[-_][0-9A-Za-z_-]{10,}',
+    '\\bwhsec_[0-9A-Za-z+/=]{10,}',
+    'hooks\\.slack\\.com/services/\\S+',
     '\\beyJ[0-9A-Za-z_-]{10,}\\.eyJ[0-9A-Za-z_-]{10,}\\.',
     '://[^/\\s:@]*:[^/\\s@]+@',
     // Said in a command or a connection string: `--db-password x`, `DB_PASSWORD=x`, `AccountKey=x`.
