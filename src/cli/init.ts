@@ -90,8 +90,13 @@ const writeProved =
     return E.right({ text: options.out === stdout ? '' : says, exitCode: 0 })
   }
 
-const save = ({ files, out }: Deps, options: InitOptions, text: string): TE.TaskEither<Failure, void> =>
-  options.out === stdout ? TE.fromIO(() => out.write(text)) : files.write(options.out, text)
+const save =
+  ({ files, out }: Deps, options: InitOptions, text: string): TE.TaskEither<Failure, void> =>
+  async () => {
+    if (options.out !== stdout) return files.write(options.out, text)()
+    out.write(text)
+    return E.right(undefined)
+  }
 
 /** ECS no longer has the revision in use, so nobody can say what runs. */
 const lostDefinition = (service: LiveService): Difference => ({ target: targetOf(service), path: 'taskDefinition' })

@@ -11,7 +11,7 @@ import { findingFrom } from './finding.js'
 import { parse } from './parse.js'
 import { desiredServiceFrom, service } from './service.js'
 import { serviceForms } from './serviceForms.js'
-import { ignorable, ignorableNames } from './serviceSettings.js'
+import { ignorable } from './serviceSettings.js'
 import { containerForms, object, objects, type ShortForms, taskForms } from './shortForms.js'
 import { withoutMistakes } from './withoutMistakes.js'
 
@@ -130,7 +130,8 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
   }
 }
 
-const ignoredName = (field: IgnoredField): string => ignorableNames.find((name) => ignorable[name] === field) ?? field
+const ignoredName = (field: IgnoredField): string =>
+  Object.entries(ignorable).find(([, ignored]) => ignored === field)?.[0] ?? field
 
 /** The short keys of all members that are not written raw, in the order of the table. */
 const shortened = (forms: ShortForms, whole: JsonObject, raw: JsonObject): JsonObject =>
