@@ -1,10 +1,12 @@
 // References in a manifest: what they become, in which order they are looked up, and what is said when that fails.
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { decodeManifest, type Lookups, noLookups } from '../../src/manifest/manifest.js'
 import type { Issue } from '../../src/model/issue.js'
 import type { DesiredService, DesiredState } from '../../src/model/service.js'
 import { variables, withOutputs, withVariables } from '../support/lookups.js'
+import { root } from '../support/root.js'
 
 const decode = (text: string, lookups?: Lookups) =>
   decodeManifest('deploy.yml', new TextEncoder().encode(text), lookups)
@@ -335,6 +337,46 @@ describe('a manifest without references', () => {
           expect(decode(text, withVariables(values))).to.deep.equal(decode(text))
         },
       ),
+    )
+  })
+})
+
+describe('any file with references anywhere', () => {
+  const fixture = new URL('fixtures/manifests/valid/everything.yml', root)
+  const lines = readFileSync(fixture, 'utf8').split('\n')
+  const unasked: Lookups = { ...noLookups, states: new Map([['s3://states/shop', { kind: 'Unasked' }]]) }
+  const given = withOutputs('s3://states/shop', {
+    a: { value: ['x', { y: null }] },
+    b: { value: 'hunter2!', isSensitive: true },
+  })
+  const reference = fc.constantFrom(
+    '${env.A}',
+    '${terraform.a}',
+    '${terraform.b}',
+    '${terraform.c}',
+    '${env.B:-}',
+    '${env.',
+    '$${env.A}',
+  )
+
+  it('is decoded or refused, and never shows a sensitive output', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(lines.length - 1), reference, fc.boolean()), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(unasked, given, noLookups, withVariables({ A: 'null', B: '1' })),
+        (places, lookups) => {
+          const changed = [...lines]
+          for (const [index, text, isWhole] of places) {
+            changed[index] = (changed[index] ?? '').replace(/(:\s+|-\s+)(\S.*)$/, (_, lead: string, value: string) =>
+              isWhole ? `${lead}${text}` : `${lead}"${value.replace(/["\\]/g, '')}${text}"`,
+            )
+          }
+          const head = terraform('    a: a\n    b: b\n    c: c\n')
+          const issues = issuesOf(head + changed.join('\n'), lookups)
+          expect(JSON.stringify(issues)).not.to.include('hunter2')
+        },
+      ),
+      { numRuns: 300 },
     )
   })
 })
