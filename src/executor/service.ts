@@ -84,7 +84,9 @@ const membersOfCreation = ({
 const commonMembers = (settings: ServiceSettings): Partial<UpdateServiceCommandInput & CreateServiceCommandInput> => {
   const { networkConfiguration, ...members } = settings
   const isDeployment = ([member]: readonly [string, unknown]): boolean => deploymentMembers.has(member)
-  const given = Object.entries(members).filter(([member, value]) => value !== undefined && !creationMembers.has(member))
+  const given = Object.entries(members as Readonly<Record<string, unknown>>).filter(
+    ([member, value]) => value !== undefined && !creationMembers.has(member),
+  )
   const deploymentConfiguration = Object.fromEntries(given.filter(isDeployment))
   return {
     ...Object.fromEntries(given.filter((entry) => !isDeployment(entry))),

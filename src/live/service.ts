@@ -66,7 +66,7 @@ const settingsFrom = (service: Service): ServiceSettings => {
   })
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
-  ) as ServiceSettings
+  )
 }
 
 /** The SDK's types have no index; what they hold here is JSON. */

@@ -1,4 +1,5 @@
 /** Rules about rollouts and what they are watched by, about Service Connect and discovery, tags, and raw members. */
+import type { JsonObject } from '../model/json.js'
 import { canMove, percentagesOf } from '../model/rollout.js'
 import { compiledFrom, objectsAt } from './compiled.js'
 import { repeated, type Breach, type Rule } from './rule.js'
@@ -203,17 +204,18 @@ export const deploymentRules: readonly Rule[] = [
       const declared = objectsAt(compiledFrom(service).body, 'volumes')
       const configured = settings.volumeConfigurations ?? []
       return [
-        ...repeated(configured, ({ name }) => String(name)).map(([again]) => ({
+        ...repeated(configured, nameOf).map(([again]) => ({
           path,
-          says: `volume ${String(again['name'])} is configured twice`,
+          says: `volume ${nameOf(again)} is configured twice`,
           fix: 'configure it once',
         })),
         ...configured
-          .filter(({ name }) => !declared.some((one) => one['name'] === name && one['configuredAtLaunch'] === true))
-          .map(({ name }) => ({
+          .map(nameOf)
+          .filter((name) => !declared.some((one) => nameOf(one) === name && one['configuredAtLaunch'] === true))
+          .map((name) => ({
             path,
-            says: `the task has no volume ${String(name)} that is configured at launch`,
-            fix: `add to volumes: {name: ${String(name)}, configured_at_launch: true}`,
+            says: `the task has no volume ${name} that is configured at launch`,
+            fix: `add to volumes: {name: ${name}, configured_at_launch: true}`,
           })),
       ]
     },
@@ -263,6 +265,8 @@ const refusedMembers: Readonly<Record<string, Refused>> = {
     fix: 'remove it',
   },
 }
+
+const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '')
 
 const tagBreaches = (service: Service): readonly Breach[] => {
   const { at } = compiledSettingsFrom(service)

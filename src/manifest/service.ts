@@ -5,20 +5,13 @@ import type { DesiredService } from '../model/service.js'
 import { awsSection } from './awsSection.js'
 import { closed, isMapping, refuse, wrongType } from './closed.js'
 import { defined } from './defined.js'
-import { deployment } from './deployment.js'
-import { loadBalancer } from './loadBalancer.js'
-import { mapOf } from './mapOf.js'
-import { vpcConfiguration } from './networkConfiguration.js'
 import type { Path } from './parse.js'
 import type { Place } from './places.js'
-import { flag, list, oneOf, scalar, nonEmpty, text, textOf, whole } from './scalars.js'
-import { schedulingKeys } from './scheduling.js'
-import { serviceConnect, serviceDiscovery } from './serviceConnect.js'
-import { ignorable, ignorableNames, settingPlaces, settingsFrom, tagsFrom } from './serviceSettings.js'
-import { shaped, someText, textTypes } from './shape.js'
+import { list, scalar, nonEmpty, text, textOf } from './scalars.js'
+import { ignorable, optionalSettingKeys, settingPlaces, settingsFrom, tagsFrom } from './serviceSettings.js'
+import { shaped, someText } from './shape.js'
 import { terraformSection } from './terraformSection.js'
 import { optionalTaskKeys, requiredTaskKeys, taskDefinitionFrom, taskPlaces } from './taskDefinition.js'
-import { volumeConfigurations } from './volumeConfigurations.js'
 
 /** deployfish's second name of a service. Its containers have a key of the same name. */
 const alias = shaped(
@@ -35,24 +28,7 @@ export const service = closed(
   {
     environment: alias,
     env_file: text,
-    count: whole('a whole number of tasks, 0 or more', 0, 2 ** 31 - 1),
-    launch_type: oneOf('EC2', 'FARGATE', 'EXTERNAL'),
-    load_balancer: loadBalancer,
-    service_role_arn: text,
-    vpc_configuration: vpcConfiguration,
-    maximum_percent: whole('a whole number from 100 to 200', 100, 200),
-    minimum_healthy_percent: whole('a whole number from 0 to 100', 0, 100),
-    ...schedulingKeys,
-    deployment,
-    health_check_grace_period: whole('a number of seconds, 0 or more', 0, 2 ** 31 - 1),
-    enable_exec: flag,
-    enable_ecs_managed_tags: flag,
-    propagate_tags: oneOf('TASK_DEFINITION', 'SERVICE', 'NONE'),
-    service_connect: serviceConnect,
-    service_discovery: serviceDiscovery,
-    volume_configurations: volumeConfigurations,
-    tags: mapOf('a mapping of tags', shaped(scalar('text', textOf), textTypes)),
-    ignore: list('a list of keys of this service', oneOf(...ignorableNames)),
+    ...optionalSettingKeys,
     ...optionalTaskKeys,
   },
 )

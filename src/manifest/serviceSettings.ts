@@ -1,55 +1,20 @@
 /** The keys of a service that are not its task definition's → a body of CreateService, and from there the canonical settings. */
+import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import type { IgnoredField, ServiceSettings } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
-import { deploymentConfigurationFrom, deploymentPlaces } from './deployment.js'
-import { loadBalancerPlaces, loadBalancersFrom } from './loadBalancer.js'
-import { networkConfigurationFrom, networkPlaces } from './networkConfiguration.js'
+import { deployment, deploymentConfigurationFrom, deploymentPlaces } from './deployment.js'
+import { loadBalancer, loadBalancerPlaces, loadBalancersFrom } from './loadBalancer.js'
+import { mapOf } from './mapOf.js'
+import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './networkConfiguration.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
-import { rawPlaces, withRawMembers } from './rawMembers.js'
-import { schedulingFrom } from './scheduling.js'
-import type { Service } from './service.js'
-import { serviceConnectFrom, serviceRegistriesFrom } from './serviceConnect.js'
-import { volumeConfigurationsFrom } from './volumeConfigurations.js'
-
-/** The role may stand in the load balancer's block or beside it. */
-export const roleOf = (written: Service): string | undefined => written.load_balancer?.role ?? written.service_role_arn
-
-/** Short keys first, raw members over them. */
-export const settingsFrom = (written: Service): ServiceSettings => canonicalSettings(bodyFrom(written))
-
-/** The settings of a service with the way back to the file; made once for all rules. */
-export const compiledSettingsFrom = (written: Service): CompiledSettings => {
-  const known = compiled.get(written)
-  if (known !== undefined) return known
-  let places: ReadonlyMap<string, Path> | undefined
-  const fresh: CompiledSettings = {
-    settings: settingsFrom(written),
-    at: (member) => {
-      places ??= new Map(settingPlaces(written, []))
-      return places.get(member) ?? ['name']
-    },
-  }
-  compiled.set(written, fresh)
-  return fresh
-}
-
-export interface CompiledSettings {
-  readonly settings: ServiceSettings
-  /** Where the service says a setting (`desiredCount`, `tags[Team]`), by a short key or a raw member. */
-  readonly at: (member: string) => Path
-}
-
-const compiled = new WeakMap<Service, CompiledSettings>()
-
-/** Declared tags; undefined where the file has none. */
-export const tagsFrom = (written: Service): Readonly<Record<string, string>> | undefined => {
-  const raw = written.aws?.service?.['tags']
-  if (!Array.isArray(raw)) return written.tags
-  const entries = (raw as readonly JsonObject[]).map(({ key, value }) => [textIn(key), textIn(value)] as const)
-  return Object.fromEntries([...Object.entries(written.tags ?? {}), ...entries])
-}
+import { type rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
+import { flag, list, oneOf, scalar, text, textOf, whole } from './scalars.js'
+import { schedulingFrom, schedulingKeys } from './scheduling.js'
+import { serviceConnect, serviceConnectFrom, serviceDiscovery, serviceRegistriesFrom } from './serviceConnect.js'
+import { shaped, textTypes } from './shape.js'
+import { volumeConfigurations, volumeConfigurationsFrom } from './volumeConfigurations.js'
 
 /** Fields of a service by their names in the file, as `ignore` takes them. */
 export const ignorable = {
@@ -80,12 +45,77 @@ export const ignorable = {
   tags: 'tags',
 } as const satisfies Readonly<Record<string, IgnoredField>>
 
-export type IgnorableName = keyof typeof ignorable
+type IgnorableName = keyof typeof ignorable
 
 export const ignorableNames = Object.keys(ignorable) as readonly IgnorableName[]
 
+/** Keys of a service; a new one is a row here, a member of the body and one of the places. */
+export const optionalSettingKeys = {
+  count: whole('a whole number of tasks, 0 or more', 0, 2 ** 31 - 1),
+  launch_type: oneOf('EC2', 'FARGATE', 'EXTERNAL'),
+  load_balancer: loadBalancer,
+  service_role_arn: text,
+  vpc_configuration: vpcConfiguration,
+  maximum_percent: whole('a whole number from 100 to 200', 100, 200),
+  minimum_healthy_percent: whole('a whole number from 0 to 100', 0, 100),
+  ...schedulingKeys,
+  deployment,
+  health_check_grace_period: whole('a number of seconds, 0 or more', 0, 2 ** 31 - 1),
+  enable_exec: flag,
+  enable_ecs_managed_tags: flag,
+  propagate_tags: oneOf('TASK_DEFINITION', 'SERVICE', 'NONE'),
+  service_connect: serviceConnect,
+  service_discovery: serviceDiscovery,
+  volume_configurations: volumeConfigurations,
+  tags: mapOf('a mapping of tags', shaped(scalar('text', textOf), textTypes)),
+  ignore: list('a list of keys of this service', oneOf(...ignorableNames)),
+}
+
+export type SettingKeys = {
+  readonly [K in keyof typeof optionalSettingKeys]?: t.TypeOf<(typeof optionalSettingKeys)[K]>
+} & { readonly aws?: t.TypeOf<typeof rawBlock> }
+
+/** The role may stand in the load balancer's block or beside it. */
+export const roleOf = (written: SettingKeys): string | undefined =>
+  written.load_balancer?.role ?? written.service_role_arn
+
+/** Short keys first, raw members over them. */
+export const settingsFrom = (written: SettingKeys): ServiceSettings => canonicalSettings(bodyFrom(written))
+
+/** The settings of a service with the way back to the file; made once for all rules. */
+export const compiledSettingsFrom = (written: SettingKeys): CompiledSettings => {
+  const known = compiled.get(written)
+  if (known !== undefined) return known
+  let places: ReadonlyMap<string, Path> | undefined
+  const fresh: CompiledSettings = {
+    settings: settingsFrom(written),
+    at: (member) => {
+      places ??= new Map(settingPlaces(written, []))
+      return places.get(member) ?? ['name']
+    },
+  }
+  compiled.set(written, fresh)
+  return fresh
+}
+
+export interface CompiledSettings {
+  readonly settings: ServiceSettings
+  /** Where the service says a setting (`desiredCount`, `tags[Team]`), by a short key or a raw member. */
+  readonly at: (member: string) => Path
+}
+
+const compiled = new WeakMap<SettingKeys, CompiledSettings>()
+
+/** Declared tags; undefined where the file has none. */
+export const tagsFrom = (written: SettingKeys): Readonly<Record<string, string>> | undefined => {
+  const raw = written.aws?.service?.['tags']
+  if (!Array.isArray(raw)) return written.tags
+  const entries = (raw as readonly JsonObject[]).map(({ key, value }) => [textIn(key), textIn(value)] as const)
+  return Object.fromEntries([...Object.entries(written.tags ?? {}), ...entries])
+}
+
 /** Where the file says what a change path of ECS names; `at` is the service's own path. A raw member counts before a short key. */
-export const settingPlaces = (written: Service, at: Path): readonly Place[] => {
+export const settingPlaces = (written: SettingKeys, at: Path): readonly Place[] => {
   const { load_balancer: balancer, vpc_configuration: vpc, deployment } = written
   return [
     ...placesOfKeys(written, at, settingKeys),
@@ -105,7 +135,7 @@ export const settingPlaces = (written: Service, at: Path): readonly Place[] => {
   ]
 }
 
-const bodyFrom = (written: Service): JsonObject => {
+const bodyFrom = (written: SettingKeys): JsonObject => {
   const { load_balancer: balancer, vpc_configuration: vpc, deployment, service_discovery: discovery } = written
   const made: JsonObject = {
     ...schedulingFrom(written),
@@ -151,7 +181,7 @@ const settingKeys = {
   availabilityZoneRebalancing: 'availability_zone_rebalancing',
   autoScalingGroup: 'autoscalinggroup_name',
   tags: 'tags',
-} as const satisfies Readonly<Record<string, keyof Service>>
+} as const satisfies Readonly<Record<string, keyof SettingKeys>>
 
 /** Settings stand without the two members that wrap some of them in CreateService. */
 const withoutWrapping = (path: string): string =>

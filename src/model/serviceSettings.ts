@@ -49,7 +49,7 @@ export const canonicalSettings = (raw: JsonObject): ServiceSettings => {
     volumeConfigurations: listIn(raw['volumeConfigurations'], pruned, 'AsSet'),
     vpcLatticeConfigurations: listIn(raw['vpcLatticeConfigurations'], pruned, 'AsSet'),
     availabilityZoneRebalancing: oneOf(['ENABLED', 'DISABLED'] as const, raw['availabilityZoneRebalancing']),
-  }) as ServiceSettings
+  })
 }
 
 /** Alarms that are off; ECS answers nothing then (ecs-facts 1.4), and wants to be told exactly this (section 2, note 3). */

@@ -17,7 +17,7 @@ export const declaredTagValue = (settings: ServiceSettings): string =>
 /** What is declared and not given away. */
 export const ownedSettings = ({ settings, ignored = [] }: DesiredService): ServiceSettings => {
   const givenAway: readonly string[] = ignored
-  return Object.fromEntries(Object.entries(settings).filter(([path]) => !givenAway.includes(path))) as ServiceSettings
+  return Object.fromEntries(Object.entries(settings).filter(([path]) => !givenAway.includes(path)))
 }
 
 /**

@@ -74,8 +74,10 @@ const acceptsUnder = (controller: string, path: string): boolean => {
 const rolloutUnderWay: Check = ({ live, changes }) => {
   const deployments = live?.status.deployments ?? []
   const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
+  // One that ECS has given up is not under way: the plan starts it again.
+  const hasFailed = deployments.some(({ status, rolloutState }) => status === 'PRIMARY' && rolloutState === 'FAILED')
   const isReplaced = worstEffect(changes) === 'Rollout'
-  return isMoving && (isReplaced || changes.length === 0)
+  return !hasFailed && isMoving && (isReplaced || changes.length === 0)
     ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length, isReplaced }]
     : []
 }

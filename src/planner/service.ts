@@ -158,12 +158,14 @@ const withoutRefusedPlacement = (settings: ServiceSettings, live: LiveService | 
 const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings => {
   const isTooTight = (settings.maximumPercent ?? 200) <= 100
   const isClassic = (settings.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
-  const [first] = settings.placementStrategy ?? []
-  const spreadsOtherwise = first !== undefined && first.field !== 'attribute:ecs.availability-zone'
-  return isTooTight || isClassic || spreadsOtherwise || settings.schedulingStrategy === 'DAEMON'
+  return isTooTight || isClassic || spreadsOtherwise(settings) || settings.schedulingStrategy === 'DAEMON'
     ? { ...settings, availabilityZoneRebalancing: 'DISABLED' }
     : settings
 }
+
+/** Whether tasks are placed by something else than their zones first. */
+const spreadsOtherwise = ({ placementStrategy: [first] = [] }: ServiceSettings): boolean =>
+  first !== undefined && first.field !== 'attribute:ecs.availability-zone'
 
 /**
  * What a service that is made anew is told: besides what is wanted all that the old one had and the file leaves open,
@@ -203,6 +205,7 @@ const fitting = (
     : { ...others, ...(launchType === undefined ? {} : { launchType }) }
   const isFargate = isOnFargate(launched)
   const isDaemon = settings.schedulingStrategy === 'DAEMON'
+  const isRebalanced = declared.availabilityZoneRebalancing === 'ENABLED'
   const isAwsvpc = taskDefinition.networkMode === 'awsvpc'
   const balancers = settings.loadBalancers?.length ?? 0
   const isChecked = balancers > 0 || taskDefinition.containerDefinitions.some((one) => one['healthCheck'] !== undefined)
@@ -212,9 +215,11 @@ const fitting = (
     networkConfiguration: !isAwsvpc,
     platformVersion: !isFargate,
     placementConstraints: isFargate,
-    placementStrategy: isFargate || isDaemon,
+    placementStrategy: isFargate || isDaemon || (isRebalanced && spreadsOtherwise(settings)),
     volumeConfigurations: isDaemon,
-    maximumPercent: isDaemon && settings.maximumPercent !== 100,
+    maximumPercent: isDaemon
+      ? settings.maximumPercent !== 100
+      : isRebalanced && (settings.maximumPercent ?? 200) <= 100,
     healthCheckGracePeriodSeconds: !isChecked,
   }
   return Object.fromEntries(
@@ -222,7 +227,7 @@ const fitting = (
       ([path]) =>
         declared[path as keyof ServiceSettings] !== undefined || unfit[path as keyof ServiceSettings] !== true,
     ),
-  ) as ServiceSettings
+  )
 }
 
 /** A role that left the file, and the network of tasks that have none of their own any more: neither can be told away. */
@@ -338,14 +343,19 @@ const updateService = (
   context: ChangeContext,
 ): readonly Action[] => {
   const [only, ...others] = [...changes.settings, ...changes.told]
+  const isDown = hasFailed(live)
   const update =
-    only === undefined
+    only === undefined && !isDown
       ? []
-      : others.length === 0 && only.path === 'desiredCount'
+      : only !== undefined && others.length === 0 && only.path === 'desiredCount' && !isDown
         ? [scaleService(live, wanted.desiredCount ?? 0, 'CountDiffers', [only])]
         : [updateInPlace(desired, live, wanted, revision, changes)]
   return [...update, ...tagService(desired, live, update, context)]
 }
+
+/** ECS has given the newest deployment up and starts nothing more of it: what is declared does not serve, and never will by itself. */
+const hasFailed = ({ status }: LiveService): boolean =>
+  status.deployments.some((deployment) => deployment.status === 'PRIMARY' && deployment.rolloutState === 'FAILED')
 
 const updateInPlace = (
   desired: DesiredService,
@@ -356,7 +366,8 @@ const updateInPlace = (
 ): UpdateService => {
   const changed = serviceFields.filter(({ path }) => settings.some((change) => rootOf(change.path) === path))
   const changes = [...settings, ...told]
-  const startsDeployment = worstEffect(changes) === 'Rollout'
+  const isRepeated = hasFailed(live) && worstEffect(changes) !== 'Rollout'
+  const startsDeployment = isRepeated || worstEffect(changes) === 'Rollout'
   const isDaemon = live.status.schedulingStrategy === 'DAEMON'
   const count = isDaemon ? live.status.desiredCount : (wanted.desiredCount ?? live.status.desiredCount)
   const changesRevision = told.some(({ path }) => path === 'taskDefinition')
@@ -364,7 +375,7 @@ const updateInPlace = (
     kind: 'UpdateService',
     id: idOf('update', targetOf(desired)),
     target: targetOf(desired),
-    reason: changesRevision ? 'TaskDefinitionDiffers' : 'SettingsDiffer',
+    reason: changesRevision ? 'TaskDefinitionDiffers' : isRepeated ? 'RolloutFailed' : 'SettingsDiffer',
     changes,
     after: needed(revision),
     completion: {
@@ -372,7 +383,7 @@ const updateInPlace = (
     },
     settings: Object.fromEntries(changed.map(({ path }) => [path, wanted[path]])),
     ...(changesRevision ? { taskDefinition: revision.reference } : {}),
-    ...(changed.some(({ needsForce }) => needsForce) ? { forceNewDeployment: true } : {}),
+    ...(isRepeated || changed.some(({ needsForce }) => needsForce) ? { forceNewDeployment: true } : {}),
     tasksRestart: startsDeployment ? live.status.runningCount : 0,
     ...(startsDeployment ? { bounds: boundsOf(count, percentagesOf(wanted, live.settings)) } : {}),
   }
