@@ -8,7 +8,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'health-check-command',
     source: 'the ECS API reference, HealthCheck.command',
-    reads: ['containers.health_check', 'containers.aws'],
+    reads: ['containers.health_check', 'containers.aws.healthCheck'],
     check: forEach(({ definition, at }) => {
       if (memberAt(definition, 'healthCheck', 'command') === undefined) return []
       const [first, ...rest] = textsAt(definition, 'healthCheck', 'command')
@@ -25,7 +25,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'health-check-range',
     source: 'ecs-facts 3.4',
-    reads: ['containers.health_check', 'containers.aws'],
+    reads: ['containers.health_check', 'containers.aws.healthCheck'],
     check: forEach(({ definition, at }) =>
       healthRanges.flatMap(({ member, key, from, to }) => {
         const value = numberAt(definition, 'healthCheck', member)
@@ -38,7 +38,12 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'timeout-minimum',
     source: 'ecs-facts 3.4 and 5.1',
-    reads: ['containers.start_timeout', 'containers.stop_timeout', 'containers.aws'],
+    reads: [
+      'containers.start_timeout',
+      'containers.stop_timeout',
+      'containers.aws.startTimeout',
+      'containers.aws.stopTimeout',
+    ],
     check: forEach(({ name, definition, at }) =>
       (['startTimeout', 'stopTimeout'] as const)
         .filter((member) => (numberAt(definition, member) ?? 2) < 2)
@@ -55,7 +60,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'dependency',
     source: 'ecs-facts 7, row 26',
-    reads: ['containers.name', 'containers.depends_on', 'containers.aws'],
+    reads: ['containers.name', 'containers.depends_on', 'containers.aws.dependsOn'],
     check: (service) => {
       const names = service.containers.map(({ name }) => name)
       return dependenciesOf(service)
@@ -89,7 +94,9 @@ export const runtimeRules: readonly Rule[] = [
       'containers.depends_on',
       'containers.health_check',
       'containers.essential',
-      'containers.aws',
+      'containers.aws.dependsOn',
+      'containers.aws.healthCheck',
+      'containers.aws.essential',
     ],
     check: (service) => {
       const byName = new Map(
@@ -113,7 +120,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'dependency-circle',
     source: 'ecs-facts 7, row 26',
-    reads: ['containers.name', 'containers.depends_on', 'containers.aws'],
+    reads: ['containers.name', 'containers.depends_on', 'containers.aws.dependsOn'],
     check: (service) => {
       const next = new Map<string, readonly string[]>()
       for (const { from, to } of dependenciesOf(service)) next.set(from, [...(next.get(from) ?? []), to])
@@ -133,7 +140,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'log-driver',
     source: 'the ECS API reference, LogConfiguration.logDriver',
-    reads: ['containers.logging', 'containers.aws'],
+    reads: ['containers.logging', 'containers.aws.logConfiguration'],
     check: forEach(({ definition, at }) => {
       const driver = textAt(definition, 'logConfiguration', 'logDriver')
       const known = wordsOf('LogConfiguration', 'logDriver')
@@ -145,7 +152,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'awslogs-options',
     source: 'ecs-facts 5.1',
-    reads: ['containers.logging', 'containers.aws'],
+    reads: ['containers.logging', 'containers.aws.logConfiguration'],
     check: forEach(({ definition, at }) => {
       if (textAt(definition, 'logConfiguration', 'logDriver') !== 'awslogs') return []
       const missing = ['awslogs-region', 'awslogs-group'].filter(
@@ -165,7 +172,12 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'firelens-router',
     source: 'the ECS Developer Guide, custom log routing',
-    reads: ['containers.logging', 'containers.firelens', 'containers.aws'],
+    reads: [
+      'containers.logging',
+      'containers.firelens',
+      'containers.aws.logConfiguration',
+      'containers.aws.firelensConfiguration',
+    ],
     check: (service) => {
       const { containers } = compiledFrom(service)
       const routers = containers.filter(({ definition }) => memberAt(definition, 'firelensConfiguration') !== undefined)
@@ -189,7 +201,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'secret-reference',
     source: 'the ECS API reference, Secret.valueFrom',
-    reads: ['containers.secrets', 'containers.logging', 'containers.aws'],
+    reads: ['containers.secrets', 'containers.logging', 'containers.aws.secrets', 'containers.aws.logConfiguration'],
     check: forEach(({ definition, at }) =>
       secretsOf(definition)
         .filter(({ valueFrom }) => !isSecretReference(valueFrom))
@@ -203,7 +215,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'secret-name-once',
     source: 'the ECS API reference, Secret.name: not shared with an environment variable',
-    reads: ['containers.secrets', 'containers.environment', 'containers.aws'],
+    reads: ['containers.secrets', 'containers.environment', 'containers.aws.secrets', 'containers.aws.environment'],
     check: forEach(({ definition, at }) => {
       const variables = new Set(objectsAt(definition, 'environment').map((variable) => textAt(variable, 'name')))
       return objectsAt(definition, 'secrets')
@@ -219,7 +231,18 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'execution-role',
     source: 'ecs-facts 5.1 and 7, row 17; secrets need it wherever the task runs (the ECS Developer Guide)',
-    reads: ['execution_role', 'launch_type', 'containers', 'aws'],
+    reads: [
+      'execution_role',
+      'launch_type',
+      'containers.image',
+      'containers.secrets',
+      'containers.logging',
+      'containers.repository_credentials',
+      'containers.aws.image',
+      'containers.aws.secrets',
+      'containers.aws.logConfiguration',
+      'aws.task_definition.executionRoleArn',
+    ],
     check: (service) => {
       const { body, isFargate, containers } = compiledFrom(service)
       if (textAt(body, 'executionRoleArn') !== undefined) return []
@@ -239,7 +262,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'environment-files',
     source: 'ecs-facts 3.3 and 3.4',
-    reads: ['containers.environment_files', 'containers.aws'],
+    reads: ['containers.environment_files', 'containers.aws.environmentFiles'],
     check: forEach(({ definition, at }) => {
       const files = objectsAt(definition, 'environmentFiles')
       const path = at('environmentFiles')
@@ -256,7 +279,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'ulimit',
     source: 'the ECS API reference, Ulimit',
-    reads: ['containers.ulimits', 'containers.aws'],
+    reads: ['containers.ulimits', 'containers.aws.ulimits'],
     check: forEach(({ definition, at }) =>
       objectsAt(definition, 'ulimits').flatMap((limit): readonly Breach[] => {
         const name = textAt(limit, 'name') ?? ''
@@ -276,7 +299,7 @@ export const runtimeRules: readonly Rule[] = [
   {
     id: 'capability',
     source: 'the ECS API reference, KernelCapabilities',
-    reads: ['containers.cap_add', 'containers.cap_drop', 'containers.aws'],
+    reads: ['containers.cap_add', 'containers.cap_drop', 'containers.aws.linuxParameters'],
     check: forEach(({ definition, at }) =>
       (['add', 'drop'] as const).flatMap((member) =>
         textsAt(definition, 'linuxParameters', 'capabilities', member)

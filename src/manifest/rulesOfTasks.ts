@@ -53,7 +53,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'volumes-at-launch',
     source: 'the ECS API reference, Volume.configuredAtLaunch',
-    reads: ['volumes', 'aws'],
+    reads: ['volumes', 'aws.task_definition.volumes'],
     check: (service) => {
       const { body, at } = compiledFrom(service)
       return objectsAt(body, 'volumes')
@@ -70,7 +70,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'mounted-volume',
     source: 'ecs-facts 7, row 26',
-    reads: ['volumes', 'containers.volumes', 'containers.aws', 'aws'],
+    reads: ['volumes', 'containers.volumes', 'containers.aws.mountPoints', 'aws.task_definition.volumes'],
     check: (service) => {
       const { body, containers } = compiledFrom(service)
       const names = [...new Set(objectsAt(body, 'volumes').flatMap((volume) => textAt(volume, 'name') ?? []))]
@@ -92,7 +92,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'mount-once',
     source: 'Docker mounts one volume at a path',
-    reads: ['containers.volumes', 'containers.tmpfs', 'containers.aws'],
+    reads: ['containers.volumes', 'containers.tmpfs', 'containers.aws.mountPoints', 'containers.aws.linuxParameters'],
     check: forEach(({ definition, at }) => {
       const mounts = [
         ...objectsAt(definition, 'mountPoints').map((mount) => ({ mount, list: 'mountPoints' })),
@@ -128,7 +128,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'efs',
     source: 'the ECS API reference, EFSVolumeConfiguration',
-    reads: ['volumes', 'aws'],
+    reads: ['volumes', 'aws.task_definition.volumes'],
     check: (service) => {
       const { body, at } = compiledFrom(service)
       return objectsAt(body, 'volumes').flatMap((volume) => {
@@ -142,7 +142,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'ephemeral-storage',
     source: 'ecs-facts 3.5',
-    reads: ['ephemeral_storage', 'launch_type', 'aws'],
+    reads: ['ephemeral_storage', 'launch_type', 'aws.task_definition.ephemeralStorage'],
     check: (service) => {
       const { body, at, isFargate } = compiledFrom(service)
       const size = numberAt(body, 'ephemeralStorage', 'sizeInGiB')
@@ -159,7 +159,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'fargate-task',
     source: 'ecs-facts 7, row 17, and the ECS API reference',
-    reads: ['launch_type', 'pid_mode', 'ipc_mode', 'volumes', 'containers.volumes', 'aws'],
+    reads: ['launch_type', 'pid_mode', 'ipc_mode', 'volumes', 'containers.volumes', 'aws.task_definition'],
     check: (service) => {
       const { body, at, isFargate } = compiledFrom(service)
       if (!isFargate) return []
@@ -193,7 +193,15 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'fargate-container',
     source: 'ecs-facts 7, row 17, and the ECS API reference, ContainerDefinition and LinuxParameters',
-    reads: ['launch_type', 'containers', 'aws'],
+    reads: [
+      'launch_type',
+      'containers.privileged',
+      'containers.logging',
+      'containers.cap_add',
+      'containers.shared_memory',
+      'containers.gpu',
+      'containers.aws',
+    ],
     check: (service) => {
       const { isFargate, containers } = compiledFrom(service)
       return isFargate ? containers.flatMap(fargateBreaches) : []
@@ -202,7 +210,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'fargate-stop-timeout',
     source: 'ecs-facts 3.4',
-    reads: ['launch_type', 'containers.stop_timeout', 'containers.aws', 'aws'],
+    reads: ['launch_type', 'containers.stop_timeout', 'containers.aws.stopTimeout'],
     check: (service) => {
       const { isFargate, containers } = compiledFrom(service)
       return containers
@@ -217,7 +225,14 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'fargate-platform-version',
     source: 'ecs-facts 3.5 and the ECS Developer Guide: EFS and more storage came with platform version 1.4.0',
-    reads: ['launch_type', 'platform_version', 'capacity_provider_strategy', 'volumes', 'ephemeral_storage', 'aws'],
+    reads: [
+      'launch_type',
+      'platform_version',
+      'capacity_provider_strategy',
+      'volumes',
+      'ephemeral_storage',
+      'aws.task_definition',
+    ],
     check: (service) => {
       const { body, isFargate } = compiledFrom(service)
       const version = service.platform_version ?? 'LATEST'
@@ -235,7 +250,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'fargate-windows-size',
     source: 'ecs-facts 3.5',
-    reads: ['launch_type', 'cpu', 'runtime_platform', 'aws'],
+    reads: ['launch_type', 'cpu', 'runtime_platform', 'aws.task_definition.cpu', 'aws.task_definition.runtimePlatform'],
     check: (service) => {
       const { body, at, isFargate } = compiledFrom(service)
       const family = textAt(body, 'runtimePlatform', 'operatingSystemFamily') ?? 'LINUX'
@@ -247,7 +262,15 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'awsvpc-container',
     source: 'the ECS API reference: hostname, extraHosts and DNS belong to the network interface in mode awsvpc',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration', 'containers', 'aws'],
+    reads: [
+      'network_mode',
+      'launch_type',
+      'vpc_configuration',
+      'containers.hostname',
+      'containers.extra_hosts',
+      'containers.aws',
+      'aws.task_definition.networkMode',
+    ],
     check: (service) => {
       const { body, containers } = compiledFrom(service)
       if (textAt(body, 'networkMode') !== 'awsvpc') return []
@@ -266,7 +289,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: 'proxy',
     source: 'the ECS API reference, ProxyConfiguration',
-    reads: ['proxy', 'containers.name', 'network_mode', 'launch_type', 'vpc_configuration', 'aws'],
+    reads: ['proxy', 'containers.name', 'network_mode', 'launch_type', 'vpc_configuration', 'aws.task_definition'],
     check: (service) => {
       const { body, at } = compiledFrom(service)
       const container = textAt(body, 'proxyConfiguration', 'containerName')
@@ -333,7 +356,7 @@ export const taskRules: readonly Rule[] = [
     id: 'plain-secret',
     level: 'Warning',
     source: 'model/secrecy.ts: what a name or a value looks like',
-    reads: ['containers.environment', 'containers.aws'],
+    reads: ['containers.environment', 'containers.aws.environment'],
     check: forEach(({ definition, at }) =>
       objectsAt(definition, 'environment').flatMap((variable) => {
         const [name, value] = [textAt(variable, 'name') ?? '', textAt(variable, 'value') ?? '']

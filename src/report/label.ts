@@ -22,7 +22,8 @@ export const labelsOf = (paths: readonly string[]): readonly string[] => [
 ]
 
 /** A leaf of a member of a keyed list: `containerDefinitions[web].portMappings[80/tcp].hostPort`. */
-export const listLeaf = /^(loadBalancers|containerDefinitions\[[^\]]*\]\.portMappings)\[(.*)\]\.(\w+)$/
+export const listLeaf =
+  /^(loadBalancers|containerDefinitions\[[^\]]*\]\.(?:portMappings|mountPoints|ulimits))\[(.*)\]\.(\w+)$/
 
 /** Whether the order of a list at this path means something (ecs-facts 1.3); the members of other lists are a set. */
 export const isOrdered = (path: string): boolean => orderedLists.some((member) => path.endsWith(member))

@@ -63,6 +63,8 @@ const memberText = (member: Json, path: string): string => {
   if (typeof member === 'string') return isCommand(path) ? printableWord(member) : listWord(member)
   if (!isObject(member)) return isList(member) ? `[${jsonText(member, path)}]` : String(member)
   if (path.endsWith('.portMappings')) return portText(member)
+  if (path.endsWith('.mountPoints')) return mountText(member)
+  if (path.endsWith('.ulimits')) return limitText(member)
   if (path.startsWith('loadBalancers')) return loadBalancerText(member)
   return objectText(member)
 }
@@ -76,6 +78,25 @@ const portText = ({ containerPort, hostPort, protocol, ...rest }: JsonObject): s
   const suffix = protocol === undefined || protocol === 'tcp' ? '' : `/${jsonText(protocol, '')}`
   const others = objectText(rest)
   return `${host}${jsonText(containerPort ?? null, '')}${suffix}${others === '' ? '' : ` (${others})`}`
+}
+
+/** As the file writes it: `storage:/data:ro`. */
+const mountText = ({ sourceVolume, containerPath, readOnly, ...rest }: JsonObject): string => {
+  if (sourceVolume === undefined || containerPath === undefined) {
+    return objectText({ sourceVolume, containerPath, readOnly, ...rest })
+  }
+  const others = objectText(rest)
+  const mode = readOnly === true ? ':ro' : ''
+  return `${jsonText(sourceVolume, '')}:${jsonText(containerPath, '')}${mode}${others === '' ? '' : ` (${others})`}`
+}
+
+/** `nofile 1024`, `nofile 1024 to 4096`. */
+const limitText = ({ name, softLimit, hardLimit, ...rest }: JsonObject): string => {
+  if (name === undefined || softLimit === undefined || hardLimit === undefined || Object.keys(rest).length > 0) {
+    return objectText({ name, softLimit, hardLimit, ...rest })
+  }
+  const range = softLimit === hardLimit ? [softLimit] : [softLimit, hardLimit]
+  return `${jsonText(name, '')} ${range.map((limit) => jsonText(limit, '')).join(' to ')}`
 }
 
 const loadBalancerText = ({

@@ -240,6 +240,7 @@ const whyOf = (plan: Plan, actions: readonly Action[]): string | undefined => {
   }
   if (reasons.has('ServiceMissing')) return 'because ECS has no such service yet'
   if (reasons.has('Requested')) return `because the command says so, whatever ${printable(plan.basis.file)} says`
+  if (reasons.has('RolloutFailed')) return 'because ECS gave its last rollout up, so what is declared does not serve'
   const telling = reasons.size > 1 ? [...reasons].filter((reason) => reason !== 'DeclaredKeysDiffer') : [...reasons]
   const nouns = telling.flatMap((reason) => differing[reason] ?? [])
   if (nouns.length === 0) return undefined
@@ -350,14 +351,18 @@ const memberSides = (
       return [[member, value?.kind === 'Plain' ? value.value : undefined]]
     })
     const isThere = told.some(([, value]) => value !== undefined)
-    const isWholeNews = leaves.some(({ path }) => keyMembers.test(path))
+    const isWholeNews = leaves.some(({ path }) => keysOf(list).includes(path.slice(path.lastIndexOf('.') + 1)))
     return isThere || !isWholeNews ? { ...(whole ?? {}), ...Object.fromEntries(told) } : undefined
   }
   return { before: ofSide('before'), after: ofSide('after') }
 }
 
-/** The member that is its key: when it differs, the whole comes or goes. */
-const keyMembers = /\.(containerPort|targetGroupArn|loadBalancerName)$/
+/** The members that are the key of a member of a list: when one of them differs, the whole comes or goes. */
+const keysOf = (list: string): readonly string[] => {
+  if (list === 'loadBalancers') return ['targetGroupArn', 'loadBalancerName']
+  if (list.endsWith('.mountPoints')) return ['containerPath']
+  return list.endsWith('.ulimits') ? ['name'] : ['containerPort']
+}
 
 const membersIn = (action: Action, list: string): readonly JsonObject[] => {
   if (list === 'loadBalancers') {
@@ -365,14 +370,17 @@ const membersIn = (action: Action, list: string): readonly JsonObject[] => {
   }
   const name = /^containerDefinitions\[([^\]]*)\]/.exec(list)?.[1]
   const containers = action.kind === 'RegisterTaskDefinition' ? action.content.containerDefinitions : []
-  return containers.find((container) => container.name === name)?.portMappings ?? []
+  const members = containers.find((container) => container.name === name)?.[list.slice(list.lastIndexOf('.') + 1)]
+  return isList(members) ? members.filter(isObject) : []
 }
 
 const keyIn = (list: string, member: JsonObject): string => {
   const parts =
     list === 'loadBalancers'
       ? [member['targetGroupArn'] ?? member['loadBalancerName']]
-      : [member['containerPort'], member['protocol']]
+      : list.endsWith('.portMappings')
+        ? [member['containerPort'], member['protocol']]
+        : keysOf(list).map((key) => member[key])
   return parts.map((part) => (typeof part === 'string' || typeof part === 'number' ? String(part) : '')).join('/')
 }
 
