@@ -182,7 +182,7 @@ const programFor = (deps: Deps, run: Run) => {
       await run(command.optsWithGlobals(), runSchema())
     })
 
-  several('render', 'print the file with everything resolved; asks nobody')
+  several('render', 'print the file with everything resolved')
     .option('--aws', 'the requests that a first apply would send, as JSON')
     .addOption(offline())
     .action(async (names, _, command) => {
