@@ -1,6 +1,6 @@
 /** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -189,6 +189,30 @@ describe('main', () => {
     ])
     drifting.stdout.destroy()
     expect((await ended(drifting)).exitCode).to.equal(2)
+  })
+
+  it('lets one process after the other at a sandbox, so that nothing is lost', async () => {
+    const services = ['one', 'two', 'three'].map(
+      (name) =>
+        `  - {name: ${name}, cluster: main, count: 1, family: ${name}, containers: [{name: a, image: i, memory: 64}]}`,
+    )
+    writeFileSync(join(folder, 'deploy.yml'), ['services:', ...services, ''].join('\n'))
+    const created = await Promise.all(['one', 'two', 'three'].map((name) => run(['create', name, '--sandbox'])))
+    expect(created.map(({ exitCode }) => exitCode)).to.deep.equal([0, 0, 0])
+    expect((await run(['plan', '--detailed-exitcode', '--sandbox'])).exitCode).to.equal(0)
+  })
+
+  it('takes over from a process that died, and says who is at work where one is', async () => {
+    mkdirSync(join(folder, '.deploy'))
+    const lock = join(folder, '.deploy/sandbox.lock')
+    const dead = spawn(process.execPath, ['--version'])
+    await ended(dead)
+    writeFileSync(lock, String(dead.pid))
+    expect((await run(['plan', '--sandbox', '-f', seed])).exitCode).to.equal(0)
+    writeFileSync(lock, String(process.pid))
+    const { exitCode, stderr } = await run(['plan', '--sandbox', '-f', seed])
+    expect(exitCode).to.equal(1)
+    expect(stderr).to.include(`in use by process ${process.pid}`)
   })
 
   it('logs calls, and never what they carry', async () => {

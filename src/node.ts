@@ -1,9 +1,10 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Files, Http, Stream } from './cli/deps.js'
+import type { Files, Http, Stream, Release } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
 export const systemClock: Clock = {
@@ -52,6 +53,7 @@ export const systemFiles: Files = {
       () => writeWhole(path, content),
       (thrown) => unwritable(path, thrown),
     ),
+  lock: (path) => () => lockAt(path, Date.now() + longestWaitMs),
   canWrite: (path) =>
     TE.tryCatch(
       async () => {
@@ -97,6 +99,47 @@ const writeWhole = async (path: string, content: string | Uint8Array): Promise<v
   } catch (thrown) {
     await rm(beside, { force: true })
     throw thrown
+  }
+}
+
+const longestWaitMs = 10_000
+const lookAgainMs = 50
+
+type Locked = E.Either<
+  | { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string }
+  | { readonly kind: 'FileLocked'; readonly file: string; readonly processId: number | undefined },
+  Release
+>
+
+const lockAt = async (path: string, deadlineMs: number): Promise<Locked> => {
+  for (;;) {
+    try {
+      await mkdirBeside(path)
+      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
+      return E.right(async () => {
+        await rm(path, { force: true })
+        // A folder that was made for the lock alone goes with it.
+        await rmdir(dirname(path)).catch(() => undefined)
+      })
+    } catch (thrown) {
+      const refused = unwritable(path, thrown)
+      if (refused.code === 'ENOENT') continue
+      if (refused.code !== 'EEXIST') return E.left(refused)
+    }
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+    if (owner > 0 && !isAlive(owner)) await rm(path, { force: true })
+    else if (Date.now() >= deadlineMs) {
+      return E.left({ kind: 'FileLocked', file: path, processId: owner > 0 ? owner : undefined })
+    } else await new Promise((resolve) => setTimeout(resolve, lookAgainMs))
+  }
+}
+
+const isAlive = (processId: number): boolean => {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 

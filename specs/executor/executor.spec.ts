@@ -120,6 +120,20 @@ describe('executor', () => {
     expect(await stage.apply(declaring('web:1'))).to.deep.equal([])
   })
 
+  it('starts a rollout again that ECS has given up, once the cause is gone', async () => {
+    const stage = await aStage([{ kind: 'ImageCannotBePulled', image: 'web:2' }])
+    await stage.apply(declaring('web:1'))
+    await stage.call('UpdateService', {
+      cluster: 'main',
+      service: 'web',
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+    })
+    await stage.apply(declaring('web:2'))
+    stage.simulator.setFaults([])
+    expect(await stage.apply(declaring('web:2'))).to.deep.equal([['update:main/web', 'Applied', 'Completed web:2']])
+    expect(await stage.apply(declaring('web:2'))).to.deep.equal([])
+  })
+
   it('waits for a draining service before it takes its name again', async () => {
     const stage = await aStage()
     await stage.apply(declaring('web:1'))

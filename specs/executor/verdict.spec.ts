@@ -56,7 +56,14 @@ const withoutState = (deployment: Deployment): Deployment => ({ ...deployment, r
 const classic = [{ loadBalancerName: 'elb', containerName: 'web', containerPort: 80 }]
 
 const awaited = (action: Action, deployment = true): Awaited => ({
-  action,
+  target: action.target,
+  completion: action.completion.kind,
+  desiredCount:
+    action.kind === 'ScaleService'
+      ? action.desiredCount
+      : action.kind === 'UpdateService'
+        ? action.settings.desiredCount
+        : undefined,
   sinceMs,
   performed: deployment
     ? {

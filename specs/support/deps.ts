@@ -23,7 +23,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   environment: {},
   connect: unused,
   http: unused,
-  files: { read: unused, exists: unused, write: unused, canWrite: unused, remove: unused },
+  files: { read: unused, exists: unused, write: unused, canWrite: unused, lock: unused, remove: unused },
   clock: { now: () => 0, sleep: () => Promise.resolve() },
   out: aStream(),
   err: aStream(),

@@ -155,6 +155,7 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       files.set(path, Buffer.from(content))
     }),
   canWrite: () => TE.right(undefined),
+  lock: () => TE.right(() => Promise.resolve()),
   remove: (path) => {
     files.delete(path)
     return Promise.resolve()

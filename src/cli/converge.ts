@@ -1,15 +1,16 @@
 /** From a plan to its outcomes: shown, agreed to, performed. The part of the straight line that every mutating command shares. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { execute } from '../executor/executor.js'
+import { execute, join } from '../executor/executor.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
-import type { Session } from './session.js'
+import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
 export interface Manner {
@@ -23,25 +24,33 @@ export interface Manner {
 export const converge = (
   deps: Deps,
   options: ChangeOptions,
-  { aws, clock, prepare }: Session,
+  { session, live }: Pick<Scope, 'session' | 'live'>,
   plan: Plan,
   manner: Manner,
 ): TE.TaskEither<Failure, Result> => {
-  if (options.plan === true || isEmpty(plan)) return TE.right(planResult(deps, options, plan, manner.isRequested))
+  const underWay = options.wait ? rolloutsLeftAlone(plan, live) : []
+  if (options.plan === true || (isEmpty(plan) && underWay.length === 0)) {
+    return TE.right(planResult(deps, options, plan, manner.isRequested))
+  }
   return pipe(
     agree(deps, options, plan, manner),
-    TE.chain(() => prepare),
+    TE.chain(() => session.prepare),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
-      const outcomes = await execute({ aws, clock, emit: progress.emit, signal: deps.signal }, plan, {
-        wait: options.wait,
-        timeoutMs: options.timeout,
-      })()
+      const executor = { aws: session.aws, clock: session.clock, emit: progress.emit, signal: deps.signal }
+      const outcomes = await execute(executor, plan, { wait: options.wait, timeoutMs: options.timeout })()
+      const joined = await join(executor, underWay, options.timeout)()
       await progress.done()
-      return outcomesResult(deps, options, plan, outcomes)
+      return outcomesResult(deps, options, { plan, outcomes, joined })
     }),
   )
 }
+
+/** What is declared may still be on its way, begun by an earlier run: nothing is to be changed then, but it is not done either. */
+const rolloutsLeftAlone = (plan: Plan, live: LiveState): readonly LiveService[] =>
+  plan.hazards
+    .filter((hazard) => hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced)
+    .flatMap(({ target }) => live.services.filter((service) => isSameTarget(targetOf(service), target)))
 
 /** Shows the plan; with `--output json` on stderr, since stdout carries the result alone. */
 const agree =
@@ -54,7 +63,7 @@ const agree =
     }
     if (isRefused(plan)) return TE.left({ kind: 'PlanRefused' as const, plan })()
     const destroys = plan.actions.some(({ kind }) => kind === 'DeleteService')
-    if (options.yes === true || (asks === 'WhenDestroying' && !destroys)) return TE.right(undefined)()
+    if (options.yes === true || isEmpty(plan) || (asks === 'WhenDestroying' && !destroys)) return TE.right(undefined)()
     if (deps.ask === undefined) {
       return TE.left({ kind: 'NotConfirmed' as const, because: 'NotATerminal' as const, plan })()
     }

@@ -17,7 +17,7 @@ export const runCreate = (deps: Deps, options: ChangeOptions, name: string): TE.
       ? pipe(
           TE.fromEither(policyFor(deps, desired, [])),
           TE.chainW((policy) =>
-            converge(deps, options, session, planFor(desired, live, policy), { asks: 'WhenDestroying' }),
+            converge(deps, options, { session, live }, planFor(desired, live, policy), { asks: 'WhenDestroying' }),
           ),
         )
       : TE.left({ kind: 'ServiceExists', target: targetOf(service) }),

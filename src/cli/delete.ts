@@ -14,7 +14,7 @@ export const runDelete = (deps: Deps, options: ChangeOptions, name: string): TE.
     pipe(
       mustExist(scope, 'delete'),
       TE.chainW((active) =>
-        converge(deps, options, scope.session, planDelete(scope.desired.file, scope.live, active), {
+        converge(deps, options, scope, planDelete(scope.desired.file, scope.live, active), {
           asks: 'Always',
           isRequested: true,
         }),

@@ -51,14 +51,22 @@ export interface Redraw {
   readonly done: () => Promise<void>
 }
 
+type FileLocked = Extract<Failure, { kind: 'FileLocked' }>
 type FileUnreadable = Extract<Failure, { kind: 'FileUnreadable' }>
 type FileUnwritable = Extract<Failure, { kind: 'FileUnwritable' }>
+
+export type Release = () => Promise<void>
 
 export interface Files {
   readonly read: (path: string) => TE.TaskEither<FileUnreadable, Uint8Array>
   readonly exists: (path: string) => Promise<boolean>
   /** Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone. */
   readonly write: (path: string, content: string | Uint8Array) => TE.TaskEither<FileUnwritable, void>
+  /**
+   * Keeps other processes of this program off until released; waits some seconds for one that is at work. A lock whose
+   * process has died is nobody's.
+   */
+  readonly lock: (path: string) => TE.TaskEither<FileUnwritable | FileLocked, Release>
   /** Whether a file could be written there, its folder made first. */
   readonly canWrite: (path: string) => TE.TaskEither<FileUnwritable, void>
   /** A folder and all in it; nothing there is fine. */

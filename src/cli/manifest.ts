@@ -39,8 +39,9 @@ const fileOf =
   async () => {
     // An empty name is a variable that was not set: taking another file then would be a nasty surprise.
     if (file === '') return E.left({ kind: 'UsageError', message: '-f needs the name of a file, and it is empty.' })
-    const named =
-      file ?? (environment['DEPLOY_CONFIG_FILE'] || undefined) ?? (environment['DEPLOYFISH_CONFIG_FILE'] || undefined)
+    const named = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE']].find(
+      (name) => name !== undefined && name !== '',
+    )
     if (named !== undefined) return E.right(named)
     for (const name of usualNames) if (await files.exists(name)) return E.right(name)
     return E.left({ kind: 'ManifestNotFound', tried: usualNames })

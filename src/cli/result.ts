@@ -1,11 +1,12 @@
 /** What a command comes to: what to print on stdout, and the exit code. */
 import type { JsonObject } from '../model/json.js'
-import type { Outcome } from '../model/outcome.js'
-import type { Plan } from '../model/plan.js'
+import type { Joined, Outcome } from '../model/outcome.js'
+import { isEmpty, type Plan } from '../model/plan.js'
 import {
   type ExitCode,
   exitCodeOfOutcomes,
   exitCodeOfPlan,
+  joinedText,
   jsonText,
   outcomesJson,
   outcomesText,
@@ -41,16 +42,26 @@ export const planResult = (
   exitCode: exitCodeOfPlan(plan, { detailed: options.detailedExitcode === true }),
 })
 
+/** What was performed, and what was waited for. */
+export interface Performance {
+  readonly plan: Plan
+  readonly outcomes: readonly Outcome[]
+  readonly joined: readonly Joined[]
+}
+
 export const outcomesResult = (
   deps: Deps,
   options: CommonOptions,
-  plan: Plan,
-  outcomes: readonly Outcome[],
+  { plan, outcomes, joined }: Performance,
 ): Result => ({
   text: rendered(
     options.output,
-    () => outcomesText(plan, outcomes, styleOf(deps, deps.out, options.color)),
-    () => outcomesJson(plan, outcomes),
+    () => {
+      const style = styleOf(deps, deps.out, options.color)
+      const told = isEmpty(plan) ? [] : [outcomesText(plan, outcomes, style)]
+      return [...told, ...(joined.length === 0 ? [] : [joinedText(plan, joined, style)])].join('\n\n')
+    },
+    () => outcomesJson(plan, outcomes, joined),
   ),
-  exitCode: exitCodeOfOutcomes(outcomes),
+  exitCode: exitCodeOfOutcomes(outcomes, joined),
 })

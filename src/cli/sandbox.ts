@@ -12,7 +12,7 @@ import type { DesiredService, DesiredState, LoadBalancer } from '../model/servic
 import { isOnFargate } from '../model/serviceSettings.js'
 import { seal, unseal } from '../simulator/seal.js'
 import { createSimulator, type Simulator } from '../simulator/simulator.js'
-import type { Deps } from './deps.js'
+import type { Deps, Release } from './deps.js'
 import { loggerOf } from './log.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
@@ -25,6 +25,16 @@ export interface Sandbox {
   readonly close: TE.TaskEither<Failure, void>
   readonly prepare: TE.TaskEither<Failure, void>
 }
+
+/** One process at a time: the state is read at the start, changed in memory and written at the end. */
+export const lockSandbox = (deps: Deps): TE.TaskEither<Failure, Release> =>
+  pipe(
+    deps.files.lock(`${folderOf(deps)}/sandbox.lock`),
+    // Where nothing can be written nothing can be lost either; who wants to change something is told by `prepare`.
+    TE.orElse((failure) =>
+      failure.kind === 'FileUnwritable' ? TE.right<Failure, Release>(() => Promise.resolve()) : TE.left(failure),
+    ),
+  )
 
 export const openSandbox = (
   deps: Deps,
@@ -60,8 +70,11 @@ export const runSandboxReset =
   (deps: Deps): TE.TaskEither<Failure, Result> =>
   async () => {
     const folder = folderOf(deps)
+    const release = await lockSandbox(deps)()
+    if (E.isLeft(release)) return release
     await deps.files.remove(`${folder}/sandbox.json`)
     await deps.files.remove(`${folder}/sandbox.key`)
+    await release.right()
     return E.right({ text: `The sandbox in ${folder} is empty.`, exitCode: 0 })
   }
 

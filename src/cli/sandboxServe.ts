@@ -6,7 +6,7 @@ import { serveSimulator } from '../simulator/server.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
-import { loadSandbox, saveSandbox } from './sandbox.js'
+import { loadSandbox, lockSandbox, saveSandbox } from './sandbox.js'
 
 export interface ServeOptions extends CommonOptions {
   readonly port: number
@@ -17,40 +17,50 @@ export interface ServeOptions extends CommonOptions {
 const saveEveryMs = 1_000
 
 export const runSandboxServe =
-  (deps: Deps, { port, speed, region }: ServeOptions): TE.TaskEither<Failure, Result> =>
+  (deps: Deps, options: ServeOptions): TE.TaskEither<Failure, Result> =>
   async () => {
-    const loaded = await loadSandbox(deps, { region, account: undefined })()
-    if (E.isLeft(loaded)) return loaded
-    const simulator = loaded.right
-    const server = await serveSimulator(simulator, { port, speed }).catch((thrown: unknown) => {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') return undefined
-      throw thrown
-    })
-    if (server === undefined) return E.left({ kind: 'PortInUse', port })
-    deps.out.write(
-      [
-        `The sandbox listens on ${server.url} (region ${simulator.region}). Ctrl-C ends it. For any AWS client:`,
-        '',
-        `  export AWS_ENDPOINT_URL=${server.url} AWS_REGION=${simulator.region} AWS_DEFAULT_REGION=${simulator.region}`,
-        '  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox',
-        '',
-        '',
-      ].join('\n'),
-    )
-    let saved: unknown
-    while (!deps.signal.aborted) {
-      await deps.clock.sleep(saveEveryMs, deps.signal)
-      const newest = simulator.calls().at(-1)
-      if (newest !== saved) {
-        const kept = await saveSandbox(deps, simulator)()
-        if (E.isLeft(kept)) {
-          await server.close()
-          return kept
-        }
-      }
-      saved = newest
+    const release = await lockSandbox(deps)()
+    if (E.isLeft(release)) return release
+    try {
+      return await serve(deps, options)
+    } finally {
+      await release.right()
     }
-    await server.close()
-    const kept = await saveSandbox(deps, simulator)()
-    return E.isLeft(kept) ? kept : E.right({ text: '', exitCode: 0 })
   }
+
+const serve = async (deps: Deps, { port, speed, region }: ServeOptions): Promise<E.Either<Failure, Result>> => {
+  const loaded = await loadSandbox(deps, { region, account: undefined })()
+  if (E.isLeft(loaded)) return loaded
+  const simulator = loaded.right
+  const server = await serveSimulator(simulator, { port, speed }).catch((thrown: unknown) => {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') return undefined
+    throw thrown
+  })
+  if (server === undefined) return E.left({ kind: 'PortInUse', port })
+  deps.out.write(
+    [
+      `The sandbox listens on ${server.url} (region ${simulator.region}). Ctrl-C ends it. For any AWS client:`,
+      '',
+      `  export AWS_ENDPOINT_URL=${server.url} AWS_REGION=${simulator.region} AWS_DEFAULT_REGION=${simulator.region}`,
+      '  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox',
+      '',
+      '',
+    ].join('\n'),
+  )
+  let saved: unknown
+  while (!deps.signal.aborted) {
+    await deps.clock.sleep(saveEveryMs, deps.signal)
+    const newest = simulator.calls().at(-1)
+    if (newest !== saved) {
+      const kept = await saveSandbox(deps, simulator)()
+      if (E.isLeft(kept)) {
+        await server.close()
+        return kept
+      }
+    }
+    saved = newest
+  }
+  await server.close()
+  const kept = await saveSandbox(deps, simulator)()
+  return E.isLeft(kept) ? kept : E.right({ text: '', exitCode: 0 })
+}

@@ -23,7 +23,7 @@ export const runScale = (
         ({ cluster, name: service }): Failure => ({ kind: 'DaemonHasNoCount', target: { cluster, service } }),
       ),
       TE.chainW((active) =>
-        converge(deps, options, scope.session, planScale(scope.desired.file, scope.live, active, count), {
+        converge(deps, options, scope, planScale(scope.desired.file, scope.live, active, count), {
           asks: 'WhenDestroying',
           isRequested: true,
         }),

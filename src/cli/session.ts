@@ -76,10 +76,16 @@ const withSandbox =
     use: (session: Session) => TE.TaskEither<Failure, A>,
   ): TE.TaskEither<Failure, A> =>
   async () => {
-    const { openSandbox } = await import('./sandbox.js')
-    const sandbox = await openSandbox(deps, options, desired)()
-    if (E.isLeft(sandbox)) return sandbox
-    const ended = await use(sandbox.right)()
-    const closed = await sandbox.right.close()
-    return E.isRight(ended) && E.isLeft(closed) ? closed : ended
+    const { lockSandbox, openSandbox } = await import('./sandbox.js')
+    const release = await lockSandbox(deps)()
+    if (E.isLeft(release)) return release
+    try {
+      const sandbox = await openSandbox(deps, options, desired)()
+      if (E.isLeft(sandbox)) return sandbox
+      const ended = await use(sandbox.right)()
+      const closed = await sandbox.right.close()
+      return E.isRight(ended) && E.isLeft(closed) ? closed : ended
+    } finally {
+      await release.right()
+    }
   }

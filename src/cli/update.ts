@@ -16,7 +16,7 @@ export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.T
       mustExist(scope, 'update'),
       TE.chainEitherKW(() => policyFor(deps, scope.declared, options.allowReplace)),
       TE.chainW((policy) =>
-        converge(deps, options, scope.session, planFor(scope.desired, scope.live, policy), { asks: 'WhenDestroying' }),
+        converge(deps, options, scope, planFor(scope.desired, scope.live, policy), { asks: 'WhenDestroying' }),
       ),
     ),
   )

@@ -8,9 +8,10 @@ import type { Aws } from '../aws/aws.js'
 import type { Action } from '../model/action.js'
 import type { Emit } from '../model/event.js'
 import type { AwsError } from '../model/failure.js'
-import { isGood, type Outcome, type Skipped, type Verdict } from '../model/outcome.js'
+import { isGood, type Joined, type Outcome, type Skipped, type Verdict } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import type { Clock } from '../model/ports.js'
+import { type LiveService, targetOf } from '../model/service.js'
 import { perform, type Performed } from './perform.js'
 import { settle, type Settled, type Waiting } from './settle.js'
 import type { Awaited } from './verdict.js'
@@ -39,13 +40,13 @@ export const execute =
     const waiting: Waiting = { ...deps, timeoutMs }
     const outcomes = new Map<string, Outcome>()
     const registered = new Map<string, string>()
-    const open: Awaited[] = []
+    const open: AwaitedAction[] = []
 
     const finish = (outcome: Outcome): void => {
       outcomes.set(outcome.action.id, outcome)
       emit({ kind: 'ActionFinished', outcome, atMs: clock.now() })
     }
-    const close = async (awaited: readonly Awaited[]): Promise<void> => {
+    const close = async (awaited: readonly AwaitedAction[]): Promise<void> => {
       for (const settled of await settle(waiting, awaited)) finish(outcomeOf(settled))
     }
 
@@ -69,7 +70,7 @@ export const execute =
       }
       const { performed } = attempt
       if (performed.registeredArn !== undefined) registered.set(action.id, performed.registeredArn)
-      const awaited = { action, performed, sinceMs }
+      const awaited = awaitedFrom(action, performed, sinceMs)
       if (action.completion.kind === 'Accepted' || (!wait && !isNeededLater(plan, action))) {
         finish(acceptedOutcome(awaited, clock.now()))
       } else {
@@ -79,6 +80,57 @@ export const execute =
     await close(open)
     return plan.actions.flatMap(({ id }) => outcomes.get(id) ?? [])
   }
+
+interface AwaitedAction extends Awaited {
+  readonly action: Action
+}
+
+const awaitedFrom = (action: Action, performed: Performed, sinceMs: number): AwaitedAction => ({
+  action,
+  target: action.target,
+  completion: action.completion.kind,
+  desiredCount:
+    action.kind === 'ScaleService'
+      ? action.desiredCount
+      : action.kind === 'UpdateService'
+        ? action.settings.desiredCount
+        : undefined,
+  performed,
+  sinceMs,
+})
+
+/** Waits for the newest deployments of services, whoever started them. Calls nothing that changes anything. */
+export const join =
+  (deps: ExecutorDeps, services: readonly LiveService[], timeoutMs: number): T.Task<readonly Joined[]> =>
+  async () => {
+    const settled = await settle(
+      { ...deps, timeoutMs },
+      services.map((service) => awaitedRollout(service, deps.clock.now())),
+    )
+    return settled.map(({ awaited: { target }, end }) =>
+      E.isLeft(end) ? { target, error: end.left } : { target, verdict: end.right },
+    )
+  }
+
+const awaitedRollout = (service: LiveService, sinceMs: number): Awaited => {
+  const primary = service.status.deployments.find(({ status }) => status === 'PRIMARY')
+  return {
+    target: targetOf(service),
+    completion: 'Deployed',
+    desiredCount: undefined,
+    performed:
+      primary === undefined
+        ? {}
+        : {
+            deployment: {
+              id: primary.id,
+              createdAtMs: primary.createdAtMs,
+              taskDefinitionArn: primary.taskDefinitionArn,
+            },
+          },
+    sinceMs,
+  }
+}
 
 const endsName = ({ completion }: Action): boolean => completion.kind === 'Inactive'
 
@@ -145,7 +197,7 @@ const outcomeOfAttempt = (
 const isStillTaken = ({ message }: AwsError): boolean =>
   message.includes('still Draining') || message.includes('while deployments are active')
 
-const acceptedOutcome = ({ action, performed, sinceMs }: Awaited, nowMs: number): Outcome => ({
+const acceptedOutcome = ({ action, performed, sinceMs }: AwaitedAction, nowMs: number): Outcome => ({
   kind: 'Applied',
   action,
   startedAtMs: sinceMs,
@@ -158,7 +210,7 @@ const acceptedOutcome = ({ action, performed, sinceMs }: Awaited, nowMs: number)
 const unrecorded = ({ isUnrecorded }: Performed): { readonly isUnrecorded?: true } =>
   isUnrecorded === true ? { isUnrecorded } : {}
 
-const outcomeOf = ({ awaited, end, atMs }: Settled): Outcome => {
+const outcomeOf = ({ awaited, end, atMs }: Settled<AwaitedAction>): Outcome => {
   const { action, sinceMs } = awaited
   const base = { action, startedAtMs: sinceMs, finishedAtMs: atMs }
   if (E.isLeft(end)) return { kind: 'Failed', ...base, error: end.left }

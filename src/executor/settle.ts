@@ -18,22 +18,22 @@ export interface Waiting {
   readonly timeoutMs: number
 }
 
-export interface Settled {
-  readonly awaited: Awaited
+export interface Settled<A extends Awaited = Awaited> {
+  readonly awaited: A
   readonly end: E.Either<AwsError, Verdict>
   readonly atMs: number
 }
 
 /** Every awaited action ends: with a verdict, with Stopped, with TimedOut, or with the error that forbids to look. */
-export const settle = async (
+export const settle = async <A extends Awaited>(
   { aws, clock, emit, signal, timeoutMs }: Waiting,
-  awaited: readonly Awaited[],
-): Promise<readonly Settled[]> => {
+  awaited: readonly A[],
+): Promise<readonly Settled<A>[]> => {
   const startedAtMs = clock.now()
-  const settled: Settled[] = []
+  const settled: Settled<A>[] = []
   let pending = awaited
   let newestEvents = new Map<string, string>()
-  const end = (members: readonly Awaited[], ending: (member: Awaited) => E.Either<AwsError, Verdict>): void => {
+  const end = (members: readonly A[], ending: (member: A) => E.Either<AwsError, Verdict>): void => {
     settled.push(...members.map((member) => ({ awaited: member, end: ending(member), atMs: clock.now() })))
   }
 
@@ -51,7 +51,7 @@ export const settle = async (
     }
     const looks = await look(aws, pending)
     newestEvents = new Map([...newestEvents, ...eventsOf(looks)])
-    const stillPending: Awaited[] = []
+    const stillPending: A[] = []
     for (const member of pending) {
       const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
       if (E.isLeft(seen)) {
@@ -87,9 +87,9 @@ type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly
 /** One look at every awaited service. What fails for one cluster or load balancer says nothing of the others. */
 const look = async (aws: Aws, pending: readonly Awaited[]): Promise<ReadonlyMap<string, Look>> => {
   const looks = new Map<string, Look>()
-  for (const cluster of new Set(pending.map(({ action }) => action.target.cluster))) {
-    const members = pending.filter(({ action }) => action.target.cluster === cluster)
-    const names = [...new Set(members.map(({ action }) => action.target.service))]
+  for (const cluster of new Set(pending.map(({ target }) => target.cluster))) {
+    const members = pending.filter(({ target }) => target.cluster === cluster)
+    const names = [...new Set(members.map(({ target }) => target.service))]
     const answer = await aws.ecs.describeServices(cluster, names)()
     for (const name of names) {
       const service = E.isLeft(answer)
@@ -128,7 +128,7 @@ const observe = (
   emit: Emit,
   nowMs: number,
   startedAtMs: number,
-  { action, performed, sinceMs }: Awaited,
+  { target, completion, performed, sinceMs }: Awaited,
   service: Service | undefined,
 ): void => {
   if (service === undefined) return
@@ -136,8 +136,8 @@ const observe = (
   const newest = service.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) >= sinceMs)
   emit({
     kind: 'RolloutObserved',
-    target: action.target,
-    awaits: action.completion.kind,
+    target,
+    awaits: completion,
     atMs: nowMs,
     elapsedMs: nowMs - startedAtMs,
     desiredCount: service.desiredCount ?? 0,
@@ -148,4 +148,4 @@ const observe = (
   })
 }
 
-const keyOf = ({ action }: Awaited): string => `${action.target.cluster}/${action.target.service}`
+const keyOf = ({ target }: Awaited): string => `${target.cluster}/${target.service}`

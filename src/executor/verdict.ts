@@ -1,12 +1,17 @@
 /** (what an action waits for, what ECS shows now) → a verdict, or undefined: not yet. Pure; follows ecs-facts section 4. */
 import type { Service } from '@aws-sdk/client-ecs'
 import type { InstanceHealth } from '../aws/loadBalancing.js'
-import type { Action } from '../model/action.js'
+import type { Completion } from '../model/action.js'
 import type { Verdict } from '../model/outcome.js'
+import type { Target } from '../model/service.js'
 import type { Performed } from './perform.js'
 
+/** A service whose end is awaited, and what that end is. */
 export interface Awaited {
-  readonly action: Action
+  readonly target: Target
+  readonly completion: Completion['kind']
+  /** The count that was asked for, where one was. */
+  readonly desiredCount: number | undefined
   readonly performed: Performed
   readonly sinceMs: number
 }
@@ -20,7 +25,7 @@ export interface Observation {
 }
 
 export const judge = (awaited: Awaited, observation: Observation): Verdict | undefined => {
-  switch (awaited.action.completion.kind) {
+  switch (awaited.completion) {
     case 'Accepted':
       return { kind: 'Accepted' }
     case 'Inactive':
@@ -115,7 +120,7 @@ const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict
     return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' }
   }
   const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
-  const wanted = wantedCount(awaited.action)
+  const wanted = awaited.desiredCount
   const taskDefinitionArn = primary?.taskDefinition ?? service.taskDefinition ?? ''
   if (wanted !== undefined && service.desiredCount !== wanted) {
     return isRecent ? undefined : { kind: 'Superseded', deploymentId: primary?.id ?? '', taskDefinitionArn }
@@ -124,13 +129,6 @@ const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict
     ? { kind: 'Completed', taskDefinitionArn }
     : undefined
 }
-
-const wantedCount = (action: Action): number | undefined =>
-  action.kind === 'ScaleService'
-    ? action.desiredCount
-    : action.kind === 'UpdateService'
-      ? action.settings.desiredCount
-      : undefined
 
 const hasSettled = (service: Service): boolean =>
   service.deployments?.length === 1 &&

@@ -15,6 +15,8 @@ export type Reason =
   | 'TaskDefinitionDiffers'
   | 'SettingsDiffer'
   | 'CountDiffers'
+  /** ECS gave the last deployment of what is declared up. */
+  | 'RolloutFailed'
   | 'CannotChangeInPlace'
   | 'DeclaredKeysDiffer'
   | 'TagsDiffer'

@@ -88,6 +88,8 @@ export type Failure =
       readonly issues: readonly Issue[]
       readonly differences: readonly { readonly target: Target; readonly path: string }[]
     }
+  /** Another process of this program is at work there, and goes on being so. */
+  | { readonly kind: 'FileLocked'; readonly file: string; readonly processId: number | undefined }
   /** `code` is the system's own: EACCES, EROFS, ENOSPC … */
   | { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string }
   | { readonly kind: 'SandboxUnreadable'; readonly file: string }

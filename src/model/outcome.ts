@@ -1,6 +1,7 @@
 /** What became of a plan: exactly one Outcome per Action, in plan order. */
 import type { Action } from './action.js'
 import type { AwsError } from './failure.js'
+import type { Target } from './service.js'
 
 /** What the rollout that an action started came to, judged from what ECS shows. */
 export type Verdict =
@@ -50,6 +51,13 @@ export interface Skipped extends OutcomeBase {
 }
 
 export type Outcome = Applied | Failed | Skipped
+
+/** What became of a rollout that was under way before the plan, and that the plan leaves alone. */
+export interface Joined {
+  readonly target: Target
+  readonly error?: AwsError
+  readonly verdict?: Verdict
+}
 
 /** Whether the verdict is one that the user asked for. */
 export const isGood = (verdict: Verdict): boolean =>

@@ -15,7 +15,7 @@
  * | 130 | interrupted | verdict Stopped; skipped or ended by an interruption |
  */
 import type { Failure, FailureKind } from '../model/failure.js'
-import type { Outcome, Verdict } from '../model/outcome.js'
+import type { Joined, Outcome, Verdict } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
@@ -30,8 +30,8 @@ export const exitCodeOfFailure = (failure: Failure): ExitCode => {
  * Of several outcomes the most severe speaks: what is known to be broken before what is merely unknown.
  * So an interruption never hides a rollout that failed before it.
  */
-export const exitCodeOfOutcomes = (outcomes: readonly Outcome[]): ExitCode => {
-  const codes = outcomes.map(exitCodeOfOutcome)
+export const exitCodeOfOutcomes = (outcomes: readonly Outcome[], joined: readonly Joined[] = []): ExitCode => {
+  const codes = [...outcomes.map(exitCodeOfOutcome), ...joined.map(exitCodeOfJoined)]
   return severity.find((code) => codes.includes(code)) ?? (outcomes.some(({ kind }) => kind === 'Skipped') ? 1 : 0)
 }
 
@@ -59,6 +59,7 @@ const failureCodes = {
   FileExists: 1,
   NotLive: 1,
   InitInexact: 1,
+  FileLocked: 1,
   FileUnwritable: 1,
   SandboxUnreadable: 1,
   PortInUse: 1,
@@ -78,6 +79,8 @@ const verdictCodes = {
 
 /** Worst first. Service is hurt (3), work undone (1), unknown (5), someone else's (4), not waited for (130). */
 const severity: readonly ExitCode[] = [3, 1, 5, 4, 130]
+
+const exitCodeOfJoined = ({ verdict }: Joined): ExitCode => (verdict === undefined ? 1 : verdictCodes[verdict.kind])
 
 const exitCodeOfOutcome = (outcome: Outcome): ExitCode => {
   switch (outcome.kind) {

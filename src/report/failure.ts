@@ -110,6 +110,10 @@ const sentences = {
     ...differences.map(({ target, path }) => `${target.service}: ${path} cannot be expressed`),
     isWritten ? 'Mend it by hand, and see `deploy plan`.' : 'To write it all the same, say --force.',
   ],
+  FileLocked: ({ file, processId }) => [
+    `The sandbox is in use${processId === undefined ? '' : ` by process ${processId}`} (${printable(file)}).`,
+    'Wait until it is done, or choose another sandbox with $DEPLOY_SANDBOX_DIR. While `deploy sandbox serve` runs, use its AWS_ENDPOINT_URL instead of --sandbox.',
+  ],
   FileUnwritable: ({ file, code }) => [
     `${printable(file)} cannot be written (${printable(code)}).`,
     'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',

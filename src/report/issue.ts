@@ -77,8 +77,7 @@ const sentences = {
         ? 'they have none at all'
         : `they have ${listedUpTo(12, known)}`),
   NoSuchOutput: ({ reference, output, state, nearest }) =>
-    `${reference}: ${state} has no output "${output}"` +
-    (nearest === undefined ? '' : `; did you mean "${nearest}"?`),
+    `${reference}: ${state} has no output "${output}"` + (nearest === undefined ? '' : `; did you mean "${nearest}"?`),
   NoWordFor: ({ reference, token }) =>
     `${reference}: its lookup says ${token}, and the service does not say that by itself; write it out`,
   NotText: ({ reference, found }) =>

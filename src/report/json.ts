@@ -9,7 +9,7 @@ import type { Hazard } from '../model/hazard.js'
 import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin, Via } from '../model/origin.js'
-import type { Outcome, Verdict } from '../model/outcome.js'
+import type { Joined, Outcome, Verdict } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
 import { exitCodeOfFailure } from './exitCode.js'
@@ -26,8 +26,16 @@ export const jsonText = (document: JsonObject): string => printableJson(JSON.str
 export const planJson = (plan: Plan): JsonObject => write('plan', planBody(plan))
 
 /** The plan as it was performed, and what became of each action, in the plan's order. */
-export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[]): JsonObject =>
-  write('outcomes', { ...planBody(plan), outcomes: outcomes.map(outcomeBody) })
+export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[], joined: readonly Joined[] = []): JsonObject =>
+  write('outcomes', {
+    ...planBody(plan),
+    outcomes: outcomes.map(outcomeBody),
+    rollouts: joined.map(({ target, verdict, error }) => ({
+      target: { ...target },
+      verdict: verdict === undefined ? null : verdictBody(verdict),
+      error: error === undefined ? null : awsBody(error),
+    })),
+  })
 
 /** Each difference by service; `live` and `declared` are what a plan calls before and after. */
 export const driftJson = (plan: Plan): JsonObject =>

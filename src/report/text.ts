@@ -1,5 +1,5 @@
 /** Plans, drift and outcomes for eyes: made from the view model alone, readable in 80 columns, colour only adds. */
-import type { Outcome, Verdict } from '../model/outcome.js'
+import type { Joined, Outcome, Verdict } from '../model/outcome.js'
 import { isGood } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, type ServiceVerb, summaryOf, type Undeclared } from '../model/plan.js'
 import { isSameTarget } from '../model/service.js'
@@ -57,6 +57,19 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
 interface PlanTextOptions {
   readonly isRequested?: boolean
 }
+
+/** What became of rollouts that were under way before; a line each. */
+export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style): string =>
+  joined
+    .map(({ target, verdict, error }) => {
+      const { red } = paletteOf(style)
+      const says = error === undefined ? (verdict === undefined ? '' : verdictSentence(verdict)) : awsWords(error)
+      const paint = verdict !== undefined && isGood(verdict) ? unpainted : red
+      return hanging(`${nameIn(plan, target)}: `, says, style.width)
+        .map(paint)
+        .join('\n')
+    })
+    .join('\n')
 
 type Line = readonly [text: string, paint: Paint]
 
