@@ -143,6 +143,23 @@ describe('readLive', () => {
     expect(calls.filter((call) => call.startsWith('services'))).to.deep.equal(['services b: s0 s2', 'services a: s1'])
   })
 
+  it('has ten calls in flight at most, however many clusters there are', async () => {
+    const { aws } = accountOf({})
+    let [now, most, batches] = [0, 0, 0]
+    const describeServices: Aws['ecs']['describeServices'] = (cluster, names) => async () => {
+      most = Math.max(most, ++now)
+      batches += names.length <= 10 ? 1 : 100
+      await Promise.resolve()
+      now--
+      return aws.ecs.describeServices(cluster, names)()
+    }
+    const desired = Array.from({ length: 300 }, (_, index) =>
+      aDesiredService({ cluster: `c${String(index % 12)}`, name: `s${String(index)}` }),
+    )
+    await readLive({ ...aws, ecs: { ...aws.ecs, describeServices } }, aDesiredState(...desired))()
+    expect([most, batches]).to.deep.equal([10, 36])
+  })
+
   it('reads a definition that several services run once', async () => {
     const services = ['api', 'worker'].map((name) => serviceOf(name))
     const { calls } = await read(

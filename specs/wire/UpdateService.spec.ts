@@ -151,4 +151,18 @@ describe('UpdateService', () => {
       'InvalidParameterException: The container hello-world did not have a container port 80 defined.',
     )
   })
+
+  it('B36 cannot take a service out of awsvpc: what it is not sent it keeps', async () => {
+    const web = wire()
+    await web.cluster('c')
+    await web.ecs.registerTaskDefinition(helloWorld({ networkMode: 'awsvpc' }))
+    await web.service({
+      taskDefinition: 'hello-world',
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+    })
+    await web.ecs.registerTaskDefinition(helloWorld())
+    expect(await failureOf(update(web, { taskDefinition: 'hello-world' }))).to.equal(
+      'InvalidParameterException: Network Configuration is not valid for the given networkMode of this task definition.',
+    )
+  })
 })
