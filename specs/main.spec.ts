@@ -209,6 +209,7 @@ describe('main', () => {
     await ended(dead)
     writeFileSync(lock, String(dead.pid))
     expect((await run(['plan', '--sandbox', '-f', seed])).exitCode).to.equal(0)
+    mkdirSync(join(folder, '.deploy'), { recursive: true })
     writeFileSync(lock, String(process.pid))
     const { exitCode, stderr } = await run(['plan', '--sandbox', '-f', seed])
     expect(exitCode).to.equal(1)

@@ -115,6 +115,10 @@ const lockAt = async (path: string, deadlineMs: number): Promise<Locked> => {
   for (;;) {
     try {
       await mkdirBeside(path)
+    } catch (thrown) {
+      return E.left(unwritable(path, thrown))
+    }
+    try {
       await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
       return E.right(async () => {
         await rm(path, { force: true })

@@ -317,8 +317,9 @@ const driftHeadlines = {
 const driftLines = (view: PlanView, service: ServiceView, column: number, style: Style): readonly string[] => {
   const headline = service.verb === undefined ? service.headline : driftHeadlines[service.verb](view.file)
   const rows = service.verb === 'create' ? [] : service.rows
+  const isWithoutRows = service.verb === 'update' && rows.length === 0
   return [
-    ...titleLines(service, headline, column, style),
+    ...titleLines(service, isWithoutRows ? (service.why ?? headline) : headline, column, style),
     ...rows.flatMap((row) => rowLines({ ...row, remark: row.place }, comparedValue(row, style), column, style)),
     ...(service.verb === undefined ? hazardLines(service, style) : []),
   ]
