@@ -29,6 +29,7 @@ describe('findService', () => {
     ['its name', 'hello-world-test', 'prod:hello-world-test'],
     ['its name, though that is the environment of another', 'hello-world-prod', 'prod:hello-world-prod'],
     ['its cluster and name', 'staging:api', 'staging:api'],
+    ['its cluster and name as a plan writes them', 'staging/api', 'staging:api'],
     ['its environment', 'live', 'prod:hello-world-prod'],
     ['its environment, though that is the last part of its name too', 'test', 'prod:hello-world-test'],
     ['the last part of its name', 'prod', 'prod:hello-world-prod'],

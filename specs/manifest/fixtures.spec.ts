@@ -3,7 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeManuscript, readManifest } from '../../src/manifest/manifest.js'
-import { expectGolden } from '../support/golden.js'
+import { issuesText } from '../../src/report/report.js'
+import { expectGolden, expectGoldenText } from '../support/golden.js'
 import { lookupsBeside } from '../support/lookups.js'
 import { root } from '../support/root.js'
 
@@ -39,11 +40,14 @@ describe('an invalid manifest', () => {
       const issues = decoded._tag === 'Left' && 'issues' in decoded.left ? decoded.left.issues : undefined
       expectGolden(issues, new URL(`${name}.issues.json`, fixtures))
       expect(issues).not.to.be.empty
+      expectGoldenText(issuesText(issues ?? [], { color: false, width: 100 }), new URL(`${name}.issues.txt`, fixtures))
     })
   }
 
   it('never shows the value of an environment variable, of a key, or of a sensitive output', () => {
-    const goldens = namesIn('invalid').map((name) => readFileSync(new URL(`${name}.issues.json`, fixtures), 'utf8'))
+    const goldens = namesIn('invalid').flatMap((name) =>
+      ['json', 'txt'].map((kind) => readFileSync(new URL(`${name}.issues.${kind}`, fixtures), 'utf8')),
+    )
     expect(goldens.filter((golden) => /hunter/i.test(golden))).to.deep.equal([])
   })
 })

@@ -9,3 +9,9 @@ export const expectGolden = (value: unknown, golden: URL): void => {
   if (isUpdating) writeFileSync(golden, `${JSON.stringify(value, null, 2)}\n`)
   expect(value).to.deep.equal(JSON.parse(readFileSync(golden, 'utf8')))
 }
+
+/** As expectGolden, for what a user reads. */
+export const expectGoldenText = (text: string, golden: URL): void => {
+  if (isUpdating) writeFileSync(golden, `${text}\n`)
+  expect(`${text}\n`).to.equal(readFileSync(golden, 'utf8'))
+}

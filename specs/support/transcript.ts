@@ -58,7 +58,8 @@ const createStage = async (): Promise<Stage> => {
   return Promise.resolve({
     perform: async (fence, body) => {
       const [language, name] = fence.split(' ')
-      if (/^(?:yaml|env|json)$/.test(language ?? '') && name !== undefined && name !== 'world') files.set(name, Buffer.from(`${body.join('\n')}\n`))
+      if (/^(?:yaml|env|json)$/.test(language ?? '') && name !== undefined && name !== 'world')
+        files.set(name, Buffer.from(`${body.join('\n')}\n`))
       if (language === 'json' && name === 'world') {
         world = createSimulator({ startAtMs, region: 'us-west-2', account: '123445564666' })
         furnish(world, JSON.parse(body.join('\n')) as World)

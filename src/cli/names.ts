@@ -15,7 +15,7 @@ export const selectServices = (desired: DesiredState, names: readonly string[]):
       )
 
 /**
- * A service by its name (`cluster:name` where a name stands in several clusters), else by its `environment`, else by
+ * A service by its name (`cluster:name` or `cluster/name` where a name stands in several clusters), else by its `environment`, else by
  * the last part of its name: `test` is `hello-world-test`. More than one match is refused.
  */
 export const findService = ({ services }: DesiredState, name: string): E.Either<Failure, DesiredService> => {
@@ -37,7 +37,7 @@ export const findService = ({ services }: DesiredState, name: string): E.Either<
 type Reading = (service: DesiredService) => boolean
 
 const readings = (name: string): readonly Reading[] => [
-  (service) => service.name === name || fullName(service) === name,
+  (service) => service.name === name || fullName(service) === name || `${service.cluster}/${service.name}` === name,
   ({ environment }) => environment === name,
   (service) => service.name.endsWith(`-${name}`) || service.name.endsWith(`_${name}`),
 ]

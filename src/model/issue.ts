@@ -68,14 +68,7 @@ export type Problem =
   | {
       readonly kind: 'StateUnreadable'
       readonly state: string
-      readonly why:
-        | 'Missing'
-        | 'NotAFile'
-        | 'NotPermitted'
-        | 'TooLarge'
-        | 'NotJson'
-        | 'UnknownVersion'
-        | 'Unknown'
+      readonly why: 'Missing' | 'NotAFile' | 'NotPermitted' | 'TooLarge' | 'NotJson' | 'UnknownVersion' | 'Unknown'
     }
   /** A section of deployfish's that this version has no use for. */
   | { readonly kind: 'SectionIgnored'; readonly section: string }
