@@ -208,7 +208,13 @@ describe('main', () => {
     const dead = spawn(process.execPath, ['--version'])
     await ended(dead)
     writeFileSync(lock, String(dead.pid))
-    expect((await run(['plan', '--sandbox', '-f', seed])).exitCode).to.equal(0)
+    const services = ['one', 'two', 'three'].map(
+      (name) =>
+        `  - {name: ${name}, cluster: main, count: 1, family: ${name}, containers: [{name: a, image: i, memory: 64}]}`,
+    )
+    writeFileSync(join(folder, 'deploy.yml'), ['services:', ...services, ''].join('\n'))
+    await Promise.all(['one', 'two', 'three'].map((name) => run(['create', name, '--sandbox'])))
+    expect((await run(['plan', '--detailed-exitcode', '--sandbox'])).exitCode).to.equal(0)
     mkdirSync(join(folder, '.deploy'), { recursive: true })
     writeFileSync(lock, String(process.pid))
     const { exitCode, stderr } = await run(['plan', '--sandbox', '-f', seed])

@@ -1,6 +1,6 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -111,7 +111,9 @@ type Locked = E.Either<
   Release
 >
 
+/** A lock is a file that holds who made it: the process, and a word that no other lock has. */
 const lockAt = async (path: string, deadlineMs: number): Promise<Locked> => {
+  const mine = `${process.pid} ${randomBytes(8).toString('hex')}`
   for (;;) {
     try {
       await mkdirBeside(path)
@@ -119,23 +121,39 @@ const lockAt = async (path: string, deadlineMs: number): Promise<Locked> => {
       return E.left(unwritable(path, thrown))
     }
     try {
-      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 })
-      return E.right(async () => {
-        await rm(path, { force: true })
-        // A folder that was made for the lock alone goes with it.
-        await rmdir(dirname(path)).catch(() => undefined)
-      })
+      await writeFile(path, mine, { flag: 'wx', mode: 0o600 })
+      return E.right(() => releaseLock(path, mine))
     } catch (thrown) {
       const refused = unwritable(path, thrown)
       if (refused.code === 'ENOENT') continue
       if (refused.code !== 'EEXIST') return E.left(refused)
     }
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
-    if (owner > 0 && !isAlive(owner)) await rm(path, { force: true })
+    const theirs = await readFile(path, 'utf8').catch(() => '')
+    const owner = Number(theirs.split(' ')[0])
+    if (owner > 0 && !isAlive(owner)) await removeDeadLock(path, theirs)
     else if (Date.now() >= deadlineMs) {
       return E.left({ kind: 'FileLocked', file: path, processId: owner > 0 ? owner : undefined })
     } else await new Promise((resolve) => setTimeout(resolve, lookAgainMs))
   }
+}
+
+const releaseLock = async (path: string, mine: string): Promise<void> => {
+  if ((await readFile(path, 'utf8').catch(() => '')) !== mine) return
+  await rm(path, { force: true })
+  // A folder that was made for the lock alone goes with it.
+  await rmdir(dirname(path)).catch(() => undefined)
+}
+
+/** Only one process can move a file away; whoever finds another lock in its hands than the dead one puts that back. */
+const removeDeadLock = async (path: string, dead: string): Promise<void> => {
+  const aside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
+  try {
+    await rename(path, aside)
+  } catch {
+    return
+  }
+  if ((await readFile(aside, 'utf8').catch(() => dead)) !== dead) await link(aside, path).catch(() => undefined)
+  await rm(aside, { force: true })
 }
 
 const isAlive = (processId: number): boolean => {

@@ -24,7 +24,7 @@ const noFiles: Deps['files'] = {
 const depsFor = (url: string, others: Partial<Deps> = {}): Deps =>
   someDeps({
     files: noFiles,
-    environment: { TFE_TOKEN: 'hunter2' },
+    environment: { TFE_TOKEN: 'hunter2', TFE_HOSTNAME: workspace.hostname },
     http: (asked, headers) => systemHttp(asked.replace(`https://${workspace.hostname}`, url), headers),
     ...others,
   })
@@ -90,8 +90,11 @@ describe('readWorkspace', () => {
       })
     const all = { TF_TOKEN_tfe_example__host_com: 'host', TFE_TOKEN: 'tfe', ATLAS_TOKEN: 'atlas' }
     expect(await tokenWith(all)).to.equal('Bearer host')
-    expect(await tokenWith({ TFE_TOKEN: 'tfe', ATLAS_TOKEN: 'atlas' })).to.equal('Bearer tfe')
-    expect(await tokenWith({ ATLAS_TOKEN: 'atlas' })).to.equal('Bearer atlas')
+    const theirs = { TFE_HOSTNAME: workspace.hostname }
+    expect(await tokenWith({ ...theirs, TFE_TOKEN: 'tfe', ATLAS_TOKEN: 'atlas' })).to.equal('Bearer tfe')
+    expect(await tokenWith({ ...theirs, ATLAS_TOKEN: 'atlas' })).to.equal('Bearer atlas')
+    // The file names the host: a token that is for another one does not go there.
+    expect(await tokenWith({ TFE_TOKEN: 'tfe', ATLAS_TOKEN: 'atlas' })).to.equal('Bearer from the file')
     expect(await tokenWith({})).to.equal('Bearer from the file')
   })
 

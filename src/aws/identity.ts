@@ -15,7 +15,11 @@ export const accountFrom = (client: () => Promise<STSClient>): TE.TaskEither<Aws
       const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
       return (await client()).send(new GetCallerIdentityCommand({}))
     }),
-    TE.map(({ Account }) => Account ?? ''),
+    TE.map(({ Account }) => {
+      // A guard that is asked about nobody would let anybody pass.
+      if (Account === undefined || Account === '') throw new Error('sts:GetCallerIdentity answered without an account')
+      return Account
+    }),
   )
 
 interface Means {

@@ -77,10 +77,14 @@ const asker =
     return E.isRight(parsed) ? parsed : E.left(troubleWith(workspace, 'Unexpected', 'its answer is not JSON'))
   }
 
-/** Where Terraform looks for a token: the variable of the host, the older ones, the file that `terraform login` writes. */
+/**
+ * Where Terraform looks for a token: the variable of the host, the older ones, the file that `terraform login` writes. The
+ * older ones name no host, and the host is written in the file: they go to the one that they are for, and no other.
+ */
 const tokenFor = async ({ environment, files }: Deps, hostname: string): Promise<string | undefined> => {
   const ofHost = `TF_TOKEN_${hostname.replaceAll('-', '__').replaceAll('.', '_')}`
-  for (const name of [ofHost, 'TFE_TOKEN', 'ATLAS_TOKEN']) {
+  const isTheirs = hostname === (environment['TFE_HOSTNAME'] ?? 'app.terraform.io')
+  for (const name of [ofHost, ...(isTheirs ? ['TFE_TOKEN', 'ATLAS_TOKEN'] : [])]) {
     const token = environment[name]
     if (token !== undefined && token !== '') return token
   }

@@ -125,9 +125,12 @@ const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict
   if (wanted !== undefined && service.desiredCount !== wanted) {
     return isRecent ? undefined : { kind: 'Superseded', deploymentId: primary?.id ?? '', taskDefinitionArn }
   }
-  return hasSettled(service) && primary?.desiredCount === service.desiredCount
-    ? { kind: 'Completed', taskDefinitionArn }
-    : undefined
+  // Other controllers have task sets in place of deployments: there the counts decide once they can be trusted.
+  const isSteady =
+    (service.deployments ?? []).length === 0
+      ? !isRecent && service.runningCount === service.desiredCount && (service.pendingCount ?? 0) === 0
+      : hasSettled(service) && primary?.desiredCount === service.desiredCount
+  return isSteady ? { kind: 'Completed', taskDefinitionArn } : undefined
 }
 
 const hasSettled = (service: Service): boolean =>

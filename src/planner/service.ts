@@ -11,7 +11,9 @@ import type {
 import { type Change, worstEffect } from '../model/change.js'
 import type { Hazard } from '../model/hazard.js'
 import type { Json } from '../model/json.js'
+import type { Origin, Origins } from '../model/origin.js'
 import type { Ignored, Undeclared } from '../model/plan.js'
+import { secretMask, withoutSecrets } from '../model/secrecy.js'
 import {
   type DesiredService,
   type LiveService,
@@ -417,11 +419,12 @@ const tagService = (
             ...shared,
             kind: 'UntagResource',
             id: idOf('untag', targetOf(desired)),
-            changes: keys.map((key) => ({
-              path: `tags[${key}]`,
-              ...(live.tags[key] === undefined ? {} : { before: { kind: 'Plain', value: live.tags[key] } }),
-              effect: 'InPlace',
-            })),
+            changes: keys.map((key) =>
+              changeFrom({ path: `tags[${key}]`, before: live.tags[key], after: undefined }, 'InPlace', {
+                ...context,
+                origins: {},
+              }),
+            ),
             after: updates.map(({ id }) => id),
             keys,
           },
@@ -505,7 +508,7 @@ const undeclaredValues = (desired: DesiredService, live: LiveService): readonly 
     const isKnown = usual !== undefined || field.isAbsentByDefault === true
     if (desired.settings[field.path] !== undefined || isReset || value === undefined || !isKnown) return []
     if (ignored.includes(field.path) || diff(usual, value, field.path).length === 0) return []
-    return [{ target: targetOf(desired), path: field.path, value, default: usual }]
+    return [{ target: targetOf(desired), path: field.path, value: withoutSecrets(value, field.path), default: usual }]
   })
 }
 
@@ -516,9 +519,30 @@ const ignoredValues = (desired: DesiredService, live: LiveService): readonly Ign
     const isGivenAway = (desired.ignored ?? []).includes(field.path)
     const value = liveValue(field, live)
     return isGivenAway && declared !== undefined && diff(value, declared, field.path).length > 0
-      ? [{ target: targetOf(desired), path: field.path, value, declared }]
+      ? [
+          {
+            target: targetOf(desired),
+            path: field.path,
+            value: shown(field, value),
+            declared: secretly(desired, field, declared),
+          },
+        ]
       : []
   })
+
+const shown = ({ path }: Field, value: Json | undefined): Json | undefined =>
+  value === undefined ? undefined : withoutSecrets(value, path)
+
+/** What the file says may be secret by where it came from, too. */
+const secretly = ({ origins }: DesiredService, { path }: Field, value: Json): Json =>
+  holdsSecretOrigin(origins, path) ? secretMask : withoutSecrets(value, path)
+
+const holdsSecretOrigin = (origins: Origins, path: string): boolean =>
+  Object.entries(origins).some(
+    ([at, { via }]) => (at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`)) && isSecretVia(via),
+  )
+
+const isSecretVia = (via: Origin['via']): boolean => (via ?? []).some(({ isSecret }) => isSecret === true)
 
 const needed = ({ reference }: RevisionPlan): readonly string[] =>
   reference.kind === 'KnownAfterApply' ? [reference.action] : []
