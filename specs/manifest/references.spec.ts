@@ -303,7 +303,7 @@ describe('${terraform.KEY}', () => {
 
   it('of a sensitive output is masked in messages and refused where it would name something', () => {
     const secret = withOutputs('s3://states/shop', { tag: { value: 'hunter2 x', isSensitive: true } })
-    const wrong = issuesOf(section + service('${terraform.tag}', '    count: ${terraform.tag}\n'), secret)
+    const wrong = issuesOf(section + service('${terraform.tag}', '    maximum_percent: ${terraform.tag}\n'), secret)
     expect(wrong.map(({ problem }) => problem.kind)).to.deep.equal(['WrongType', 'Rule'])
     expect(JSON.stringify(wrong)).not.to.include('hunter')
     const named = section + service('app:1').replace('cluster: main', 'cluster: ${terraform.tag}')

@@ -34,7 +34,8 @@ export const runRender = (
   )
 
 const fileFor = ({ output }: CommonOptions, { services, sensitive = [] }: DesiredState): string => {
-  const content = withoutSecrets(withoutWords(writeManifest(services).content, sensitive)) as JsonObject
+  const written = writeManifest(services, (entry) => withoutWords(entry, sensitive))
+  const content = withoutSecrets(written.content) as JsonObject
   return output === 'json' ? jsonText(content) : yamlFrom(content).trimEnd()
 }
 

@@ -6,7 +6,6 @@ import type { Finding } from './finding.js'
 import { lineAt, lineIndexAt, originAt, type Lines } from './lines.js'
 import { findPlace, type Document, type Fault, type Node, type Path, type Unreadable } from './parse.js'
 import { textOf } from './scalars.js'
-import { namesSecret } from './reference.js'
 import { isKept, secretColumnByText, secretColumns } from './secrets.js'
 
 /** More than this many issues of one file help nobody: the later ones wait until the first are mended. */
@@ -66,9 +65,7 @@ const aboutReferences: ReadonlySet<Problem['kind']> = new Set([
 
 /** What a reference with a secret name gave is not quoted. */
 const unshown = (problem: Problem, via: readonly Via[] | undefined): Problem =>
-  problem.kind === 'WrongType' &&
-  !shapes.has(problem.found) &&
-  via?.some(({ reference, isSecret }) => isSecret === true || namesSecret(reference)) === true
+  problem.kind === 'WrongType' && !shapes.has(problem.found) && via?.some(({ isSecret }) => isSecret === true) === true
     ? { ...problem, found: '***' }
     : problem
 
@@ -81,7 +78,9 @@ const withoutWords = (secrets: readonly string[], issue: Issue): Issue =>
         path: masked(secrets, issue.path),
         problem: JSON.parse(
           JSON.stringify(issue.problem, (_, value: unknown) =>
-            typeof value === 'string' ? masked(secrets, value) : value,
+            typeof value === 'string' || (typeof value === 'number' && secrets.includes(String(value)))
+              ? masked(secrets, String(value))
+              : value,
           ),
         ) as Problem,
       }

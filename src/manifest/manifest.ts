@@ -277,15 +277,16 @@ const decodeService = (
 
 /** What a plan shows in every case cannot be kept: a sensitive output is refused where it would name something. */
 const sensitiveNames = ({ found }: Substitution): readonly Finding[] =>
-  found.flatMap(({ path, via }) => {
-    const secret = via.find(({ isSecret }) => isSecret === true)
+  found.flatMap(({ path, looked }) => {
+    const secret = looked.find(({ isSensitive }) => isSensitive)?.via
     if (secret?.source.kind !== 'TerraformOutput' || !naming.test(path.slice(2).join('.'))) return []
     const problem = { kind: 'SensitiveName', reference: secret.reference, output: secret.source.output } as const
     return [{ path, at: 'Value', problem } as const]
   })
 
-/** Paths inside a service, by the keys of the file. */
-const naming = /^(?:name|cluster|family|environment|load_balancer(?:\..*)?|containers\.\d+\.name)$/
+/** Paths inside a service, by the keys of the file. A mapping of ports goes by its ports in the path of every change. */
+const naming =
+  /^(?:name|cluster|family|environment|count|load_balancer(?:\..*)?|containers\.\d+\.(?:name|(?:ports|aws\.portMappings)(?:\..*)?))$/
 
 const withServices = (document: Document, entries: readonly Substitution[], sections: Substitution): Document =>
   isMapping(sections.value) && Array.isArray(sections.value['services'])

@@ -2,23 +2,16 @@
 import type { Via } from '../model/origin.js'
 import type { Provenance } from './issues.js'
 import type { Path } from './parse.js'
-import { namesSecret } from './reference.js'
-import { textOf } from './scalars.js'
-import type { Substitution } from './substitute.js'
+import { type Substitution, textsIn } from './substitute.js'
 
 interface Trace {
   via: readonly Via[]
   readonly inside: Map<string, Trace>
 }
 
-/** The texts of sensitive Terraform outputs, for documents that are shown as a whole. */
+/** The texts of what secret references gave, for documents that are shown as a whole. */
 export const sensitiveTexts = (substitutions: readonly Substitution[]): readonly string[] => [
-  ...new Set(
-    substitutions
-      .flatMap(({ found }) => found)
-      .filter(({ via }) => via.some(({ isSecret }) => isSecret === true))
-      .flatMap(({ value }) => textsIn(value)),
-  ),
+  ...new Set(substitutions.flatMap(({ found }) => found).flatMap(secretTexts)),
 ]
 
 export const provenanceOf = (
@@ -27,17 +20,15 @@ export const provenanceOf = (
 ): Provenance => {
   const root: Trace = { via: [], inside: new Map() }
   const secrets = new Set<string>()
-  for (const { path, via, value } of substitutions.flatMap(({ found }) => found)) {
+  for (const place of substitutions.flatMap(({ found }) => found)) {
     let trace = root
-    for (const step of path) {
+    for (const step of place.path) {
       const next = trace.inside.get(step) ?? { via: [], inside: new Map<string, Trace>() }
       trace.inside.set(step, next)
       trace = next
     }
-    trace.via = via
-    if (via.some(({ reference, isSecret }) => isSecret === true || namesSecret(reference))) {
-      for (const text of textsIn(value)) if (text.length >= shortestSecret) secrets.add(text)
-    }
+    trace.via = place.looked.map(({ via }) => via)
+    for (const text of secretTexts(place)) if (text.length >= shortestSecret) secrets.add(text)
   }
   return {
     writtenAt,
@@ -65,8 +56,31 @@ const viaAt = (root: Trace, path: Path): readonly Via[] | undefined => {
 
 const below = (trace: Trace): readonly Via[] => [...trace.via, ...[...trace.inside.values()].flatMap(below)]
 
-const textsIn = (value: unknown): readonly string[] => {
-  const text = textOf(value)
-  if (text !== undefined) return [text]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+/**
+ * What secret references gave, the whole text that it stands in, and the pieces of both that a codec may cut them into:
+ * a command into its words, `NAME=value`, `8080:80`.
+ */
+const secretTexts = ({ looked, value }: Substitution['found'][number]): readonly string[] => {
+  const given = looked.filter(({ via }) => via.isSecret === true).flatMap(({ texts }) => texts.filter(isSaid))
+  if (given.length === 0) return []
+  const around = textsIn(value).flatMap((text) => [text, ...pieces(text)])
+  return [
+    ...given.flatMap((text) => [text, ...pieces(text)]),
+    ...around.filter((piece) => given.some((text) => holdsSome(piece, text))),
+  ].filter(isSaid)
 }
+
+/** All of the text, or its first or last word with what the file writes directly before or behind it. */
+const holdsSome = (piece: string, text: string): boolean => {
+  const words = text.trim().split(/\s+/)
+  return piece.includes(text) || piece.endsWith(words[0] ?? text) || piece.startsWith(words.at(-1) ?? text)
+}
+
+const isSaid = (text: string): boolean => text.trim() !== ''
+
+/** The scheme of a URL stays with what follows it. */
+const pieces = (text: string): readonly string[] => [
+  ...text.split(/[\s"'\\]+/),
+  ...text.split(/[\s"'\\]+|=|:(?!\/\/)/),
+  ...text.split(/=(.*)/s),
+]

@@ -3,8 +3,6 @@
  * other `${…}` is somebody else's (a shell's, a container's) and stays as it is.
  */
 
-import { isSecret } from '../model/secrecy.js'
-
 /** `text` is how messages call it, `${env.NAME}`: a default is left out, since nobody knows what it holds. */
 export type Reference =
   | { readonly kind: 'Env'; readonly text: string; readonly name: string; readonly fallback?: string }
@@ -40,10 +38,6 @@ export const partsOf = (text: string): readonly Part[] => {
   kept += text.slice(end)
   return kept === '' && parts.length > 0 ? parts : [...parts, kept]
 }
-
-/** Whether a reference's own name says that its value is nobody's business. */
-export const namesSecret = (reference: string): boolean =>
-  isSecret(`environment[${/\.([\w-]+)/.exec(reference)?.[1] ?? ''}]`, '')
 
 const referenceFrom = (text: string, isEnv: boolean, body: string): Reference => {
   const [, name, fallback] = /^([\w-]+)(?::-(.*))?$/s.exec(body) ?? []

@@ -1,6 +1,7 @@
 /** What a reference means for one service: its variables in their order, and the output that its lookup names. */
 import type { Problem } from '../model/issue.js'
-import type { Via } from '../model/origin.js'
+import type { Source, Via } from '../model/origin.js'
+import { namesSecret } from '../model/secrecy.js'
 import { isMapping, nearestOf } from './closed.js'
 import { variableIn, type Lookups, type State, type Variables } from './lookups.js'
 import type { Path } from './parse.js'
@@ -96,10 +97,10 @@ const variable = (
 ): Extract<Resolution, { readonly kind: 'Refused' }> | FoundText => {
   const found = variableIn(sources, name)
   if (found !== undefined && (found.value !== '' || fallback === undefined)) {
-    return { kind: 'Found', value: found.value, via: { reference: text, source: found.source } }
+    return { kind: 'Found', value: found.value, via: viaFrom(text, found.source, namesSecret(name)) }
   }
   if (fallback !== undefined) {
-    return { kind: 'Found', value: fallback, via: { reference: text, source: { kind: 'Default' } } }
+    return { kind: 'Found', value: fallback, via: viaFrom(text, { kind: 'Default' }, namesSecret(name)) }
   }
   const known = sources.flatMap((source) => [...source.keys()])
   return { kind: 'Refused', problem: withNearest({ kind: 'MissingVariable', reference: text, name }, name, known) }
@@ -131,11 +132,14 @@ const output = (reference: TerraformReference, scope: Scope): Resolution => {
         return { kind: 'Refused', problem: withNearest(problem, asked.output, [...state.outputs.keys()]) }
       }
       const source = { kind: 'TerraformOutput', output: asked.output, state: name } as const
-      const via: Via = { reference: reference.text, source, ...(found.isSensitive ? { isSecret: true } : {}) }
-      return { kind: 'Found', value: found.value, via }
+      const via = viaFrom(reference.text, source, found.isSensitive || namesSecret(reference.key))
+      return { kind: 'Found', value: found.value, via, isSensitive: found.isSensitive }
     }
   }
 }
+
+const viaFrom = (reference: string, source: Source, isSecret: boolean): Via =>
+  isSecret ? { reference, source, isSecret } : { reference, source }
 
 const askedBy = (
   { text, key }: TerraformReference,

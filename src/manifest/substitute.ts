@@ -4,12 +4,13 @@ import type { Problem } from '../model/issue.js'
 import type { Via } from '../model/origin.js'
 import { isMapping } from './closed.js'
 import type { Finding } from './finding.js'
-import { plainFrom, scalarFrom, type Path } from './parse.js'
+import { isPlain, plainFrom, scalarFrom, type Path } from './parse.js'
 import { partsOf, refers, type Reference } from './reference.js'
 import { textOf } from './scalars.js'
 
 export type Resolution =
-  | { readonly kind: 'Found'; readonly value: Json; readonly via: Via }
+  /** `isSensitive`: a Terraform output that its state calls so. */
+  | { readonly kind: 'Found'; readonly value: Json; readonly via: Via; readonly isSensitive?: boolean }
   | { readonly kind: 'Unasked'; readonly via: Via }
   /** `path`: what is to blame, where that is not the reference itself. */
   | { readonly kind: 'Refused'; readonly problem: Problem; readonly path?: Path }
@@ -26,9 +27,16 @@ export interface Substitution {
 
 interface Place {
   readonly path: Path
-  readonly via: readonly Via[]
+  readonly looked: readonly Looked[]
   /** What stands there now. */
   readonly value: unknown
+}
+
+/** What one reference gave, before it became part of a longer text. */
+interface Looked {
+  readonly via: Via
+  readonly texts: readonly string[]
+  readonly isSensitive: boolean
 }
 
 /** Whether a tree holds references; parts that several services share are looked at once. */
@@ -76,7 +84,7 @@ export const substitute = (
   const text = (value: string, path: Path): unknown => {
     const parts = partsOf(value)
     const [only] = parts
-    const via: Via[] = []
+    const looked: Looked[] = []
     const unknown: string[] = []
     const refuse = (problem: Problem, where = path): string => {
       unknown.push(value)
@@ -89,8 +97,13 @@ export const substitute = (
         refuse(resolution.problem, resolution.path)
         return standIn(reference)
       }
-      via.push(resolution.via)
-      if (resolution.kind === 'Found') return treeFrom(resolution.value)
+      const { via } = resolution
+      if (resolution.kind === 'Found') {
+        const tree = treeFrom(resolution.value)
+        looked.push({ via, texts: textsIn(tree), isSensitive: resolution.isSensitive === true })
+        return tree
+      }
+      looked.push({ via, texts: [], isSensitive: false })
       unknown.push(value)
       return standIn(reference)
     }
@@ -110,12 +123,19 @@ export const substitute = (
       parts.length === 1 && only !== undefined && typeof only !== 'string'
         ? lookUp(only)
         : parts.map((part) => (typeof part === 'string' ? part : asText(part))).join('')
-    if (via.length > 0) found.push({ path, via, value: result })
+    if (looked.length > 0) found.push({ path, looked, value: result })
     if (unknown.length > 0) open.push(path)
     return result
   }
 
   return { value: inside(tree, at), found, findings, open }
+}
+
+/** Every text of a tree; a number is two where it goes by another text than its own, 1e3 for 1000. */
+export const textsIn = (value: unknown): readonly string[] => {
+  if (isPlain(value)) return [...new Set([value.text, String(value.value)])]
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 /** A word that most keys accept. */

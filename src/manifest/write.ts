@@ -29,8 +29,14 @@ export interface Inexpressible {
   readonly path: string
 }
 
-/** A file that declares these services, in the short vocabulary; it is read back to see that it does. */
-export const writeManifest = (services: readonly DesiredService[]): Written => {
+/**
+ * A file that declares these services, in the short vocabulary; it is read back to see that it does. `masked` is for a
+ * file that is shown: it sees each entry before what looks like a reference is escaped in it.
+ */
+export const writeManifest = (
+  services: readonly DesiredService[],
+  masked: (entry: Json) => Json = (entry) => entry,
+): Written => {
   const first = mismatchesOf(
     services,
     services.map((service) => entryFrom(service, [])),
@@ -38,7 +44,7 @@ export const writeManifest = (services: readonly DesiredService[]): Written => {
   const entries = services.map((service, index) => entryFrom(service, first[index] ?? []))
   const left = mismatchesOf(services, entries)
   return {
-    content: { services: entries.map(escaped) },
+    content: { services: entries.map((entry) => escaped(masked(entry))) },
     inexpressible: services.flatMap(({ cluster, name }, index) =>
       (left[index] ?? []).map(({ path }) => ({
         cluster,

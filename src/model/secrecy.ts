@@ -27,10 +27,11 @@ export const withoutSecrets = (value: Json, path = ''): Json => {
   return named(value) ?? mapObject(value, (key, member) => withoutSecrets(member, memberPath(path, key)))
 }
 
-/** A document in which each text that is, or holds, one of `words` is masked. */
+/** A document in which each text that is, or holds, one of `words` is masked, and each number that is one. */
 export const withoutWords = (value: Json, words: readonly string[]): Json => {
   if (words.length === 0) return value
   if (typeof value === 'string') return words.some((word) => holdsWord(value, word)) ? secretMask : value
+  if (typeof value === 'number') return words.includes(String(value)) ? secretMask : value
   if (isList(value)) return value.map((member) => withoutWords(member, words))
   if (typeof value !== 'object' || value === null) return value
   return mapObject(value, (_, member) => withoutWords(member, words))
@@ -82,8 +83,8 @@ const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-/** The names are read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
-const namesSecret = (name: string): boolean => {
+/** Whether a name, of a variable or a reference, says that its value is a secret. It is read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
+export const namesSecret = (name: string): boolean => {
   const words = `_${(name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).join('_').toLowerCase()}_`
   return secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
 }

@@ -125,7 +125,7 @@ export interface DesiredState {
   readonly warnings: readonly Issue[]
   /** How AWS is reached, where the file says so. */
   readonly connection?: Connection
-  /** Texts of sensitive Terraform outputs: nobody may print them. */
+  /** Texts that secret references gave, sensitive Terraform outputs above all: nobody may print them. */
   readonly sensitive?: readonly string[]
 }
 
