@@ -5,10 +5,8 @@ import { dump } from 'js-yaml'
 import { cli } from '../../src/cli/cli.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { runs } from '../support/runs.js'
 import { virtualDeps } from '../support/transcript.js'
-
-/** RUNS sets both; `npm run nightly` asks for thousands. */
-const runsOr = (usual: number): number => Number(process.env['RUNS'] ?? usual)
 
 /** A folder with a sandbox in it; `run` gives the exit code and all that was printed. */
 const aFolder = () => {
@@ -65,7 +63,7 @@ describe('apply, then plan', function () {
         folder.write(manifest)
         await expectConverged(folder)
       }),
-      { numRuns: runsOr(200), endOnFailure: process.env['SHRINK'] === undefined },
+      runs(200),
     )
   })
 
@@ -79,7 +77,7 @@ describe('apply, then plan', function () {
         const names = after.services.map(({ name, cluster }) => `${cluster}:${name}`)
         await expectConverged(folder, ...names.flatMap((name) => ['--allow-replace', name]))
       }),
-      { numRuns: runsOr(60), endOnFailure: process.env['SHRINK'] === undefined },
+      runs(60),
     )
   })
 })

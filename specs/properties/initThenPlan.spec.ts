@@ -5,9 +5,8 @@ import { dump } from 'js-yaml'
 import { cli } from '../../src/cli/cli.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { runs } from '../support/runs.js'
 import { virtualDeps } from '../support/transcript.js'
-
-const numRuns = Number(process.env['RUNS'] ?? 30)
 
 /** A folder with a sandbox in it; `run` gives the exit code and all that was printed. */
 const aFolder = () => {
@@ -46,7 +45,7 @@ describe('apply, then init', function () {
           expect(planned.exitCode, planned.printed).to.equal(0)
         }
       }),
-      { numRuns, endOnFailure: process.env['SHRINK'] === undefined },
+      runs(30),
     )
   })
 })
