@@ -57,6 +57,14 @@ describe('main', () => {
     expect(() => readFileSync(join(folder, '.deploy/sandbox.json'))).to.throw('ENOENT')
   })
 
+  it('makes no more room than a sandbox is for, whatever a file asks for', async () => {
+    writeFileSync(
+      join(folder, 'deploy.yml'),
+      readFileSync(seed, 'utf8').replace('memory: 256', 'aws: {memory: 999999999999}'),
+    )
+    expect((await run(['plan', '--sandbox'])).exitCode).to.equal(0)
+  })
+
   it('refuses a sandbox whose key is gone, and resets it', async () => {
     await run(['create', 'test', '--sandbox', '-f', seed])
     rmSync(join(folder, '.deploy/sandbox.key'))

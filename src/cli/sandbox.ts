@@ -156,6 +156,9 @@ const furnish = (simulator: Simulator, { services }: DesiredState): void => {
   }
 }
 
+/** More than any sandbox is for; a file may ask for what no number of instances can give. */
+const mostInstances = 1_000
+
 const instanceSize = { cpu: 4096, memory: 16_384 }
 
 /** Room for a rolling update of everything at once: twice the tasks, an instance of its own for each static host port, and four more. */
@@ -174,7 +177,7 @@ const instancesFor = (services: readonly DesiredService[]): number => {
       const share = Math.max(cpu / instanceSize.cpu, memory / instanceSize.memory, hasStaticPort ? 1 : 0)
       return 2 * (settings.desiredCount ?? 1) * share
     })
-  return 4 + Math.ceil(needs.reduce((total, need) => total + need, 0))
+  return Math.min(4 + Math.ceil(needs.reduce((total, need) => total + need, 0)), mostInstances)
 }
 
 const furnishLoadBalancer = (
