@@ -16,6 +16,7 @@ import type {
   UpdateService,
 } from '../model/action.js'
 import type { ServiceSettings } from '../model/service.js'
+import { deploymentMembers } from '../model/serviceSettings.js'
 
 export const createServiceInput = (action: CreateService, taskDefinition: string): CreateServiceCommandInput => {
   const input = {
@@ -109,18 +110,4 @@ const creationMembers: ReadonlySet<string> = new Set<keyof ServiceSettings>([
   'launchType',
   'role',
   'schedulingStrategy',
-])
-
-/** Settings that stand inside `deploymentConfiguration`. */
-const deploymentMembers: ReadonlySet<string> = new Set<keyof ServiceSettings>([
-  'maximumPercent',
-  'minimumHealthyPercent',
-  'deploymentCircuitBreaker',
-  'alarms',
-  'strategy',
-  'bakeTimeInMinutes',
-  'lifecycleHooks',
-  'linearConfiguration',
-  'canaryConfiguration',
-  'earlySuccessCriteria',
 ])

@@ -7,6 +7,7 @@ import { dump } from 'js-yaml'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import { type DesiredService, type IgnoredField, settingsAsJson } from '../model/service.js'
+import { deploymentMembers } from '../model/serviceSettings.js'
 import { findingFrom } from './finding.js'
 import { parse } from './parse.js'
 import { desiredServiceFrom, service } from './service.js'
@@ -172,19 +173,6 @@ const serviceMembers = (settings: JsonObject): JsonObject => {
     deploymentConfiguration: inDeployment.length === 0 ? undefined : Object.fromEntries(inDeployment),
   })
 }
-
-const deploymentMembers: ReadonlySet<string> = new Set([
-  'maximumPercent',
-  'minimumHealthyPercent',
-  'deploymentCircuitBreaker',
-  'alarms',
-  'strategy',
-  'bakeTimeInMinutes',
-  'lifecycleHooks',
-  'linearConfiguration',
-  'canaryConfiguration',
-  'earlySuccessCriteria',
-])
 
 /** The network mode that a file without the key means. */
 const withoutImplied = (task: JsonObject, { settings }: DesiredService): JsonObject => {

@@ -52,6 +52,20 @@ export const canonicalSettings = (raw: JsonObject): ServiceSettings => {
   })
 }
 
+/** Settings that ECS wraps in `deploymentConfiguration`. */
+export const deploymentMembers: ReadonlySet<string> = new Set<keyof ServiceSettings>([
+  'maximumPercent',
+  'minimumHealthyPercent',
+  'deploymentCircuitBreaker',
+  'alarms',
+  'strategy',
+  'bakeTimeInMinutes',
+  'lifecycleHooks',
+  'linearConfiguration',
+  'canaryConfiguration',
+  'earlySuccessCriteria',
+])
+
 /** Alarms that are off; ECS answers nothing then (ecs-facts 1.4), and wants to be told exactly this (section 2, note 3). */
 export const alarmsOff = { alarmNames: [], enable: false, rollback: false } as const
 
