@@ -2,26 +2,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { dump } from 'js-yaml'
-import { cli } from '../../src/cli/cli.js'
-import { createSimulator } from '../../src/simulator/simulator.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { aFolder } from '../support/folder.js'
 import { runs } from '../support/runs.js'
-import { virtualDeps } from '../support/transcript.js'
-
-/** A folder with a sandbox in it; `run` gives the exit code and all that was printed. */
-const aFolder = () => {
-  const files = new Map<string, Uint8Array>()
-  const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
-  return {
-    files,
-    run: async (...argv: readonly string[]) => {
-      const printed: string[] = []
-      const stream = { write: (text: string) => printed.push(text), isTerminal: false, columns: undefined }
-      const exitCode = await cli([...argv, '--sandbox'], virtualDeps({ files, world, environment: {} }, stream, stream))
-      return { exitCode, printed: printed.join('') }
-    },
-  }
-}
 
 interface Manifest {
   readonly services: readonly { readonly name: string; readonly cluster: string }[]
