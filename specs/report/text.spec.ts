@@ -3,7 +3,9 @@ import { expect } from 'chai'
 import type { Change } from '../../src/model/change.js'
 import type { LoadBalancer } from '../../src/model/service.js'
 import type { Style } from '../../src/report/style.js'
-import { driftText, outcomesText, planText } from '../../src/report/text.js'
+import { driftText } from '../../src/report/driftText.js'
+import { outcomesText } from '../../src/report/outcomesText.js'
+import { planText } from '../../src/report/planText.js'
 import {
   aChange,
   aCreation,

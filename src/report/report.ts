@@ -4,8 +4,11 @@
  */
 export type { Style } from './style.js'
 export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
+export { driftText } from './driftText.js'
 export { failureText } from './failure.js'
 export { issuesText, warningsText } from './issue.js'
 export { driftJson, failureJson, jsonText, outcomesJson, planJson, statusJson, validJson } from './json.js'
 export { liveLine, progressLine } from './progress.js'
-export { driftText, joinedText, outcomesText, planText, statusText, validText } from './text.js'
+export { joinedText, outcomesText } from './outcomesText.js'
+export { planText } from './planText.js'
+export { statusText, validText } from './status.js'

@@ -1,0 +1,205 @@
+/** What became of a plan, for eyes: each step below its service, made from the same view as the plan before it. */
+import type { Joined, Outcome, Verdict } from '../model/outcome.js'
+import { isGood } from '../model/outcome.js'
+import type { Plan } from '../model/plan.js'
+import { isSameTarget } from '../model/service.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { awsWords, failureSentences } from './failure.js'
+import { columnOf, digitsOf, sections, stepIndent, stepLead, titleLines } from './planParts.js'
+import { nameIn, planViewFrom, type ServiceView } from './planView.js'
+import { printable } from './printable.js'
+import type { Step } from './steps.js'
+import { paletteOf, type Style, unpainted } from './style.js'
+import { verdictSentence } from './verdict.js'
+import { counted, duration, hanging, listedUpTo, wrapped } from './wrap.js'
+
+/** What became of each action, and of the whole; for after the plan, which it does not repeat. */
+export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: Style): string => {
+  const view = planViewFrom(plan)
+  const column = columnOf(view)
+  return sections([
+    ...view.services
+      .filter(({ steps }) => steps.length > 0)
+      .map((service) => outcomeLines(service, outcomes, column, style)),
+    unrecordedLines(outcomes, style),
+    outcomesFooter(outcomes, style),
+  ])
+}
+
+/** What became of rollouts that were under way before; a line each. */
+export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style): string =>
+  joined
+    .map(({ target, verdict, error }) => {
+      const { red } = paletteOf(style)
+      const says = error === undefined ? (verdict === undefined ? '' : verdictSentence(verdict)) : awsWords(error)
+      const paint = verdict !== undefined && isGood(verdict) ? unpainted : red
+      return hanging(`${nameIn(plan, target)}: `, says, style.width)
+        .map(paint)
+        .join('\n')
+    })
+    .join('\n')
+
+const outcomeLines = (
+  service: ServiceView,
+  outcomes: readonly Outcome[],
+  column: number,
+  style: Style,
+): readonly string[] => {
+  const mine = service.steps.flatMap((step) => {
+    const outcome = outcomes.find(({ action }) => action.id === step.action)
+    return outcome === undefined ? [] : [{ step, outcome }]
+  })
+  const digits = digitsOf(service.steps)
+  const isBad = mine.some(({ outcome }) => !isDone(outcome))
+  const { red, green } = paletteOf(style)
+  const headline = headlineOf(mine.map(({ outcome }) => outcome))
+  const title = { ...service, symbol: isBad ? '!' : service.symbol } as const
+  const [first = '', ...rest] = titleLines(title, headline, column, { ...style, color: false })
+  return [
+    ...[first, ...rest].map(isBad ? red : green),
+    ...mine.flatMap(({ step, outcome }) => stepOutcomeLines(step, outcome, outcomes, digits, style)),
+    ...(isBad && mine.some(({ outcome }) => outcome.kind === 'Failed' && outcome.verdict !== undefined)
+      ? culpritLines(service, style)
+      : []),
+  ]
+}
+
+const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
+
+/** The worst of a service's outcomes, else the last, in a few words. */
+const headlineOf = (outcomes: readonly Outcome[]): string => {
+  const bad = outcomes.find((outcome) => outcome.kind === 'Failed') ?? outcomes.find((outcome) => !isDone(outcome))
+  const telling =
+    bad ?? [...outcomes].reverse().find((outcome) => outcome.kind === 'Applied' && outcome.verdict.kind !== 'Accepted')
+  if (telling === undefined) {
+    const isUnseen = outcomes.some(({ action }) => action.completion.kind !== 'Accepted')
+    return isUnseen ? 'applied; the rollout was not waited for' : 'done'
+  }
+  if (telling.kind === 'Skipped') return 'not done'
+  if (telling.verdict === undefined) return 'failed'
+  if (telling.action.kind === 'ScaleService' && telling.verdict.kind === 'Completed') {
+    return `scaled to ${counted(telling.action.desiredCount, 'task')}`
+  }
+  const says = verdictHeadlines[telling.verdict.kind] as (verdict: Verdict) => string
+  return printable(says(telling.verdict))
+}
+
+const verdictHeadlines = {
+  Accepted: () => 'accepted',
+  Completed: ({ taskDefinitionArn }) => `deployed: ${revisionName(taskDefinitionArn)} serves`,
+  Deleted: () => 'deleted',
+  RolloutFailed: () => 'rollout failed',
+  RolledBack: ({ taskDefinitionArn }) => `rolled back to ${revisionName(taskDefinitionArn)}`,
+  Superseded: ({ taskDefinitionArn }) => `superseded by ${revisionName(taskDefinitionArn)}`,
+  Stopped: () => 'interrupted while waiting',
+  TimedOut: ({ afterMs }) => `not done after ${duration(afterMs)}`,
+} as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
+
+const stepOutcomeLines = (
+  step: Step,
+  outcome: Outcome,
+  outcomes: readonly Outcome[],
+  digits: number,
+  style: Style,
+): readonly string[] => {
+  const { red, dim } = paletteOf(style)
+  const took = duration(outcome.finishedAtMs - outcome.startedAtMs)
+  const [word, paint] =
+    outcome.kind === 'Skipped'
+      ? (['skipped', dim] as const)
+      : isDone(outcome)
+        ? ([`${doneText(outcome)}, ${took}`, unpainted] as const)
+        : ([`${outcome.kind === 'Failed' ? 'failed' : 'called'}, ${took}`, red] as const)
+  const reasons = reasonsOf(outcome, outcomes)
+  return [
+    stepLead(step, digits) + paint(word),
+    ...reasons.flatMap((reason) => hanging(stepIndent(digits), reason, style.width)),
+  ]
+}
+
+const doneText = (outcome: Outcome): string =>
+  outcome.kind === 'Applied' && outcome.taskDefinitionArn !== undefined
+    ? `${printable(revisionName(outcome.taskDefinitionArn))} registered`
+    : 'done'
+
+/** Sentences below a step; none where `done` says it all. */
+const reasonsOf = (outcome: Outcome, outcomes: readonly Outcome[]): readonly string[] => {
+  switch (outcome.kind) {
+    case 'Applied':
+      return isGood(outcome.verdict) ? [] : [verdictSentence(outcome.verdict)]
+    case 'Failed':
+      return [
+        ...(outcome.error === undefined ? [] : [...failureSentences(outcome.error), awsWords(outcome.error)]),
+        ...(outcome.verdict === undefined ? [] : [verdictSentence(outcome.verdict)]),
+      ]
+    case 'Skipped':
+      return [skippedBecause(outcome.because, outcomes)]
+  }
+}
+
+const skippedBecause = (
+  because: Extract<Outcome, { kind: 'Skipped' }>['because'],
+  outcomes: readonly Outcome[],
+): string => {
+  if (because.kind === 'Interrupted') return 'Not called: the run was interrupted before.'
+  const index = outcomes.findIndex(({ action }) => action.id === because.action)
+  return index < 0
+    ? 'Not called: an action that it needs was not done.'
+    : `Not called: it needs step ${index + 1}, which was not done.`
+}
+
+/** The lines of the file that a bad rollout may be owed to. */
+const culpritLines = ({ rows }: ServiceView, style: Style): readonly string[] => {
+  const byPlace = new Map<string, readonly string[]>()
+  for (const { label, place, effect } of rows) {
+    if (place !== undefined && effect !== 'InPlace') byPlace.set(place, [...(byPlace.get(place) ?? []), label])
+  }
+  if (byPlace.size === 0) return []
+  const width = Math.max(...[...byPlace.keys()].map((place) => place.length)) + 2
+  return [
+    '    This rollout changed',
+    ...[...byPlace].flatMap(([place, labels]) =>
+      hanging(`      ${place.padEnd(width)}`, labels.join(', '), style.width),
+    ),
+  ]
+}
+
+/** Said once, however many services it is about. */
+const unrecordedLines = (outcomes: readonly Outcome[], style: Style): readonly string[] => {
+  const missed = outcomes.filter((outcome) => outcome.kind === 'Applied' && outcome.isUnrecorded === true)
+  const names = [...new Set(missed.map(({ action }) => printable(action.target.service)))]
+  return names.length === 0
+    ? []
+    : hanging(
+        'Not recorded: ',
+        `these credentials may not tag services (ecs:TagResource), so nobody will know what the file declared for ` +
+          `${listedUpTo(3, names)}: a key that leaves the file later is left as it is in ECS. All else was done.`,
+        style.width,
+      ).map(paletteOf(style).yellow)
+}
+
+const outcomesFooter = (outcomes: readonly Outcome[], style: Style): readonly string[] => {
+  const { bold, red } = paletteOf(style)
+  const targets = outcomes
+    .map(({ action }) => action.target)
+    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
+  const of = (target: (typeof targets)[number]): readonly Outcome[] =>
+    outcomes.filter(({ action }) => isSameTarget(action.target, target))
+  const done = targets.filter((target) => of(target).every(isDone)).length
+  const failed = targets.filter((target) => of(target).some(({ kind }) => kind === 'Failed')).length
+  const rest = targets.length - done - failed
+  const called = outcomes.filter(({ kind }) => kind !== 'Skipped')
+  const took =
+    called.length === 0
+      ? 0
+      : Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
+        Math.min(...called.map(({ startedAtMs }) => startedAtMs))
+  const parts = [
+    `${done} of ${targets.length} ${targets.length === 1 ? 'service' : 'services'} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(rest > 0 ? [`${rest} not finished`] : []),
+  ]
+  return wrapped(`Apply: ${parts.join(', ')}, in ${duration(took)}.`, style.width).map(
+    done === targets.length ? bold : red,
+  )
+}

@@ -1,0 +1,107 @@
+/** A plan for eyes: made from its view, readable in 80 columns, colour only adds. */
+import { isEmpty, isRefused, type Plan, type ServiceVerb, summaryOf } from '../model/plan.js'
+import type { Target } from '../model/service.js'
+import { labelOf } from './label.js'
+import {
+  asDeclared,
+  columnOf,
+  digitsOf,
+  hazardLines,
+  headingLines,
+  sections,
+  stepIndent,
+  stepLead,
+  stepPhrase,
+  titleLines,
+} from './planParts.js'
+import { nameIn, planViewFrom, type ServiceView } from './planView.js'
+import { printable } from './printable.js'
+import { changedValue, rowLines } from './rowText.js'
+import { paletteOf, type Style } from './style.js'
+import { hanging, listedUpTo, wrapped } from './wrap.js'
+
+/**
+ * What apply would do, why, and what it means for the running tasks. `isRequested`: the plan is of a command that said
+ * itself what it wants (`scale`, `delete`), so an empty one says nothing about the file.
+ */
+export const planText = (plan: Plan, style: Style, { isRequested = false }: PlanTextOptions = {}): string => {
+  const view = planViewFrom(plan)
+  const column = columnOf(view)
+  return sections([
+    headingLines(view, style),
+    ...view.services.map((service) => serviceLines(service, column, style)),
+    [...planFooter(plan, style, isRequested), ...refusalLines(plan, style)],
+  ])
+}
+
+interface PlanTextOptions {
+  readonly isRequested?: boolean
+}
+
+const serviceLines = (service: ServiceView, column: number, style: Style): readonly string[] => [
+  ...titleLines(service, service.headline, column, style),
+  ...(service.why === undefined ? [] : hanging('    ', service.why, style.width).map(paletteOf(style).dim)),
+  ...service.rows.flatMap((row) => rowLines(row, changedValue(row, style), column, style)),
+  ...hazardLines(service, style),
+  ...stepLines(service, style),
+]
+
+const stepLines = ({ steps }: ServiceView, style: Style): readonly string[] => {
+  const digits = digitsOf(steps)
+  const { dim } = paletteOf(style)
+  const lines = steps.flatMap((step) => [
+    ...hanging(stepLead(step, digits), step.detail, style.width).map((line) => line.trimEnd()),
+    ...(step.wait === undefined
+      ? []
+      : hanging(stepIndent(digits) + stepPhrase(step.wait), step.wait.detail, style.width).map((line) =>
+          dim(line.trimEnd()),
+        )),
+  ])
+  return lines.length === 0 ? [] : ['', ...lines]
+}
+
+const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
+
+const planFooter = (plan: Plan, style: Style, isRequested: boolean): readonly string[] => {
+  const { bold, green } = paletteOf(style)
+  const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', plan.ignored)
+  if (isEmpty(plan)) {
+    const text = isRefused(plan)
+      ? 'Nothing can be planned.'
+      : `No changes. ${isRequested ? asRequested(plan) : asDeclared(plan)}`
+    return wrapped(`${text}${undeclared}`, style.width).map(isRefused(plan) ? bold : green)
+  }
+  const summary = summaryOf(plan)
+  const parts = [
+    ...verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`),
+    ...(summary.unchanged > 0 ? [`${summary.unchanged} unchanged`] : []),
+  ]
+  return wrapped(`Plan: ${parts.join(', ')}.${undeclared}`, style.width).map(bold)
+}
+
+const asRequested = (plan: Plan): string =>
+  `${listedUpTo(
+    3,
+    plan.unchanged.map((target) => nameIn(plan, target)),
+  )} ${plan.unchanged.length === 1 ? 'is' : 'are'} that way already.`
+
+/** ` Undeclared: 1 (placementStrategy on hello-world-prod).` or nothing. */
+const pathsSummary = (
+  plan: Plan,
+  what: 'Undeclared' | 'Ignored',
+  values: readonly { readonly path: string; readonly target: Target }[],
+): string => {
+  if (values.length === 0) return ''
+  const named = values.map(({ path, target }) => `${printable(labelOf(path))} on ${nameIn(plan, target)}`)
+  return ` ${what}: ${values.length} (${listedUpTo(3, named)}).`
+}
+
+const refusalLines = (plan: Plan, style: Style): readonly string[] => {
+  const errors = plan.hazards.filter(({ level }) => level === 'Error').length
+  if (errors === 0) return []
+  const { red } = paletteOf(style)
+  return wrapped(
+    `Refused: ${errors === 1 ? '1 error stands' : `${errors} errors stand`} in the way, so this plan is not applied.`,
+    style.width,
+  ).map(red)
+}

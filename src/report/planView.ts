@@ -1,0 +1,122 @@
+/**
+ * The plan as people see it, before any format: what the texts print of a plan, of drift and of outcomes is decided
+ * here, once. All strings in it are safe to print.
+ */
+import type { Hazard } from '../model/hazard.js'
+import { hazardsOf, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
+import { isSameTarget, type Target } from '../model/service.js'
+import { hazardSentence } from './hazard.js'
+import { headlineOf, whyOf } from './headline.js'
+import { lineOf } from './origin.js'
+import { printable } from './printable.js'
+import { type Row, rowsOf } from './rows.js'
+import { type Step, stepOf } from './steps.js'
+import { listedUpTo } from './wrap.js'
+
+export interface PlanView {
+  /** `deploy.yml → hello-world-cluster · us-west-2 · account 123445564666`, in its parts. */
+  readonly heading: readonly string[]
+  readonly file: string
+  /** Services that change or that have a hazard. */
+  readonly services: readonly ServiceView[]
+}
+
+export interface ServiceView {
+  readonly target: Target
+  /** With the cluster in front when the plan is about several. */
+  readonly name: string
+  /** undefined: nothing would change, or nothing can be planned; it is here for its hazards. */
+  readonly verb: ServiceVerb | undefined
+  readonly symbol: '+' | '~' | '-/+' | '-' | '!'
+  /** What it means for the running tasks. */
+  readonly headline: string
+  readonly why: string | undefined
+  readonly rows: readonly Row[]
+  readonly steps: readonly Step[]
+  readonly hazards: readonly HazardView[]
+}
+
+export interface HazardView {
+  readonly level: Hazard['level']
+  readonly sentence: string
+  readonly place: string | undefined
+}
+
+export const planViewFrom = (plan: Plan): PlanView => {
+  const changed = servicePlansOf(plan)
+  const others = plan.hazards
+    .map(({ target }) => target)
+    .filter((target) => !changed.some((service) => isSameTarget(service.target, target)))
+    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
+  return {
+    heading: headingOf(plan),
+    file: printable(plan.basis.file),
+    services: [
+      ...changed.map((service) => serviceViewFrom(plan, service)),
+      ...others.map((target) => hazardOnlyView(plan, target)),
+    ],
+  }
+}
+
+/** A service's name as the plan shows it: with its cluster where there are several. */
+export const nameIn = (plan: Plan, target: Target): string =>
+  printable(clustersOf(plan).length > 1 ? `${target.cluster}/${target.service}` : target.service)
+
+const clustersOf = ({ actions, unchanged, hazards }: Plan): readonly string[] => [
+  ...new Set(
+    [...actions.map(({ target }) => target), ...unchanged, ...hazards.map(({ target }) => target)].map(
+      ({ cluster }) => cluster,
+    ),
+  ),
+]
+
+const headingOf = (plan: Plan): readonly string[] => {
+  const { file, region, account } = plan.basis
+  const clusters = listedUpTo(3, clustersOf(plan))
+  return [
+    clusters === '' ? file : `${file} → ${clusters}`,
+    region,
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ].map(printable)
+}
+
+const serviceViewFrom = (plan: Plan, { target, verb, actions }: ServicePlan): ServiceView => {
+  const rows = rowsOf(plan, verb, actions)
+  return {
+    target,
+    name: nameIn(plan, target),
+    verb,
+    symbol: symbols[verb],
+    headline: headlineOf(verb, actions),
+    why: whyOf(plan, actions),
+    rows,
+    steps: actions.map((action) => stepOf(plan, action)),
+    hazards: hazardsOf(plan, target).map(hazardViewFrom),
+  }
+}
+
+const hazardOnlyView = (plan: Plan, target: Target): ServiceView => {
+  const hazards = hazardsOf(plan, target)
+  return {
+    target,
+    name: nameIn(plan, target),
+    verb: undefined,
+    symbol: '!',
+    headline: hazards.some(({ level }) => level === 'Error') ? 'cannot be applied' : 'no changes',
+    why: undefined,
+    rows: [],
+    steps: [],
+    hazards: hazards.map(hazardViewFrom),
+  }
+}
+
+const symbols = { create: '+', update: '~', scale: '~', replace: '-/+', delete: '-' } as const satisfies Record<
+  ServiceVerb,
+  ServiceView['symbol']
+>
+
+const hazardViewFrom = (hazard: Hazard): HazardView => ({
+  level: hazard.level,
+  sentence: hazardSentence(hazard),
+  place: hazard.origin === undefined ? undefined : lineOf(hazard.origin),
+})

@@ -1,0 +1,142 @@
+/** The rows of a service in the view of a plan: one for each value that changes and is worth a line, in the order in which they are read. */
+import type { Action } from '../model/action.js'
+import type { Change, ChangeValue, Effect } from '../model/change.js'
+import type { Plan, ServiceVerb } from '../model/plan.js'
+import { withListsFolded } from './foldedLists.js'
+import { labelOf } from './label.js'
+import { leavesOf } from './leaves.js'
+import { lineOf } from './origin.js'
+import { printable } from './printable.js'
+import { exactText, fingerprintText, isList, type Member, membersOf, valueText } from './value.js'
+
+/** One value that changes. */
+export interface Row {
+  /** In ECS's words; the label is for eyes. */
+  readonly path: string
+  readonly label: string
+  /** `(secret) changed,` or nothing. */
+  readonly lead: string
+  /** undefined: there was nothing before, and that goes without saying. */
+  readonly before: string | undefined
+  readonly after: string
+  /** Of a list that was there before and is there afterwards; otherwise empty. */
+  readonly members: readonly Member[]
+  readonly remark: string | undefined
+  readonly effect: Effect
+  /** `deploy.yml:12`. */
+  readonly place: string | undefined
+}
+
+/** What the service is told first, then what its tasks are; a path that two actions carry once. */
+export const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]): readonly Row[] => {
+  const isShownInFull = actions.some((action) => action.kind === 'RegisterTaskDefinition' && action.changes.length > 0)
+  const entries = actions.flatMap((action) =>
+    withListsFolded(verb, action)
+      .filter(({ path }) => !(path === 'taskDefinition' && isShownInFull))
+      .flatMap(leavesOf)
+      .filter((change) => !goesWithoutSaying(change))
+      .map((change) => ({ action, change })),
+  )
+  const byPath = new Map<string, (typeof entries)[number]>()
+  for (const entry of entries) {
+    const known = byPath.get(entry.change.path)
+    if (known === undefined || (known.change.before === undefined && entry.change.before !== undefined)) {
+      byPath.set(entry.change.path, entry)
+    }
+  }
+  const shown = [...byPath.values()]
+  const news = shown.filter(({ change }) => !isBookkeeping(change.path))
+  const telling = news.length > 0 ? news : shown
+  const effects = new Set(telling.map(({ change }) => change.effect))
+  return telling
+    .map(({ action, change }) => rowFrom(plan, verb, action, change, effects.size > 1))
+    .sort((a, b) => rankOf(a.path) - rankOf(b.path))
+}
+
+const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, isMixed: boolean): Row => {
+  const { path, before, after, effect, origin } = change
+  const isNew = verb === 'create' || action.kind === 'CreateService'
+  const remarks = [
+    ...(isMixed && verb !== 'create' ? effectRemark(path, effect) : []),
+    ...(isNoLongerDeclared(action, change) ? [`no longer in ${printable(plan.basis.file)}`] : []),
+  ]
+  const shared = {
+    path,
+    label: printable(labelOf(path)),
+    members: listChange(before, after, path),
+    remark: remarks.length === 0 ? undefined : `(${remarks.join('; ')})`,
+    effect,
+    place: origin === undefined ? undefined : lineOf(origin),
+  }
+  if (before?.kind === 'Secret' && after?.kind === 'Secret') {
+    return {
+      ...shared,
+      lead: '(secret) changed,',
+      before: fingerprintText(before.fingerprint),
+      after: fingerprintText(after.fingerprint),
+    }
+  }
+  const texts = { before: valueText(before, path), after: valueText(after, path) }
+  const isAlike = texts.before === texts.after && before?.kind === 'Plain' && after?.kind === 'Plain'
+  return {
+    ...shared,
+    lead: '',
+    before: isNew && before === undefined ? undefined : isAlike ? exactText(before.value) : texts.before,
+    after: isAlike ? exactText(after.value) : texts.after,
+  }
+}
+
+/** Which change is to blame, where several kinds meet; that a new task definition restarts tasks is said above. */
+const effectRemark = (path: string, effect: Effect): readonly string[] => {
+  switch (effect) {
+    case 'InPlace':
+      return []
+    case 'Rollout':
+      return rankOf(path) < 2 && path !== 'taskDefinition' ? ['restarts tasks'] : []
+    case 'Replace':
+      return ['makes the service anew']
+  }
+}
+
+const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: Change): boolean =>
+  origin === undefined &&
+  before !== undefined &&
+  path !== 'taskDefinition' &&
+  (kind === 'UpdateService' ||
+    kind === 'RegisterTaskDefinition' ||
+    (kind === 'UntagResource' && !isBookkeeping(path))) &&
+  reason !== 'Requested'
+
+const listChange = (
+  before: ChangeValue | undefined,
+  after: ChangeValue | undefined,
+  path: string,
+): readonly Member[] =>
+  before?.kind === 'Plain' && after?.kind === 'Plain' && isList(before.value) && isList(after.value)
+    ? membersOf(before.value, after.value, path)
+    : []
+
+/** deploy's own tags: news only where nothing else is. */
+const isBookkeeping = (path: string): boolean => path.startsWith('tags[deploy:')
+
+/** What ECS takes where nothing is said, and a container's name, which every label has: no news when they appear. */
+const goesWithoutSaying = ({ path, before, after }: Change): boolean =>
+  before === undefined &&
+  after?.kind === 'Plain' &&
+  (/^containerDefinitions\[[^\]]*\]\.name$/.test(path) ||
+    (/^containerDefinitions\[[^\]]*\]\.essential$/.test(path) && after.value === true) ||
+    (path === 'networkMode' && after.value === 'bridge'))
+
+/** Members of a container from what it is to how it is told; sorting is stable, so all others keep their places. */
+const containerRanks: readonly string[] = ['image', 'command', 'entryPoint', 'portMappings', 'cpu', 'memory']
+
+/** The service's own members, the task's, then its containers'; environment last. */
+const rankOf = (path: string): number => {
+  if (path === 'desiredCount') return 0
+  const member = /^containerDefinitions\[[^\]]*\]\.(\w+)/.exec(path)?.[1]
+  if (member === undefined) return taskMembers.test(path) ? 2 : 1
+  const rank = containerRanks.indexOf(member)
+  return member === 'environment' ? 99 : rank < 0 ? 50 : 10 + rank
+}
+
+const taskMembers = /^(family|networkMode|cpu|memory|taskRoleArn|executionRoleArn|volumes|runtimePlatform)\b/

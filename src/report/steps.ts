@@ -1,0 +1,111 @@
+/** The steps of a plan, in words: each call, and the wait after it. */
+import type { Action, ActionId, Completion, RevisionReference } from '../model/action.js'
+import type { Plan } from '../model/plan.js'
+import { isSameTarget, settingsAsJson } from '../model/service.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { labelOf } from './label.js'
+import { printable } from './printable.js'
+import { countOf, isDaemon, verbed } from './tasks.js'
+import { counted, listed } from './wrap.js'
+
+/** One call of the plan, and the wait after it. */
+export interface Step {
+  readonly action: ActionId
+  /** Position in the whole plan, from 1. */
+  readonly number: number
+  readonly phrase: string
+  readonly detail: string
+  readonly wait: { readonly phrase: string; readonly detail: string } | undefined
+}
+
+export const stepOf = (plan: Plan, action: Action): Step => {
+  const wait = waitPhrases[action.completion.kind]
+  return {
+    action: action.id,
+    number: plan.actions.indexOf(action) + 1,
+    phrase: phrases[action.kind],
+    detail: printable(detailOf(plan, action)),
+    wait: wait === undefined ? undefined : { phrase: wait, detail: waitDetail(action) },
+  }
+}
+
+const phrases = {
+  RegisterTaskDefinition: 'register task definition',
+  CreateService: 'create service',
+  UpdateService: 'update service',
+  ScaleService: 'scale service',
+  DeleteService: 'delete service',
+  TagResource: 'tag service',
+  UntagResource: 'untag service',
+} as const satisfies Record<Action['kind'], string>
+
+const waitPhrases = {
+  Accepted: undefined,
+  Deployed: 'then wait until deployed',
+  Steady: 'then wait until steady',
+  Inactive: 'then wait until gone',
+} as const satisfies Record<Completion['kind'], string | undefined>
+
+const detailOf = (plan: Plan, action: Action): string => {
+  switch (action.kind) {
+    case 'RegisterTaskDefinition':
+      return registrationDetail(action.content.family, likelyRevision(plan, action.id))
+    case 'CreateService':
+      return [
+        `with ${revisionText(plan, action, action.taskDefinition)}`,
+        ...(action.settings.desiredCount === undefined ? [] : [counted(action.settings.desiredCount, 'task')]),
+      ].join(', ')
+    case 'UpdateService':
+      return updateDetail(plan, action)
+    case 'ScaleService':
+      return `to ${counted(action.desiredCount, 'task')}`
+    case 'DeleteService':
+      return action.tasksStop === 0 ? 'no task is running' : verbed(action.tasksStop, 'stop')
+    case 'TagResource':
+      return listed(Object.keys(action.tags))
+    case 'UntagResource':
+      return listed(action.keys)
+  }
+}
+
+const registrationDetail = (family: string, likely: string | undefined): string =>
+  likely === undefined ? `${family} (revision known after apply)` : `${likely} (known after apply)`
+
+/** The name of the revision that a RegisterTaskDefinition is expected to make, where a later action tells. */
+const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
+  plan.actions
+    .map((action) => ('taskDefinition' in action ? action.taskDefinition : undefined))
+    .map((reference) =>
+      reference?.kind === 'KnownAfterApply' && reference.action === register ? reference.likely : undefined,
+    )
+    .find((likely) => likely !== undefined)
+
+const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService' }>): string => {
+  const { desiredCount, ...others } = action.settings
+  return [
+    ...(action.taskDefinition === undefined ? [] : [`to ${revisionText(plan, action, action.taskDefinition)}`]),
+    ...(desiredCount === undefined ? [] : [counted(desiredCount, 'task')]),
+    ...Object.keys(settingsAsJson(others)).map(labelOf),
+  ].join(', ')
+}
+
+/** A revision that another service's step makes is named with that step. */
+const revisionText = (plan: Plan, action: Action, reference: RevisionReference): string => {
+  if (reference.kind === 'Known') return revisionName(reference.arn)
+  const index = plan.actions.findIndex(({ id }) => id === reference.action)
+  const maker = plan.actions[index]
+  const isNear = maker !== undefined && isSameTarget(maker.target, action.target)
+  if (reference.likely === undefined) return `the revision of step ${index + 1}`
+  return isNear ? reference.likely : `${reference.likely} of step ${index + 1}`
+}
+
+const waitDetail = (action: Action): string => {
+  if (action.completion.kind === 'Inactive') return 'its name is free again'
+  if (action.kind === 'UpdateService' && action.bounds !== undefined) {
+    const { minimumHealthy, maximumRunning } = action.bounds
+    return `at least ${minimumHealthy} healthy, at most ${maximumRunning} running`
+  }
+  if (isDaemon(action)) return 'a task running on each instance'
+  const count = countOf(action)
+  return count === undefined ? '' : `${counted(count, 'task')} running`
+}
