@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as t from 'io-ts'
-import { closed, nearestOf } from '../../src/manifest/closed.js'
+import { closed } from '../../src/manifest/closed.js'
 
 const inner = closed('a pair', { left: t.string }, { right: t.string })
 const outer = closed('a whole', { pair: inner }, {})
@@ -39,25 +39,6 @@ describe('closed', () => {
   it('refuses what is no mapping', () => {
     expect(errorsOf({ pair: ['left'] })).to.deep.equal([
       ['pair', { kind: 'WrongType', expected: 'a pair', found: 'a list' }],
-    ])
-  })
-})
-
-describe('nearestOf', () => {
-  const keys = ['count', 'launch_type', 'execution_role', 'memory', 'links']
-
-  it('forgives a slip of the finger, two letters that changed places, another style of writing', () => {
-    expect(
-      ['cuont', 'lanch_type', 'executionRole', 'EXECUTION-ROLE', 'memroy', 'link'].map((key) => nearestOf(key, keys)),
-    ).to.deep.equal(['count', 'launch_type', 'execution_role', 'execution_role', 'memory', 'links'])
-  })
-
-  it('does not guess', () => {
-    expect(['colour', 'x', '', 'desired'].map((key) => nearestOf(key, keys))).to.deep.equal([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
     ])
   })
 })

@@ -1,8 +1,8 @@
 /** The names on a command line → services of the file. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { closest, distance } from 'fastest-levenshtein'
 import type { Failure } from '../model/failure.js'
+import { nearestOf } from '../model/nearest.js'
 import type { DesiredService, DesiredState } from '../model/service.js'
 
 /** All services where no name is given, else the named ones in the file's order. */
@@ -26,12 +26,9 @@ export const findService = ({ services }: DesiredState, name: string): E.Either<
       ? E.right(first)
       : E.left({ kind: 'AmbiguousName', name, candidates: [first, ...others].map(fullName) })
   }
-  return E.left({
-    kind: 'UnknownName',
-    name,
-    known: services.map((service) => service.name),
-    ...nearest(name, services),
-  })
+  const known = services.map((service) => service.name)
+  const nearest = nearestOf(name, known)
+  return E.left({ kind: 'UnknownName', name, known, ...(nearest === undefined ? {} : { nearest }) })
 }
 
 type Reading = (service: DesiredService) => boolean
@@ -43,12 +40,3 @@ const readings = (name: string): readonly Reading[] => [
 ]
 
 const fullName = ({ cluster, name }: DesiredService): string => `${cluster}:${name}`
-
-const nearest = (name: string, services: readonly DesiredService[]): { readonly nearest?: string } => {
-  if (services.length === 0) return {}
-  const candidate = closest(
-    name,
-    services.map((service) => service.name),
-  )
-  return distance(name, candidate) <= Math.max(2, candidate.length / 3) ? { nearest: candidate } : {}
-}

@@ -4,9 +4,9 @@
  * one codec needs neither.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { distance } from 'fastest-levenshtein'
 import * as t from 'io-ts'
 import type { Problem } from '../model/issue.js'
+import { nearestOf } from '../model/nearest.js'
 import { isPlain } from './parse.js'
 
 /**
@@ -76,16 +76,6 @@ type Mapping = Readonly<Record<string, unknown>>
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
 
-/** The name that was probably meant, if one is near enough: a third of its letters may differ. */
-export const nearestOf = (name: string, known: readonly string[]): string | undefined => {
-  const [nearest] = known
-    .slice(0, 100)
-    .map((candidate) => ({ candidate, steps: stepsBetween(squash(name), squash(candidate)) }))
-    .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(squash(candidate).length / 3)))
-    .sort((a, b) => a.steps - b.steps)
-  return nearest?.candidate
-}
-
 /** `expected` is a noun phrase; what was found is described in the file's own words. */
 export const wrongType = (expected: string, found: unknown, hint?: string): Problem => {
   const advice = hint ?? hintFor(found)
@@ -95,16 +85,6 @@ export const wrongType = (expected: string, found: unknown, hint?: string): Prob
 
 const unknownKey = (key: string, known: readonly string[], nearest: string | undefined): Problem =>
   nearest === undefined ? { kind: 'UnknownKey', key, known } : { kind: 'UnknownKey', key, known, nearest }
-
-/** Edit distance in which two neighbours that changed places are one step. */
-const stepsBetween = (a: string, b: string): number => {
-  const first = Array.from(a).findIndex((letter, index) => letter !== b[index])
-  const swapped = first < 0 ? a : a.slice(0, first) + (a[first + 1] ?? '') + (a[first] ?? '') + a.slice(first + 2)
-  return swapped === b && a !== b ? 1 : distance(a, b)
-}
-
-/** Spelling of case and underscores is not counted: `executionRole` is next to `execution_role`. */
-const squash = (name: string): string => name.slice(0, 64).toLowerCase().replace(/[_-]/g, '')
 
 const hintFor = (found: unknown): string | undefined => (found === null ? 'write a value, or remove it' : undefined)
 

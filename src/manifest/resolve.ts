@@ -1,8 +1,9 @@
 /** What a reference means for one service: its variables in their order, and the output that its lookup names. */
 import type { Problem } from '../model/issue.js'
 import type { Source, Via } from '../model/origin.js'
+import { nearestOf } from '../model/nearest.js'
 import { namesSecret } from '../model/secrecy.js'
-import { isMapping, nearestOf } from './closed.js'
+import { isMapping } from './closed.js'
 import { variableIn, type Lookups, type State, type Variables } from './lookups.js'
 import type { Path } from './parse.js'
 import { partsOf, type Reference } from './reference.js'

@@ -2,7 +2,7 @@
  * Which parts of a file's lines hold values of environment variables. Nobody can tell a secret by its looks, so none of
  * these values is ever shown: a line ends where the first of them begins.
  */
-import { distance } from 'fastest-levenshtein'
+import { stepsBetween } from '../model/nearest.js'
 import { container } from './container.js'
 import { lineAt, lineIndexAt, type Lines } from './lines.js'
 import type { Node, Path } from './parse.js'
@@ -15,7 +15,7 @@ import { terraformSection } from './terraformSection.js'
  */
 export const isEnvironmentKey = (key: string): boolean =>
   /^(?:env(?!ironment_?files$)|(?:options|secrets|secret_?options|driver_?opts)$)/i.test(key) ||
-  (key.length < 20 && distance(key.toLowerCase(), 'environment') <= 3)
+  (key.length < 20 && stepsBetween(key.toLowerCase(), 'environment') <= 3)
 
 /** Whether a key of the aws or terraform section may hold what gives access: each but those that are known not to. */
 const isKeptKey = ([section, ...above]: Path, key: string): boolean =>
