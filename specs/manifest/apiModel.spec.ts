@@ -16,8 +16,9 @@ describe('the API model of raw members', () => {
       ContainerDefinition?.['dockerLabels'],
       ContainerDefinition?.['mountPoints'],
       ContainerDefinition?.['cpu'],
+      apiModel['LinearConfiguration']?.['stepPercent'],
       LogConfiguration?.['logDriver']?.slice(-1),
-    ]).to.deep.equal(['{string}', '[MountPoint]', 'number', '!'])
+    ]).to.deep.equal(['{string}', '[MountPoint]', 'integer', 'number', '!'])
     expect(apiModel['RuntimePlatform']?.['cpuArchitecture']).to.equal('=ARM64|X86_64')
   })
 })

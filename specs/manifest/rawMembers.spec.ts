@@ -1,4 +1,7 @@
 import { expect } from 'chai'
+import { apiModel } from '../../src/manifest/apiModel.js'
+import { memberCodecs } from '../../src/manifest/memberCodecs.js'
+import { plainFrom } from '../../src/manifest/parse.js'
 import { missingMembers, rawMembers, rawPlaces, withRawMembers, wordsOf } from '../../src/manifest/rawMembers.js'
 
 describe('raw members', () => {
@@ -60,3 +63,90 @@ describe('raw members', () => {
     expect(wordsOf('RegisterTaskDefinitionRequest', 'requiresCompatibilities')).to.include('FARGATE')
   })
 })
+
+describe('the codec of a raw member', () => {
+  it('has the bounds of the key that says the same', () => {
+    const refusedBy = (shape: string, members: Readonly<Record<string, readonly unknown[]>>) =>
+      Object.entries(members).flatMap(([member, values]) =>
+        values
+          .filter((value) => rawMembers(shape).decode({ [member]: plain(value) })._tag === 'Left')
+          .map((value) => `${member}: ${JSON.stringify(value)}`),
+      )
+    expect(
+      refusedBy('ContainerDefinition', {
+        cpu: [0, 2 ** 31 - 1, -1, 1.5],
+        memory: [1, 0, 999_999_999_999],
+        stopTimeout: [0, -1, 2 ** 31],
+        user: ['app', ''],
+        links: [['db'], ['']],
+        command: [[''], ['a']],
+        dockerLabels: [{ a: '' }],
+        environment: [[{ name: 'A', value: '' }], [{ name: '', value: 'a' }]],
+        portMappings: [[{ containerPort: 0 }], [{ hostPort: 65_536 }], [{ containerPortRange: '80' }], [{ name: '' }]],
+        ulimits: [[{ softLimit: -1 }], [{ softLimit: -2 }]],
+        resourceRequirements: [[{ value: '' }]],
+      }),
+    ).to.deep.equal([
+      'cpu: -1',
+      'cpu: 1.5',
+      'memory: 0',
+      'memory: 999999999999',
+      'stopTimeout: -1',
+      'stopTimeout: 2147483648',
+      'user: ""',
+      'links: [""]',
+      'environment: [{"name":"","value":"a"}]',
+      'portMappings: [{"containerPort":0}]',
+      'portMappings: [{"hostPort":65536}]',
+      'portMappings: [{"containerPortRange":"80"}]',
+      'portMappings: [{"name":""}]',
+      'ulimits: [{"softLimit":-2}]',
+      'resourceRequirements: [{"value":""}]',
+    ])
+    expect(
+      refusedBy('CreateServiceRequest', {
+        desiredCount: [0, -1],
+        platformVersion: ['LATEST', ''],
+        deploymentConfiguration: [
+          { maximumPercent: 201 },
+          { minimumHealthyPercent: 0 },
+          { linearConfiguration: { stepPercent: 3.5 } },
+          { deploymentCircuitBreaker: { thresholdConfiguration: { value: 0 } } },
+        ],
+      }),
+    ).to.deep.equal([
+      'desiredCount: -1',
+      'platformVersion: ""',
+      'deploymentConfiguration: {"maximumPercent":201}',
+      'deploymentConfiguration: {"deploymentCircuitBreaker":{"thresholdConfiguration":{"value":0}}}',
+    ])
+  })
+
+  it('of a member without a key holds what ECS can: 32 bits', () => {
+    const integers = rawMembers('ServiceConnectService')
+    const idle = (idleTimeoutSeconds: number) => integers.decode({ timeout: plain({ idleTimeoutSeconds }) })._tag
+    expect([0, -(2 ** 31), 2 ** 31 - 1, 2 ** 31, 0.5].map(idle)).to.deep.equal([
+      'Right',
+      'Right',
+      'Right',
+      'Left',
+      'Left',
+    ])
+  })
+
+  it('is named after a member of the API model', () => {
+    const unknown = Object.keys(memberCodecs).filter((path) => {
+      const [shape = '', member = ''] = path.split('.')
+      return apiModel[shape]?.[member] === undefined
+    })
+    expect(unknown).to.deep.equal([])
+  })
+})
+
+/** A value as the parser gives it: numbers and booleans with their text. */
+const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object') return plainFrom(value as number | boolean, String(value))
+  return Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, plain(member)]))
+}

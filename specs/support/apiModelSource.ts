@@ -23,11 +23,17 @@ const head = `/**
  */
 
 /**
- * Members by shape. A type is \`string\`, \`number\`, \`boolean\`, \`document\`, the name of a shape, \`[T]\` (a list), \`{T}\` (a
- * map) or \`=A|B\` (one of these words); \`!\` behind it means that the member is required.
+ * Members by shape. A type is \`string\`, \`integer\`, \`number\` (with a fraction), \`boolean\`, \`document\`, the name of a shape,
+ * \`[T]\` (a list), \`{T}\` (a map) or \`=A|B\` (one of these words); \`!\` behind it means that the member is required.
  */
 export type ApiModel = Readonly<Record<string, Readonly<Record<string, string>>>>
 `
+
+/** The schemas tell no integer from a number with a fraction; the descriptions of these two speak of multiples of 0.1. */
+const withFraction: ReadonlySet<string> = new Set([
+  'CanaryConfiguration.canaryPercent',
+  'LinearConfiguration.stepPercent',
+])
 
 type Shapes = Map<string, Readonly<Record<string, string>>>
 type Enumerations = ReadonlyMap<string, string>
@@ -54,7 +60,7 @@ const typeOf = (schema: NormalizedSchema, shapes: Shapes, enumerations: Enumerat
   }
   if (schema.isStringSchema()) return enumerations.get(member) ?? 'string'
   if (schema.isBooleanSchema()) return 'boolean'
-  if (schema.isNumericSchema()) return 'number'
+  if (schema.isNumericSchema()) return withFraction.has(member) ? 'number' : 'integer'
   if (schema.isDocumentSchema()) return 'document'
   throw new Error(`the API model has a kind of member that the table cannot say: ${member}`)
 }

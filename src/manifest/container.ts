@@ -7,25 +7,22 @@ import { healthCheck } from './healthCheck.js'
 import { keyValues, type KeyValue } from './keyValues.js'
 import { extraHost, linuxKeys, linuxParametersFrom } from './linuxParameters.js'
 import { firelens, logConfigurationFrom, logging, secretFrom } from './logging.js'
+import { cpuUnits, mebibytes, seconds } from './memberCodecs.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, placesOfPaths, type Place } from './places.js'
 import { port } from './ports.js'
 import { rawMembers, rawPlaces, withRawMembers } from './rawMembers.js'
-import { flag, list, text, whole } from './scalars.js'
+import { flag, largest, list, text, whole } from './scalars.js'
 import { ulimits, ulimitsFrom } from './ulimits.js'
 import { mount, volumeNameOf } from './volumes.js'
 import { words } from './words.js'
-
-const mebibytes = whole('a number of MiB', 1, 2 ** 31 - 1)
-
-const seconds = whole('a whole number of seconds', 0, 2 ** 31 - 1)
 
 /** A key that this table lacks is an error; a new one is a row here, one in the definition and one among the places. */
 export const container = closed(
   'a mapping with the keys of a container',
   { name: text, image: text },
   {
-    cpu: whole('a number of CPU units (1024 to a processor)', 0, 2 ** 31 - 1),
+    cpu: cpuUnits,
     memory: mebibytes,
     memoryReservation: mebibytes,
     memory_reservation: mebibytes,
@@ -55,7 +52,7 @@ export const container = closed(
     ulimits,
     sysctls: keyValues,
     ...linuxKeys,
-    gpu: whole('a whole number of GPUs, 1 or more', 1, 2 ** 31 - 1),
+    gpu: whole('a whole number of GPUs, 1 or more', 1, largest),
     repository_credentials: text,
     aws: rawMembers('ContainerDefinition'),
   },

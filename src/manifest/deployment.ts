@@ -2,13 +2,14 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
+import { bakeMinutes, breakerThreshold } from './memberCodecs.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
-import { flag, list, oneOf, text, whole } from './scalars.js'
+import { flag, list, oneOf, text } from './scalars.js'
 
 const thresholds = closed(
   'a mapping with type and value',
-  { value: whole('a whole number from 1', 1, 1_000_000) },
+  { value: breakerThreshold },
   { type: oneOf('BOUNDED_PERCENT', 'UNBOUNDED_PERCENT', 'COUNT') },
 )
 
@@ -31,7 +32,7 @@ export const deployment = closed(
     circuit_breaker: circuitBreaker,
     alarms,
     strategy: oneOf('ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'),
-    bake_time: whole('a number of minutes from 0 to 1440', 0, 1440),
+    bake_time: bakeMinutes,
   },
 )
 

@@ -1,12 +1,13 @@
 /** `health_check`: the command by which ECS judges a container. */
 import * as t from 'io-ts'
 import { closed, refuse, wrongType } from './closed.js'
-import { list, nonEmpty, scalar, textOf, whole } from './scalars.js'
-import { shaped, someText, textTypes } from './shape.js'
+import { anyText, retries, seconds } from './memberCodecs.js'
+import { list, nonEmpty } from './scalars.js'
+import { shaped, someText } from './shape.js'
 
 const expected = 'a shell command, or a list that begins with CMD or CMD-SHELL'
 
-const wordList = list(expected, shaped(scalar('text', textOf), textTypes))
+const wordList = list(expected, anyText)
 
 /** Text is a command of the container's shell; a list is taken as it is. */
 const command = shaped(
@@ -23,10 +24,8 @@ const command = shaped(
   (inside) => ({ anyOf: [inside(wordList), someText] }),
 )
 
-const seconds = whole('a whole number of seconds', 0, 2 ** 31 - 1)
-
 export const healthCheck = closed(
   'a mapping with command, interval, timeout, retries and start_period',
   { command },
-  { interval: seconds, timeout: seconds, retries: whole('a whole number', 0, 2 ** 31 - 1), start_period: seconds },
+  { interval: seconds, timeout: seconds, retries, start_period: seconds },
 )

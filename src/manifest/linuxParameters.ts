@@ -2,10 +2,9 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
-import { flag, list, scalar, text, textOf, whole } from './scalars.js'
+import { mebibytes } from './memberCodecs.js'
+import { flag, list, scalar, text, textOf } from './scalars.js'
 import { shaped } from './shape.js'
-
-const mebibytes = whole('a number of MiB', 1, 2 ** 31 - 1)
 
 export const tmpfs = closed(
   'a mapping with container_path, size and mount_options',

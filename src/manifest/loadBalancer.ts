@@ -8,12 +8,11 @@ import * as t from 'io-ts'
 import type { LoadBalancer } from '../model/service.js'
 import { closed, refusal, type Refusal } from './closed.js'
 import { defined } from './defined.js'
+import { portNumber } from './memberCodecs.js'
 import type { Path } from './parse.js'
 import type { Place } from './places.js'
-import { list, text, whole } from './scalars.js'
+import { list, text } from './scalars.js'
 import { shaped } from './shape.js'
-
-const portNumber = whole('a port number from 1 to 65535', 1, 65535)
 
 const targetGroup = closed(
   'a mapping with target_group_arn, container_name and container_port',

@@ -9,8 +9,9 @@ import { closed, isMapping } from './closed.js'
 import { mapOf } from './mapOf.js'
 import { isPlain, type Path } from './parse.js'
 import type { Place } from './places.js'
-import { flag, list, oneOf, scalar, textOf } from './scalars.js'
-import { shaped, textTypes } from './shape.js'
+import { anyText, memberCodecs } from './memberCodecs.js'
+import { flag, largest, list, oneOf, scalar, text, whole } from './scalars.js'
+import { shaped } from './shape.js'
 
 const digits = '^-?(?:0|[1-9]\\d*)(?:\\.\\d+)?$'
 
@@ -34,7 +35,8 @@ const document = shaped(
 )
 
 const scalars: Readonly<Record<string, t.Mixed>> = {
-  string: shaped(scalar('text', textOf), textTypes),
+  string: text,
+  integer: whole(`a whole number from ${-largest - 1} to ${largest}`, -largest - 1, largest),
   number,
   boolean: flag,
   document,
@@ -49,7 +51,9 @@ function jsonFrom(value: unknown): Json {
 
 /** The codec of a shape of the API model. Nothing is required: what is missing may come from the keys of the file. */
 export const rawMembers = (shape: string): t.Type<JsonObject> & { readonly optional: t.Props } => {
-  const members = Object.entries(apiModel[shape] ?? {}).map(([member, type]) => [member, codecOf(type)] as const)
+  const members = Object.entries(apiModel[shape] ?? {}).map(
+    ([member, type]) => [member, codecOf(type, memberCodecs[`${shape}.${member}`])] as const,
+  )
   const codec = closed(`a mapping with members of ${shape}`, {}, Object.fromEntries(members))
   return codec
 }
@@ -112,11 +116,12 @@ const keyedPlaces = (value: Json | undefined, inEcs: string, inFile: Path): read
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A type as the table writes it. */
-function codecOf(written: string): t.Mixed {
+/** A type as the table writes it; `known` is the codec of what cannot be taken apart any further, where there is one. */
+function codecOf(written: string, known?: t.Mixed): t.Mixed {
   const type = written.replace(/!$/, '')
-  if (type.startsWith('[')) return list('a list', codecOf(type.slice(1, -1)))
-  if (type.startsWith('{')) return mapOf('a mapping of names to text', codecOf(type.slice(1, -1)))
+  if (type.startsWith('[')) return list('a list', codecOf(type.slice(1, -1), known))
+  if (type.startsWith('{')) return mapOf('a mapping of names to text', codecOf(type.slice(1, -1), known ?? anyText))
+  if (known !== undefined) return known
   if (type.startsWith('=')) return oneOf(...type.slice(1).split('|'))
   return scalars[type] ?? rawMembers(type)
 }

@@ -14,6 +14,9 @@ export const nonEmpty = (value: unknown): string | undefined => (value === '' ? 
 /** Any text but the empty one. */
 export const text = shaped(scalar('text', nonEmpty), someText)
 
+/** ECS's integers have 32 bits. */
+export const largest = 2 ** 31 - 1
+
 /** A whole number in a range, quoted or not: deployfish converts what it finds, so its users write both. */
 export const whole = (expected: string, from: number, to: number): t.Type<number> =>
   shaped(
@@ -23,8 +26,10 @@ export const whole = (expected: string, from: number, to: number): t.Type<number
         const number = wholeFrom(value)
         return number !== undefined && number >= from && number <= to ? number : undefined
       },
-      (value) =>
-        typeof value === 'string' && /^[-+]?0\d+$/.test(value) ? 'write it without leading zeros' : undefined,
+      (value) => {
+        if (typeof value === 'string' && /^[-+]?0\d+$/.test(value)) return 'write it without leading zeros'
+        return (wholeFrom(value) ?? 0) > to && to === largest ? `ECS takes at most ${largest}` : undefined
+      },
     ),
     wholeBetween(from, to),
   )

@@ -2,7 +2,8 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
-import { list, oneOf, text, whole } from './scalars.js'
+import { providerBase, providerWeight } from './memberCodecs.js'
+import { list, oneOf, text } from './scalars.js'
 
 /** `capacityProvider` is how ECS and old files spell it. */
 const capacityProvider = closed(
@@ -11,8 +12,8 @@ const capacityProvider = closed(
   {
     provider: text,
     capacityProvider: text,
-    weight: whole('a whole number from 0 to 1000', 0, 1000),
-    base: whole('a whole number from 0 to 100000', 0, 100_000),
+    weight: providerWeight,
+    base: providerBase,
   },
 )
 

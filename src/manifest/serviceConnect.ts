@@ -3,9 +3,8 @@ import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
 import { logConfigurationFrom, logging } from './logging.js'
-import { flag, list, text, whole } from './scalars.js'
-
-const portNumber = whole('a port number from 1 to 65535', 1, 65535)
+import { portNumber } from './memberCodecs.js'
+import { flag, largest, list, text, whole } from './scalars.js'
 
 const clientAlias = closed('a mapping with port and dns_name', { port: portNumber }, { dns_name: text })
 
@@ -28,7 +27,7 @@ export const serviceConnect = closed(
 const dnsRecord = closed(
   'a mapping with type and ttl',
   {},
-  { type: text, ttl: whole('a number of seconds', 0, 2 ** 31 - 1) },
+  { type: text, ttl: whole('a number of seconds', 0, largest) },
 )
 
 /** The last three are deployfish's: it makes the Cloud Map service, deploy wants one that is there. */

@@ -6,14 +6,14 @@ import { canonicalSettings } from '../model/serviceSettings.js'
 import { deployment, deploymentConfigurationFrom, deploymentPlaces } from './deployment.js'
 import { loadBalancer, loadBalancerPlaces, loadBalancersFrom } from './loadBalancer.js'
 import { mapOf } from './mapOf.js'
+import { anyText, gracePeriod, maximumPercent, minimumHealthyPercent, taskCount } from './memberCodecs.js'
 import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './networkConfiguration.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
 import { type rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
-import { flag, list, oneOf, scalar, text, textOf, whole } from './scalars.js'
+import { flag, list, oneOf, text } from './scalars.js'
 import { schedulingFrom, schedulingKeys } from './scheduling.js'
 import { serviceConnect, serviceConnectFrom, serviceDiscovery, serviceRegistriesFrom } from './serviceConnect.js'
-import { shaped, textTypes } from './shape.js'
 import { volumeConfigurations, volumeConfigurationsFrom } from './volumeConfigurations.js'
 
 /** Fields of a service by their names in the file, as `ignore` takes them. */
@@ -51,23 +51,23 @@ export const ignorableNames = Object.keys(ignorable) as readonly IgnorableName[]
 
 /** Keys of a service; a new one is a row here, a member of the body and one of the places. */
 export const optionalSettingKeys = {
-  count: whole('a whole number of tasks, 0 or more', 0, 2 ** 31 - 1),
+  count: taskCount,
   launch_type: oneOf('EC2', 'FARGATE', 'EXTERNAL'),
   load_balancer: loadBalancer,
   service_role_arn: text,
   vpc_configuration: vpcConfiguration,
-  maximum_percent: whole('a whole number from 100 to 200', 100, 200),
-  minimum_healthy_percent: whole('a whole number from 0 to 100', 0, 100),
+  maximum_percent: maximumPercent,
+  minimum_healthy_percent: minimumHealthyPercent,
   ...schedulingKeys,
   deployment,
-  health_check_grace_period: whole('a number of seconds, 0 or more', 0, 2 ** 31 - 1),
+  health_check_grace_period: gracePeriod,
   enable_exec: flag,
   enable_ecs_managed_tags: flag,
   propagate_tags: oneOf('TASK_DEFINITION', 'SERVICE', 'NONE'),
   service_connect: serviceConnect,
   service_discovery: serviceDiscovery,
   volume_configurations: volumeConfigurations,
-  tags: mapOf('a mapping of tags', shaped(scalar('text', textOf), textTypes)),
+  tags: mapOf('a mapping of tags', anyText),
   ignore: list('a list of keys of this service', oneOf(...ignorableNames)),
 }
 

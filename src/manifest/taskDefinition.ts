@@ -4,28 +4,13 @@ import { isFargateProvider } from '../model/serviceSettings.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../model/taskDefinition.js'
 import { container, containerDefinitionFrom, containerPlaces } from './container.js'
 import type { Json, JsonObject } from '../model/json.js'
+import { storage, taskCpu, taskMemory } from './memberCodecs.js'
 import type { Path } from './parse.js'
 import { placesOfKeys, placesOfPaths, type Place } from './places.js'
 import { rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
-import { list, oneOf, scalar, text, textOf, whole } from './scalars.js'
+import { list, oneOf, text } from './scalars.js'
 import { proxy, proxyConfigurationFrom, runtimePlatform, runtimePlatformFrom } from './taskKeys.js'
 import { isHostPath, volumeNameOf, volumePlaces, volumes, volumesFrom } from './volumes.js'
-import { shaped } from './shape.js'
-
-/** CPU or memory of a whole task, as ECS writes it: `256`, `"1024"`, `1 vCPU`, `0.5 GB`. */
-const units = (expected: string, unit: RegExp, pattern: string): t.Type<string> =>
-  shaped(
-    scalar(expected, (value) => {
-      const found = textOf(value)?.trim() ?? ''
-      return /^[1-9]\d{0,8}$/.test(found) || unit.test(found) ? found : undefined
-    }),
-    {
-      anyOf: [
-        { type: 'integer', minimum: 1, maximum: 999_999_999 },
-        { type: 'string', pattern: `^\\s*(?:[1-9]\\d{0,8}|\\d{1,6}(?:\\.\\d{1,4})?\\s*${pattern})\\s*$` },
-      ],
-    },
-  )
 
 const networkModes = ['bridge', 'host', 'awsvpc', 'none'] as const
 
@@ -33,13 +18,13 @@ export const requiredTaskKeys = { family: text, containers: list('a list of cont
 
 export const optionalTaskKeys = {
   network_mode: oneOf(...networkModes),
-  cpu: units('a number of CPU units or of vCPU: 256, or 1 vCPU', /^\d{1,6}(\.\d{1,4})?\s*vcpu$/i, '[vV][cC][pP][uU]'),
-  memory: units('a number of MiB or of GB: 512, or 1 GB', /^\d{1,6}(\.\d{1,4})?\s*gb$/i, '[gG][bB]'),
+  cpu: taskCpu,
+  memory: taskMemory,
   task_role_arn: text,
   execution_role: text,
   runtime_platform: runtimePlatform,
   volumes,
-  ephemeral_storage: whole('a whole number of GiB', 1, 2 ** 31 - 1),
+  ephemeral_storage: storage,
   pid_mode: oneOf('host', 'task'),
   ipc_mode: oneOf('host', 'task', 'none'),
   proxy,

@@ -2,18 +2,16 @@
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
 import { mapOf, mapped, shortOrLong } from './mapOf.js'
-import { whole } from './scalars.js'
+import { processLimit } from './memberCodecs.js'
 
-const limit = whole('a whole number, or -1 for no limit', -1, 2 ** 31 - 1)
-
-export const ulimit = closed('a mapping with soft and hard', { soft: limit, hard: limit }, {})
+export const ulimit = closed('a mapping with soft and hard', { soft: processLimit, hard: processLimit }, {})
 
 /** By the name of the limit: `nofile: 1024`, `nofile: {soft: 1024, hard: 4096}`. */
 export const ulimits = mapOf(
   'a mapping of limits',
   shortOrLong(
     'a number, or a mapping with soft and hard',
-    mapped(limit, (both) => ({ soft: both, hard: both })),
+    mapped(processLimit, (both) => ({ soft: both, hard: both })),
     ulimit,
   ),
 )

@@ -2,20 +2,21 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import { closed } from './closed.js'
-import { flag, list, oneOf, text, whole } from './scalars.js'
+import { filesystem, volumeIops, volumeSize, volumeThroughput } from './memberCodecs.js'
+import { flag, list, text } from './scalars.js'
 
 const managedVolume = closed(
   'a mapping with role_arn, size, type and the like',
   { role_arn: text },
   {
-    size: whole('a number of GiB from 1 to 16384', 1, 16_384),
+    size: volumeSize,
     type: text,
-    iops: whole('a whole number from 1', 1, 256_000),
-    throughput: whole('a number of MiB a second', 1, 2_000),
+    iops: volumeIops,
+    throughput: volumeThroughput,
     encrypted: flag,
     kms_key: text,
     snapshot: text,
-    filesystem: oneOf('ext3', 'ext4', 'xfs', 'ntfs'),
+    filesystem,
   },
 )
 

@@ -5,10 +5,11 @@ import { closed } from './closed.js'
 import type { Path } from './parse.js'
 import { placesOfPaths, type Place } from './places.js'
 import { mapOf } from './mapOf.js'
-import { flag, list, oneOf, scalar, text, textOf, whole } from './scalars.js'
-import { shaped, textTypes } from './shape.js'
+import { anyText, portNumber } from './memberCodecs.js'
+import { flag, list, oneOf, scalar, text, textOf } from './scalars.js'
+import { shaped } from './shape.js'
 
-const texts = mapOf('a mapping of names to text', shaped(scalar('text', textOf), textTypes))
+const texts = mapOf('a mapping of names to text', anyText)
 
 export const dockerVolume = closed(
   'a mapping with scope, autoprovision, driver, driverOpts and labels',
@@ -31,7 +32,7 @@ export const efsVolume = closed(
     access_point_id: text,
     iam: flag,
     transit_encryption: flag,
-    transit_encryption_port: whole('a port number from 1 to 65535', 1, 65535),
+    transit_encryption_port: portNumber,
   },
 )
 
