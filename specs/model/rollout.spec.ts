@@ -1,6 +1,7 @@
 // The arithmetic of a rolling update, by the table of examples that ECS documents.
 import { expect } from 'chai'
-import { boundsOf, canMove, percentagesOf } from '../../src/model/rollout.js'
+import { boundsOf, canMove, isGivenUp, percentagesOf } from '../../src/model/rollout.js'
+import { aLiveService } from '../support/builders.js'
 
 const rows: readonly (readonly [
   count: number,
@@ -39,5 +40,19 @@ describe('a rolling update', () => {
       { minimumHealthyPercent: 50, maximumPercent: 150 },
       { minimumHealthyPercent: 100, maximumPercent: 200 },
     ])
+  })
+})
+
+describe('a rollout', () => {
+  it('is given up when the newest deployment has failed, whatever an older one came to', () => {
+    const [primary] = aLiveService().status.deployments
+    const newest = { ...primary!, rolloutState: 'FAILED' } as const
+    const older = { ...primary!, status: 'ACTIVE' } as const
+    expect([
+      isGivenUp({ deployments: [newest, older] }),
+      isGivenUp({ deployments: [primary!, { ...older, rolloutState: 'FAILED' }] }),
+      isGivenUp({ deployments: [{ ...primary!, rolloutState: 'IN_PROGRESS' }] }),
+      isGivenUp({ deployments: [] }),
+    ]).to.deep.equal([true, false, false, false])
   })
 })

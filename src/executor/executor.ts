@@ -11,6 +11,7 @@ import type { AwsError } from '../model/failure.js'
 import { isGood, type Joined, type Outcome, type Skipped, type Verdict } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import type { Clock } from '../model/ports.js'
+import { primaryOf } from '../model/rollout.js'
 import { type LiveService, targetOf } from '../model/service.js'
 import { perform, type Performed } from './perform.js'
 import { settle, type Settled, type Waiting } from './settle.js'
@@ -113,7 +114,7 @@ export const join =
   }
 
 const awaitedRollout = (service: LiveService, sinceMs: number): Awaited => {
-  const primary = service.status.deployments.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(service.status.deployments)
   return {
     target: targetOf(service),
     completion: 'Deployed',

@@ -6,6 +6,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Ecs } from '../aws/ecs.js'
 import type { Action, CreateService, RevisionReference } from '../model/action.js'
 import type { AwsError } from '../model/failure.js'
+import { primaryOf } from '../model/rollout.js'
+import { isBookkeepingTag } from '../model/tag.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { unreachable } from '../model/unreachable.js'
 import {
@@ -62,9 +64,9 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
         TE.map(() => ({})),
       )
     case 'TagResource':
-      return withoutBooks(isBookkeeping(Object.keys(action.tags)), ecs.tagResource(tagResourceInput(action)))
+      return tagging(Object.keys(action.tags), ecs.tagResource(tagResourceInput(action)))
     case 'UntagResource':
-      return withoutBooks(isBookkeeping(action.keys), ecs.untagResource(untagResourceInput(action)))
+      return tagging(action.keys, ecs.untagResource(untagResourceInput(action)))
     default:
       return unreachable(action)
   }
@@ -79,7 +81,7 @@ const createService = (ecs: Ecs, action: CreateService, arn: string): TE.TaskEit
     ecs.createService(createServiceInput(action, arn)),
     TE.map(performedFrom),
     TE.orElse((error) =>
-      isTaggingDenied(error) && isBookkeeping(Object.keys(action.tags))
+      isTaggingDenied(error) && isBookkeepingAlone(Object.keys(action.tags))
         ? pipe(
             ecs.createService(createServiceInput({ ...action, tags: {} }, arn)),
             TE.map((service): Performed => ({ ...performedFrom(service), isUnrecorded: true })),
@@ -89,15 +91,12 @@ const createService = (ecs: Ecs, action: CreateService, arn: string): TE.TaskEit
   )
 
 /** Bookkeeping that is denied is missed, and fails nothing. */
-const withoutBooks = (
-  isDispensable: boolean,
-  call: TE.TaskEither<AwsError, void>,
-): TE.TaskEither<AwsError, Performed> =>
+const tagging = (keys: readonly string[], call: TE.TaskEither<AwsError, void>): TE.TaskEither<AwsError, Performed> =>
   pipe(
     call,
     TE.map((): Performed => ({})),
     TE.orElse((error) =>
-      isDispensable && error.trouble === 'AccessDenied'
+      error.trouble === 'AccessDenied' && isBookkeepingAlone(keys)
         ? TE.right<AwsError, Performed>({ isUnrecorded: true })
         : TE.left(error),
     ),
@@ -106,9 +105,7 @@ const withoutBooks = (
 const isTaggingDenied = ({ trouble, message }: AwsError): boolean =>
   trouble === 'AccessDenied' && message.includes('ecs:TagResource')
 
-/** Tags that deploy keeps for itself; the file may not declare any with this prefix. */
-const isBookkeeping = (keys: readonly string[]): boolean =>
-  keys.length > 0 && keys.every((key) => key.startsWith('deploy:'))
+const isBookkeepingAlone = (keys: readonly string[]): boolean => keys.length > 0 && keys.every(isBookkeepingTag)
 
 const registerInput = (content: TaskDefinition): RegisterTaskDefinitionCommandInput =>
   content as unknown as RegisterTaskDefinitionCommandInput
@@ -120,7 +117,7 @@ const arnOf = (reference: RevisionReference, registered: Registered): string => 
 }
 
 const performedFrom = (service: Service): Performed => {
-  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(service.deployments)
   return primary?.id === undefined
     ? {}
     : {

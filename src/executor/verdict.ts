@@ -3,6 +3,7 @@ import type { Service } from '@aws-sdk/client-ecs'
 import type { InstanceHealth } from '../aws/loadBalancing.js'
 import type { Completion } from '../model/action.js'
 import type { Verdict } from '../model/outcome.js'
+import { primaryOf } from '../model/rollout.js'
 import type { Target } from '../model/service.js'
 import type { Performed } from './perform.js'
 
@@ -57,7 +58,7 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
     return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was rolled out' }
   }
   const deployments = service.deployments ?? []
-  const primary = deployments.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(deployments)
   if (wanted === undefined) {
     return hasSettled(service) && !isRecent
       ? { kind: 'Completed', taskDefinitionArn: service.taskDefinition ?? '' }
@@ -119,7 +120,7 @@ const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict
   if (isEnding(service)) {
     return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' }
   }
-  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(service.deployments)
   const wanted = awaited.desiredCount
   const taskDefinitionArn = primary?.taskDefinition ?? service.taskDefinition ?? ''
   if (wanted !== undefined && service.desiredCount !== wanted) {

@@ -1,6 +1,7 @@
 /** DescribeServices' answer → LiveService: the settings in canonical form, identity and status beside them (ecs-facts 1.4). */
 import type { Deployment, Service } from '@aws-sdk/client-ecs'
 import type { Json, JsonObject } from '../model/json.js'
+import { primaryOf } from '../model/rollout.js'
 import type { LiveDeployment, LiveService, LiveStatus, Revision, ServiceSettings } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
 
@@ -55,7 +56,7 @@ const deploymentFrom = (deployment: Deployment): LiveDeployment => ({
  * full (ecs-facts 1.4). An empty list is nothing.
  */
 const settingsFrom = (service: Service): ServiceSettings => {
-  const primary = service.deployments?.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(service.deployments)
   const { roleArn } = service
   const settings = canonicalSettings({
     ...(service as unknown as JsonObject),

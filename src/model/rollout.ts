@@ -1,6 +1,6 @@
-/** The arithmetic of a rolling update (ecs-facts 4.1). */
+/** The arithmetic of a rolling update (ecs-facts 4.1), and how far the newest one is. */
 import type { RolloutBounds } from './action.js'
-import type { ServiceSettings } from './service.js'
+import type { LiveStatus, ServiceSettings } from './service.js'
 
 export interface Percentages {
   readonly minimumHealthyPercent: number
@@ -23,3 +23,12 @@ export const canMove = (count: number, percentages: Percentages): boolean => {
   const { minimumHealthy, maximumRunning } = boundsOf(count, percentages)
   return count === 0 || maximumRunning > count || minimumHealthy < count
 }
+
+/** The newest deployment: the one that what was asked for last is rolled out by. */
+export const primaryOf = <D extends { readonly status?: string | undefined }>(
+  deployments: readonly D[] | undefined,
+): D | undefined => deployments?.find(({ status }) => status === 'PRIMARY')
+
+/** ECS has given the newest deployment up and starts nothing more of it: what it was to bring will never serve by itself. */
+export const isGivenUp = ({ deployments }: Pick<LiveStatus, 'deployments'>): boolean =>
+  primaryOf(deployments)?.rolloutState === 'FAILED'

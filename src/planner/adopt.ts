@@ -1,8 +1,8 @@
 /** A live service as a file would have to declare it, so that a plan of that file says nothing. */
-import { type DesiredService, type LiveService, type ServiceSettings, settingsAsJson } from '../model/service.js'
+import { type DesiredService, type LiveService, type ServiceSettings } from '../model/service.js'
 import { isSameJson } from '../model/json.js'
 import { declaredTag } from './declared.js'
-import { defaultOf, type Field, serviceFields } from './serviceFields.js'
+import { defaultOf, type Field, liveValue, serviceFields, settingOf } from './serviceFields.js'
 import { adoptedTags } from './tags.js'
 
 /** undefined: ECS no longer has the revision in use, so nobody can say what runs. */
@@ -24,7 +24,7 @@ const adoptedSettings = (live: LiveService): ServiceSettings => {
     recorded === undefined ? isUnusual(field, live) : recorded.includes(field.shortName)
   return Object.fromEntries(
     serviceFields.filter(isAdopted).flatMap((field) => {
-      const value = settingsAsJson(live.settings)[field.path] ?? defaultOf(field, live)
+      const value = liveValue(field, live)
       return value === undefined ? [] : [[field.path, value] as const]
     }),
   )
@@ -32,7 +32,7 @@ const adoptedSettings = (live: LiveService): ServiceSettings => {
 
 const isUnusual = (field: Field, live: LiveService): boolean => {
   if (field.path === 'desiredCount') return live.status.schedulingStrategy !== 'DAEMON'
-  const [value, usual] = [settingsAsJson(live.settings)[field.path], defaultOf(field, live)]
+  const [value, usual] = [settingOf(live.settings, field), defaultOf(field, live)]
   if (value === undefined || usual === undefined) return field.isAbsentByDefault === true
   return !isSameJson(usual, value)
 }

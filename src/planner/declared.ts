@@ -2,7 +2,7 @@
  * The `deploy:declared` tag: the names of the keys that the file declared when it was last applied. With it a key that
  * has left the file can go back to its default, without a state file (docs/decisions/0002-ownership-in-a-tag.md).
  */
-import type { DesiredService, ServiceSettings } from '../model/service.js'
+import type { DesiredService, LiveService, ServiceSettings } from '../model/service.js'
 import { declaredFields, type Field, serviceFields } from './serviceFields.js'
 
 export const declaredTag = 'deploy:declared'
@@ -19,6 +19,10 @@ export const ownedSettings = ({ settings, ignored = [] }: DesiredService): Servi
   const givenAway: readonly string[] = ignored
   return Object.fromEntries(Object.entries(settings).filter(([path]) => !givenAway.includes(path)))
 }
+
+/** Of a live service, the fields that the file has given up since the last apply. */
+export const removedFrom = (desired: DesiredService, live: LiveService): readonly Field[] =>
+  removedFields(live.tags, desired.settings, desired.ignored)
 
 /**
  * The keys that were declared at the last apply and no longer are; none for a service without the tag. What is given

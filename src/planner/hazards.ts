@@ -12,8 +12,8 @@ import {
   targetOf,
 } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { boundsOf, canMove, percentagesOf } from '../model/rollout.js'
-import { serviceFields } from './serviceFields.js'
+import { boundsOf, canMove, isGivenUp, percentagesOf } from '../model/rollout.js'
+import { fieldAt } from './serviceFields.js'
 import { isLongArn, planTags } from './tags.js'
 
 export interface HazardQuestion {
@@ -66,8 +66,7 @@ const otherController: Check = ({ live, changes }) => {
 }
 
 const acceptsUnder = (controller: string, path: string): boolean => {
-  const field = serviceFields.find((row) => row.path === path.split(/[.[]/, 1)[0])
-  return field?.controllers.some((name) => name === controller) ?? false
+  return fieldAt(path)?.controllers.some((name) => name === controller) ?? false
 }
 
 /** Check 4. */
@@ -75,7 +74,7 @@ const rolloutUnderWay: Check = ({ live, changes }) => {
   const deployments = live?.status.deployments ?? []
   const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
   // One that ECS has given up is not under way: the plan starts it again.
-  const hasFailed = deployments.some(({ status, rolloutState }) => status === 'PRIMARY' && rolloutState === 'FAILED')
+  const hasFailed = live !== undefined && isGivenUp(live.status)
   const isReplaced = worstEffect(changes) === 'Rollout'
   return !hasFailed && isMoving && (isReplaced || changes.length === 0)
     ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length, isReplaced }]

@@ -14,7 +14,8 @@ import {
   targetOf,
 } from '../model/service.js'
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
-import { type ServiceDecision, deleteService, planService, scaleService } from './service.js'
+import { planService, type ServiceDecision } from './service.js'
+import { deleteService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
 

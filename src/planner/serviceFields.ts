@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../model/change.js'
 import type { Json } from '../model/json.js'
-import type { LiveService, ServiceSettings } from '../model/service.js'
+import { type LiveService, type ServiceSettings, settingsAsJson } from '../model/service.js'
 import { alarmsOff, breakerOff, connectOff } from '../model/serviceSettings.js'
 
 /** Both sides of a comparison, for effects that depend on more than the attribute itself. */
@@ -275,6 +275,20 @@ export const serviceFields: readonly Field[] = [
 /** The fields of settings that have a value. */
 export const declaredFields = (settings: ServiceSettings): readonly Field[] =>
   serviceFields.filter(({ path }) => settings[path] !== undefined)
+
+/** The field that a change of this path is a change of: `loadBalancers[elb].containerPort` of `loadBalancers`. */
+export const fieldAt = (path: string): Field | undefined => {
+  const root = path.split(/[.[]/, 1)[0]
+  return serviceFields.find((field) => field.path === root)
+}
+
+/** The value that settings give a field; undefined: none. */
+export const settingOf = (settings: ServiceSettings, { path }: Field): Json | undefined =>
+  settingsAsJson(settings)[path]
+
+/** What ECS has, in words or by leaving it out. */
+export const liveValue = (field: Field, live: LiveService | undefined): Json | undefined =>
+  live === undefined ? undefined : (settingOf(live.settings, field) ?? defaultOf(field, live))
 
 export const effectOf = (field: Field, sides: Sides): Effect =>
   typeof field.effect === 'string' ? field.effect : field.effect(sides)

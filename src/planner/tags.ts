@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { DesiredService, LiveService } from '../model/service.js'
 import { ownMember } from '../model/json.js'
+import { isBookkeepingTag } from '../model/tag.js'
 import { declaredTag, declaredTagValue, ownedSettings } from './declared.js'
 
 /** Which tags the file declared when it was last applied: a digest of each key, since the keys themselves may be too long. */
@@ -52,14 +53,11 @@ export const planTags = (desired: DesiredService, live: LiveService, hasChanges:
 export const tagsAnew = (desired: DesiredService, live: LiveService | undefined): Readonly<Record<string, string>> => {
   const gone = live === undefined ? [] : removedTags(desired, live)
   const kept = Object.entries(live?.tags ?? {}).filter(
-    ([key]) => !key.startsWith('aws:') && !isBook(key) && !gone.includes(key),
+    ([key]) => !key.startsWith('aws:') && !isBookkeepingTag(key) && !gone.includes(key),
   )
   const told = live === undefined ? desired.tags : declaredTags(desired)
   return { ...Object.fromEntries(kept), ...told, ...booksFor(desired) }
 }
-
-/** Whether a tag is one of those that deploy keeps its books in. */
-export const isBook = (key: string): boolean => key === declaredTag || key === tagsTag
 
 /** ECS refuses tags on services whose ARN lacks the cluster's name (ecs-facts section 6). */
 export const isLongArn = (arn: string): boolean => arn.split('/').length > 2
@@ -84,7 +82,7 @@ const recordedTags = (live: LiveService): readonly string[] => {
 /** Tags of a live service that are neither AWS's own nor deploy's books, sorted. */
 const userTags = ({ tags }: LiveService): readonly string[] =>
   Object.keys(tags)
-    .filter((key) => !isBook(key) && !key.startsWith('aws:'))
+    .filter((key) => !isBookkeepingTag(key) && !key.startsWith('aws:'))
     .sort()
 
 /** The tags that a file must declare for a plan to change none: those in the books, or all where there are no books. */

@@ -2,6 +2,7 @@
 import type { Action } from '../model/action.js'
 import type { Change, ChangeValue, Effect } from '../model/change.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
+import { isBookkeepingTag } from '../model/tag.js'
 import { withListsFolded } from './foldedLists.js'
 import { labelOf } from './label.js'
 import { leavesOf } from './leaves.js'
@@ -117,7 +118,8 @@ const listChange = (
     : []
 
 /** deploy's own tags: news only where nothing else is. */
-const isBookkeeping = (path: string): boolean => path.startsWith('tags[deploy:')
+const isBookkeeping = (path: string): boolean =>
+  path.startsWith('tags[') && isBookkeepingTag(path.slice('tags['.length))
 
 /** What ECS takes where nothing is said, and a container's name, which every label has: no news when they appear. */
 const goesWithoutSaying = ({ path, before, after }: Change): boolean =>

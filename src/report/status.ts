@@ -1,6 +1,7 @@
 /** What runs now, and what a valid file declares: text. */
 import Table from 'cli-table3'
 import type { DesiredService, DesiredState, LiveService, LiveState } from '../model/service.js'
+import { isGivenUp, primaryOf } from '../model/rollout.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { printable } from './printable.js'
 import { type Paint, paletteOf, type Style } from './style.js'
@@ -62,15 +63,15 @@ interface Entry {
 
 const stateOf = ({ status }: LiveService): ServiceState => {
   if (status.state !== 'ACTIVE') return 'Draining'
-  const primary = status.deployments.find((deployment) => deployment.status === 'PRIMARY')
-  if (primary?.rolloutState === 'FAILED') return 'RolloutFailed'
-  if (primary?.rolloutState === 'IN_PROGRESS' || status.deployments.length > 1) return 'RollingOut'
+  if (isGivenUp(status)) return 'RolloutFailed'
+  if (primaryOf(status.deployments)?.rolloutState === 'IN_PROGRESS' || status.deployments.length > 1)
+    return 'RollingOut'
   return status.runningCount === status.desiredCount && status.pendingCount === 0 ? 'Steady' : 'Short'
 }
 
 const stateText = ({ state, service }: Entry): string => {
   const status = service?.status
-  const primary = status?.deployments.find((deployment) => deployment.status === 'PRIMARY')
+  const primary = primaryOf(status?.deployments)
   switch (state) {
     case 'Missing':
       return 'not created yet'
@@ -170,7 +171,7 @@ const newestEvent = (
   style: Style,
 ): readonly string[] => {
   if (service === undefined || state === 'Steady') return []
-  const primary = service.status.deployments.find((deployment) => deployment.status === 'PRIMARY')
+  const primary = primaryOf(service.status.deployments)
   const newest = service.status.events[0]
   const reason = state === 'RolloutFailed' ? primary?.rolloutStateReason : undefined
   const said = reason ?? newest?.message
