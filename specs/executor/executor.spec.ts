@@ -278,8 +278,8 @@ const howOf = (outcome: Outcome): string => {
   if (outcome.kind === 'Skipped') {
     return outcome.because.kind === 'Needs' ? `Needs ${outcome.because.action}` : outcome.because.kind
   }
-  const { verdict } = outcome
-  if (verdict === undefined) return outcome.kind === 'Failed' ? (outcome.error?.trouble ?? '') : ''
+  const verdict = outcome.kind === 'Failed' ? outcome.cause : outcome.verdict
+  if (verdict.kind === 'AwsError') return verdict.trouble
   return 'taskDefinitionArn' in verdict
     ? `${verdict.kind} ${verdict.taskDefinitionArn.split('/').at(-1) ?? ''}`
     : verdict.kind

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Failure } from '../../src/model/failure.js'
-import type { Verdict } from '../../src/model/outcome.js'
+import type { BadVerdict } from '../../src/model/outcome.js'
 import {
   type ExitCode,
   exitCodeOfDrift,
@@ -21,12 +21,12 @@ import {
 } from '../support/builders.js'
 
 const action = anUpdate()
-const withVerdict = (verdict: Verdict) => aFailed(action, { verdict })
+const withVerdict = (verdict: BadVerdict) => aFailed(action, verdict)
 const rolledBack = withVerdict({ kind: 'RolledBack', reason: 'r', taskDefinitionArn: 'a' })
 const superseded = withVerdict({ kind: 'Superseded', taskDefinitionArn: 'a', deploymentId: 'd' })
 const timedOut = withVerdict({ kind: 'TimedOut', afterMs: 1, newestEvent: undefined })
 const stopped = anApplied(action, { verdict: { kind: 'Stopped' } })
-const refused = aFailed(action, { error: anAwsError() })
+const refused = aFailed(action, anAwsError())
 
 describe('exit codes', () => {
   const failures: readonly (readonly [Failure, ExitCode])[] = [

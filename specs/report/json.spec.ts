@@ -156,7 +156,9 @@ describe('JSON documents', () => {
     const document = outcomesJson(plan, [
       anApplied(register!, { taskDefinitionArn: revisionArn('hello-world:8') }),
       aFailed(update!, {
-        verdict: { kind: 'RolledBack', reason: 'circuit breaker', taskDefinitionArn: revisionArn('hello-world:7') },
+        kind: 'RolledBack',
+        reason: 'circuit breaker',
+        taskDefinitionArn: revisionArn('hello-world:7'),
       }),
       aSkipped(tag!, { kind: 'Needs', action: update!.id }),
     ])
@@ -252,7 +254,7 @@ describe('JSON documents', () => {
       planJson(aPlan([aScaling(1, 2), aDeletion()])),
       outcomesJson(plan, [
         anApplied(register!, { verdict: { kind: 'Stopped' } }),
-        aFailed(update!, { error: anAwsError() }),
+        aFailed(update!, anAwsError()),
         aSkipped(tag!, { kind: 'Interrupted' }),
       ]),
       driftJson(plan),

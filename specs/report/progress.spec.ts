@@ -51,8 +51,8 @@ describe('progress lines', () => {
       anApplied(aRegistration(), { taskDefinitionArn: revisionArn('hello-world:8'), finishedAtMs: 400 }),
       anApplied(anUpdate(), { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') } }),
       anApplied(aScaling(1, 2), { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') } }),
-      aFailed(anUpdate(), { error: anAwsError() }),
-      aFailed(anUpdate(), { verdict: { kind: 'RolloutFailed', reason: 'no capacity' } }),
+      aFailed(anUpdate(), anAwsError()),
+      aFailed(anUpdate(), { kind: 'RolloutFailed', reason: 'no capacity' }),
       aSkipped(aTagging(), { kind: 'Needs', action: 'x' }),
       aSkipped(aTagging(), { kind: 'Interrupted' }),
     ]

@@ -336,11 +336,16 @@ describe('plan text', () => {
         undeclared: [{ target, path: evil, value: evil, default: evil }],
       },
     )
-    const outcome = aFailed(plan.actions[0]!, {
-      error: anAwsError({ message: evil, code: evil, subject: evil, requestId: evil, operation: evil }),
-      verdict: { kind: 'RolledBack', reason: evil, taskDefinitionArn: evil },
-    })
-    for (const text of [planText(plan, style), driftText(plan, style), outcomesText(plan, [outcome], style)]) {
+    const [update] = plan.actions
+    const outcomes = [
+      aFailed(update!, anAwsError({ message: evil, code: evil, subject: evil, requestId: evil, operation: evil })),
+      aFailed(update!, { kind: 'RolledBack', reason: evil, taskDefinitionArn: evil }),
+    ]
+    for (const text of [
+      planText(plan, style),
+      driftText(plan, style),
+      ...outcomes.map((outcome) => outcomesText(plan, [outcome], style)),
+    ]) {
       expect(text).to.not.match(/[^\P{Cc}\n]|\p{Cf}/u)
       expect(text).to.include('x\\x1b[2J\\x9b\\u202e')
     }
@@ -422,7 +427,7 @@ describe('outcomes text', () => {
     const reason = 'ECS deployment circuit breaker: tasks failed to start.'
     const outcomes = [
       anApplied(register!, { taskDefinitionArn: revisionArn('hello-world:8') }),
-      aFailed(update!, { verdict: { kind: 'RolledBack', reason, taskDefinitionArn: revisionArn('hello-world:7') } }),
+      aFailed(update!, { kind: 'RolledBack', reason, taskDefinitionArn: revisionArn('hello-world:7') }),
       aSkipped(tag!, { kind: 'Needs', action: update!.id }),
     ]
     expect(outcomesText(sample, outcomes, style)).to.equal(
@@ -447,7 +452,7 @@ describe('outcomes text', () => {
   it('tells a call that AWS refused in AWS’s words, and an interruption', () => {
     const outcomes = [
       anApplied(register!, { taskDefinitionArn: revisionArn('hello-world:8') }),
-      aFailed(update!, { error: anAwsError() }),
+      aFailed(update!, anAwsError()),
       aSkipped(tag!, { kind: 'Interrupted' }),
     ]
     expect(outcomesText(sample, outcomes, style)).to.equal(

@@ -185,12 +185,8 @@ export const anApplied = (action: Action, others: Partial<Applied> = {}): Applie
   ...others,
 })
 
-export const aFailed = (action: Action, others: Partial<Failed> = {}): Failed => ({
-  kind: 'Failed',
-  action,
-  ...spent,
-  ...others,
-})
+/** AWS refused the call, or it came to a bad end. */
+export const aFailed = (action: Action, cause: Failed['cause']): Failed => ({ kind: 'Failed', action, ...spent, cause })
 
 export const aSkipped = (action: Action, because: Skipped['because']): Skipped => ({
   kind: 'Skipped',

@@ -8,7 +8,7 @@ import type { Aws } from '../aws/aws.js'
 import type { Action } from '../model/action.js'
 import type { Emit } from '../model/event.js'
 import type { AwsError } from '../model/failure.js'
-import { isGood, type Joined, type Outcome, type Skipped, type Verdict } from '../model/outcome.js'
+import { isBad, isGood, type Joined, type Outcome, type Skipped } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import type { Clock } from '../model/ports.js'
 import { primaryOf } from '../model/rollout.js'
@@ -108,9 +108,7 @@ export const join =
       { ...deps, timeoutMs },
       services.map((service) => awaitedRollout(service, deps.clock.now())),
     )
-    return settled.map(({ awaited: { target }, end }) =>
-      E.isLeft(end) ? { target, error: end.left } : { target, verdict: end.right },
-    )
+    return settled.map(({ awaited: { target }, end }) => ({ target, end: E.isLeft(end) ? end.left : end.right }))
   }
 
 const awaitedRollout = (service: LiveService, sinceMs: number): Awaited => {
@@ -183,14 +181,14 @@ const outcomeOfAttempt = (
 ): Outcome => {
   switch (attempt.kind) {
     case 'Refused':
-      return { kind: 'Failed', ...base, error: attempt.error }
+      return { kind: 'Failed', ...base, cause: attempt.error }
     case 'Interrupted':
       return { kind: 'Skipped', ...base, because: { kind: 'Interrupted' } }
     case 'OutOfTime':
       return {
         kind: 'Failed',
         ...base,
-        verdict: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined },
+        cause: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined },
       }
   }
 }
@@ -214,11 +212,9 @@ const unrecorded = ({ isUnrecorded }: Performed): { readonly isUnrecorded?: true
 const outcomeOf = ({ awaited, end, atMs }: Settled<AwaitedAction>): Outcome => {
   const { action, sinceMs } = awaited
   const base = { action, startedAtMs: sinceMs, finishedAtMs: atMs }
-  if (E.isLeft(end)) return { kind: 'Failed', ...base, error: end.left }
-  return isApplied(end.right)
-    ? { kind: 'Applied', ...base, verdict: end.right, ...unrecorded(awaited.performed) }
-    : { kind: 'Failed', ...base, verdict: end.right }
+  if (E.isLeft(end)) return { kind: 'Failed', ...base, cause: end.left }
+  // Interrupted waiting is no failure of the action: ECS has it and goes on.
+  return isBad(end.right)
+    ? { kind: 'Failed', ...base, cause: end.right }
+    : { kind: 'Applied', ...base, verdict: end.right, ...unrecorded(awaited.performed) }
 }
-
-/** Interrupted waiting is no failure of the action: ECS has it and goes on. */
-const isApplied = (verdict: Verdict): boolean => isGood(verdict) || verdict.kind === 'Stopped'

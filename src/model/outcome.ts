@@ -20,6 +20,9 @@ export type Verdict =
   | { readonly kind: 'Stopped' }
   | { readonly kind: 'TimedOut'; readonly afterMs: number; readonly newestEvent: string | undefined }
 
+/** A rollout that did not bring what was asked for, or not in time. */
+export type BadVerdict = Extract<Verdict, { kind: 'RolloutFailed' | 'RolledBack' | 'Superseded' | 'TimedOut' }>
+
 interface OutcomeBase {
   readonly action: Action
   /** Milliseconds since the epoch, on the clock that the executor was given. */
@@ -27,21 +30,20 @@ interface OutcomeBase {
   readonly finishedAtMs: number
 }
 
-/** The call was accepted and its rollout came to a good end, or was not waited for. */
+/** The call was accepted and its rollout came to a good end, or was not waited for to its end. */
 export interface Applied extends OutcomeBase {
   readonly kind: 'Applied'
-  readonly verdict: Verdict
+  readonly verdict: Exclude<Verdict, BadVerdict>
   /** For RegisterTaskDefinition: the revision that was born. */
   readonly taskDefinitionArn?: string
   /** These credentials may not tag: what is declared could not be recorded, and everything else was done. */
   readonly isUnrecorded?: true
 }
 
-/** The call was refused (`error`), or was accepted and came to a bad end (`verdict`). */
+/** AWS refused the call, or a look at what it started; or the call was accepted and came to a bad end. */
 export interface Failed extends OutcomeBase {
   readonly kind: 'Failed'
-  readonly error?: AwsError
-  readonly verdict?: Verdict
+  readonly cause: AwsError | BadVerdict
 }
 
 /** Not called: an action it needed failed, or the run was interrupted before. */
@@ -55,10 +57,28 @@ export type Outcome = Applied | Failed | Skipped
 /** What became of a rollout that was under way before the plan, and that the plan leaves alone. */
 export interface Joined {
   readonly target: Target
-  readonly error?: AwsError
-  readonly verdict?: Verdict
+  /** An error: AWS refused a look at it. */
+  readonly end: AwsError | Verdict
 }
 
 /** Whether the verdict is one that the user asked for. */
 export const isGood = (verdict: Verdict): boolean =>
   verdict.kind === 'Accepted' || verdict.kind === 'Completed' || verdict.kind === 'Deleted'
+
+export const isBad = (verdict: Verdict): verdict is BadVerdict =>
+  verdict.kind === 'RolloutFailed' ||
+  verdict.kind === 'RolledBack' ||
+  verdict.kind === 'Superseded' ||
+  verdict.kind === 'TimedOut'
+
+/** What the action came to; undefined where AWS refused it, and where it was never tried. */
+export const verdictOf = (outcome: Outcome): Verdict | undefined => {
+  switch (outcome.kind) {
+    case 'Applied':
+      return outcome.verdict
+    case 'Failed':
+      return outcome.cause.kind === 'AwsError' ? undefined : outcome.cause
+    case 'Skipped':
+      return undefined
+  }
+}

@@ -66,7 +66,9 @@ const failureCodes = {
   Interrupted: 130,
 } as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'NotConfirmed'>, ExitCode>
 
-const verdictCodes = {
+/** Of what an action came to. */
+const endCodes = {
+  AwsError: failureCodes.AwsError,
   Accepted: 0,
   Completed: 0,
   Deleted: 0,
@@ -75,19 +77,19 @@ const verdictCodes = {
   Superseded: 4,
   TimedOut: 5,
   Stopped: 130,
-} as const satisfies Record<Verdict['kind'], ExitCode>
+} as const satisfies Record<Verdict['kind'] | 'AwsError', ExitCode>
 
 /** Worst first. Service is hurt (3), work undone (1), unknown (5), someone else's (4), not waited for (130). */
 const severity: readonly ExitCode[] = [3, 1, 5, 4, 130]
 
-const exitCodeOfJoined = ({ verdict }: Joined): ExitCode => (verdict === undefined ? 1 : verdictCodes[verdict.kind])
+const exitCodeOfJoined = ({ end }: Joined): ExitCode => endCodes[end.kind]
 
 const exitCodeOfOutcome = (outcome: Outcome): ExitCode => {
   switch (outcome.kind) {
     case 'Applied':
-      return verdictCodes[outcome.verdict.kind]
+      return endCodes[outcome.verdict.kind]
     case 'Failed':
-      return outcome.verdict === undefined ? 1 : verdictCodes[outcome.verdict.kind] || 1
+      return endCodes[outcome.cause.kind]
     case 'Skipped':
       // One that needed a failed action says nothing of its own: the failed one speaks.
       return outcome.because.kind === 'Interrupted' ? 130 : 0

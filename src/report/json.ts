@@ -9,7 +9,7 @@ import type { Hazard } from '../model/hazard.js'
 import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin, Via } from '../model/origin.js'
-import type { Joined, Outcome, Verdict } from '../model/outcome.js'
+import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
 import { exitCodeOfFailure } from './exitCode.js'
@@ -30,10 +30,10 @@ export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[], joined: r
   write('outcomes', {
     ...planBody(plan),
     outcomes: outcomes.map(outcomeBody),
-    rollouts: joined.map(({ target, verdict, error }) => ({
+    rollouts: joined.map(({ target, end }) => ({
       target: { ...target },
-      verdict: verdict === undefined ? null : verdictBody(verdict),
-      error: error === undefined ? null : awsBody(error),
+      verdict: verdictBody(end.kind === 'AwsError' ? undefined : end),
+      error: end.kind === 'AwsError' ? awsBody(end) : null,
     })),
   })
 
@@ -210,32 +210,34 @@ const outcomeBody = (outcome: Outcome): Json => ({
   kind: outcome.action.kind,
   target: targetBody(outcome.action.target),
   status: outcomeStatus[outcome.kind],
-  verdict: outcome.kind === 'Skipped' || outcome.verdict === undefined ? null : verdictBody(outcome.verdict),
+  verdict: verdictBody(verdictOf(outcome)),
   taskDefinitionArn: revisionOf(outcome),
   recorded: !(outcome.kind === 'Applied' && outcome.isUnrecorded === true),
   startedAt: new Date(outcome.startedAtMs).toISOString(),
   durationMs: outcome.finishedAtMs - outcome.startedAtMs,
-  error: outcome.kind === 'Failed' && outcome.error !== undefined ? awsBody(outcome.error) : null,
+  error: outcome.kind === 'Failed' && outcome.cause.kind === 'AwsError' ? awsBody(outcome.cause) : null,
   skippedBecause: outcome.kind === 'Skipped' ? skippedBody(outcome.because) : null,
 })
 
 /** The revision that was born, or that serves now as far as the verdict knows. */
 const revisionOf = (outcome: Outcome): Json => {
   if (outcome.kind === 'Applied' && outcome.taskDefinitionArn !== undefined) return outcome.taskDefinitionArn
-  return outcome.kind !== 'Skipped' && outcome.verdict !== undefined && 'taskDefinitionArn' in outcome.verdict
-    ? outcome.verdict.taskDefinitionArn
-    : null
+  const verdict = verdictOf(outcome)
+  return verdict !== undefined && 'taskDefinitionArn' in verdict ? verdict.taskDefinitionArn : null
 }
 
 const skippedBody = (because: Extract<Outcome, { kind: 'Skipped' }>['because']): Json =>
   because.kind === 'Needs' ? { kind: 'Needs', action: because.action } : { kind: 'Interrupted', action: null }
 
-const verdictBody = (verdict: Verdict): Json => ({
-  kind: verdict.kind,
-  message: verdictSentence(verdict),
-  reason: verdict.kind === 'RolloutFailed' || verdict.kind === 'RolledBack' ? verdict.reason : null,
-  deploymentId: verdict.kind === 'Superseded' ? verdict.deploymentId : null,
-})
+const verdictBody = (verdict: Verdict | undefined): Json =>
+  verdict === undefined
+    ? null
+    : {
+        kind: verdict.kind,
+        message: verdictSentence(verdict),
+        reason: verdict.kind === 'RolloutFailed' || verdict.kind === 'RolledBack' ? verdict.reason : null,
+        deploymentId: verdict.kind === 'Superseded' ? verdict.deploymentId : null,
+      }
 
 const awsBody = (error: AwsError): Json => ({
   operation: error.operation,

@@ -1,6 +1,5 @@
 /** What became of a plan, for eyes: each step below its service, made from the same view as the plan before it. */
-import type { Joined, Outcome, Verdict } from '../model/outcome.js'
-import { isGood } from '../model/outcome.js'
+import { isGood, type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
@@ -29,10 +28,10 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
 /** What became of rollouts that were under way before; a line each. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style): string =>
   joined
-    .map(({ target, verdict, error }) => {
+    .map(({ target, end }) => {
       const { red } = paletteOf(style)
-      const says = error === undefined ? (verdict === undefined ? '' : verdictSentence(verdict)) : awsWords(error)
-      const paint = verdict !== undefined && isGood(verdict) ? unpainted : red
+      const says = end.kind === 'AwsError' ? awsWords(end) : verdictSentence(end)
+      const paint = end.kind !== 'AwsError' && isGood(end) ? unpainted : red
       return hanging(`${nameIn(plan, target)}: `, says, style.width)
         .map(paint)
         .join('\n')
@@ -58,7 +57,7 @@ const outcomeLines = (
   return [
     ...[first, ...rest].map(isBad ? red : green),
     ...mine.flatMap(({ step, outcome }) => stepOutcomeLines(step, outcome, outcomes, digits, style)),
-    ...(isBad && mine.some(({ outcome }) => outcome.kind === 'Failed' && outcome.verdict !== undefined)
+    ...(isBad && mine.some(({ outcome }) => outcome.kind === 'Failed' && outcome.cause.kind !== 'AwsError')
       ? culpritLines(service, style)
       : []),
   ]
@@ -76,12 +75,13 @@ const headlineOf = (outcomes: readonly Outcome[]): string => {
     return isUnseen ? 'applied; the rollout was not waited for' : 'done'
   }
   if (telling.kind === 'Skipped') return 'not done'
-  if (telling.verdict === undefined) return 'failed'
-  if (telling.action.kind === 'ScaleService' && telling.verdict.kind === 'Completed') {
+  const verdict = verdictOf(telling)
+  if (verdict === undefined) return 'failed'
+  if (telling.action.kind === 'ScaleService' && verdict.kind === 'Completed') {
     return `scaled to ${counted(telling.action.desiredCount, 'task')}`
   }
-  const says = verdictHeadlines[telling.verdict.kind] as (verdict: Verdict) => string
-  return printable(says(telling.verdict))
+  const says = verdictHeadlines[verdict.kind] as (verdict: Verdict) => string
+  return printable(says(verdict))
 }
 
 const verdictHeadlines = {
@@ -128,10 +128,9 @@ const reasonsOf = (outcome: Outcome, outcomes: readonly Outcome[]): readonly str
     case 'Applied':
       return isGood(outcome.verdict) ? [] : [verdictSentence(outcome.verdict)]
     case 'Failed':
-      return [
-        ...(outcome.error === undefined ? [] : [...failureSentences(outcome.error), awsWords(outcome.error)]),
-        ...(outcome.verdict === undefined ? [] : [verdictSentence(outcome.verdict)]),
-      ]
+      return outcome.cause.kind === 'AwsError'
+        ? [...failureSentences(outcome.cause), awsWords(outcome.cause)]
+        : [verdictSentence(outcome.cause)]
     case 'Skipped':
       return [skippedBecause(outcome.because, outcomes)]
   }

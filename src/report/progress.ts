@@ -98,11 +98,9 @@ const finishedText = (outcome: Outcome): string => {
         ? `Scaled to ${counted(outcome.action.desiredCount, 'task')}.`
         : verdictSentence(outcome.verdict)
     case 'Failed':
-      return outcome.error === undefined
-        ? outcome.verdict === undefined
-          ? 'Failed.'
-          : verdictSentence(outcome.verdict)
-        : `${failureSentences(outcome.error)[0] ?? 'Failed.'} ${awsWords(outcome.error)}`
+      return outcome.cause.kind === 'AwsError'
+        ? `${failureSentences(outcome.cause)[0] ?? 'Failed.'} ${awsWords(outcome.cause)}`
+        : verdictSentence(outcome.cause)
     case 'Skipped':
       return outcome.because.kind === 'Interrupted'
         ? 'Not done: interrupted.'
