@@ -149,8 +149,11 @@ export const containerPlaces = (container: Container, at: Path): readonly Place[
     ]),
     ...placesOfMembers(`${top}.ulimits`, container.ulimits, [...at, 'ulimits']),
     ...(container.ports ?? []).map(
-      ({ containerPort, protocol }, index) =>
-        [`${top}.portMappings[${containerPort}/${protocol}]`, [...at, 'ports', String(index)]] as const,
+      ({ containerPort, containerPortRange, protocol }, index) =>
+        [
+          `${top}.portMappings[${containerPort ?? containerPortRange}/${protocol}]`,
+          [...at, 'ports', String(index)],
+        ] as const,
     ),
     ...(container.volumes ?? []).map(
       ({ containerPath }, index) =>

@@ -13,6 +13,7 @@ import { tmpfs } from './linuxParameters.js'
 import { loadBalancer } from './loadBalancer.js'
 import { firelens, logging } from './logging.js'
 import { vpcConfiguration } from './networkConfiguration.js'
+import { portMapping } from './ports.js'
 import { rawBlock } from './rawMembers.js'
 import { schedulingTables } from './scheduling.js'
 import { manifest, service } from './service.js'
@@ -534,6 +535,25 @@ export const documentation: readonly Documented[] = [
       ecs: 'repositoryCredentials.credentialsParameter',
     },
     aws: { says: 'members of ContainerDefinition, merged last', type: 'a mapping of members' },
+  }),
+  documented('port', portMapping, 'Rollout', {
+    container_port: { says: 'the port that the container listens on; this or a range', ecs: 'containerPort' },
+    container_port_range: {
+      says: 'the ports that the container listens on; not with `host_port`, and not in mode `host`',
+      ecs: 'containerPortRange',
+    },
+    host_port: {
+      says: 'the port of the instance; 0 leaves it to Docker',
+      default: 'Docker chooses; in modes `awsvpc` and `host` the container port',
+      ecs: 'hostPort',
+    },
+    protocol: { says: 'the transport', default: '`tcp`', ecs: 'protocol' },
+    name: { says: 'what `port_name` of `service_connect` calls it', ecs: 'name', type: 'a name of a port' },
+    app_protocol: {
+      says: 'what is spoken, so that Service Connect can measure it',
+      default: 'TCP',
+      ecs: 'appProtocol',
+    },
   }),
   documented('logging', logging, 'Rollout', {
     driver: { says: 'the log driver: `awslogs`, `awsfirelens`, …', ecs: 'logConfiguration.logDriver' },

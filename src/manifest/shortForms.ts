@@ -14,7 +14,7 @@ export const containerForms: ShortForms = {
   memory: (memory) => ({ memory }),
   memoryReservation: (reservation) => ({ memory_reservation: reservation }),
   essential: (essential) => (essential === true ? {} : { essential }),
-  portMappings: (mappings) => ({ ports: objects(mappings).map(portText) }),
+  portMappings: (mappings) => ({ ports: objects(mappings).map(port) }),
   entryPoint: (words) => ({ entrypoint: words }),
   command: (words) => ({ command: words }),
   workingDirectory: (directory) => ({ working_directory: directory }),
@@ -133,7 +133,20 @@ const volume = ({ name, host, dockerVolumeConfiguration, efsVolumeConfiguration,
   }
 }
 
-/** The shortest spelling; a mapping with members that it lacks decodes to less. */
+/** The shortest spelling that says all of it. */
+const port = (mapping: JsonObject): Json => {
+  const { containerPort, containerPortRange, hostPort, protocol, name, appProtocol } = mapping
+  if (containerPortRange === undefined && name === undefined && appProtocol === undefined) return portText(mapping)
+  return {
+    container_port: containerPort,
+    container_port_range: containerPortRange,
+    host_port: hostPort,
+    protocol: protocol === 'tcp' ? undefined : protocol,
+    name,
+    app_protocol: appProtocol,
+  }
+}
+
 const portText = ({ containerPort, hostPort, protocol }: JsonObject): Json => {
   const ports = hostPort === undefined ? word(containerPort) : `${word(hostPort)}:${word(containerPort)}`
   return protocol === 'tcp' ? ports : `${ports}/${word(protocol)}`

@@ -63,7 +63,10 @@ const keyRows: readonly KeyRow[] = [
   [/^environment$/, (member) => keyText(member['name']), 'value'],
   [/^secrets$/, (member) => keyText(member['name']), 'valueFrom'],
   [/^ulimits$/, (member) => keyText(member['name'])],
-  [/^portMappings$/, (member) => `${keyText(member['containerPort'])}/${keyText(member['protocol'])}`],
+  [
+    /^portMappings$/,
+    (member) => `${keyText(member['containerPort'] ?? member['containerPortRange'])}/${keyText(member['protocol'])}`,
+  ],
   [/^mountPoints$/, (member) => keyText(member['containerPath'])],
   [/^volumesFrom$/, (member) => keyText(member['sourceContainer'])],
   [/^tmpfs$/, (member) => keyText(member['containerPath'])],

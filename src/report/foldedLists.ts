@@ -86,7 +86,7 @@ const keyIn = (list: string, member: JsonObject): string => {
     list === 'loadBalancers'
       ? [member['targetGroupArn'] ?? member['loadBalancerName']]
       : list.endsWith('.portMappings')
-        ? [member['containerPort'], member['protocol']]
+        ? [member['containerPort'] ?? member['containerPortRange'], member['protocol']]
         : keysOf(list).map((key) => member[key])
   return parts.map((part) => (typeof part === 'string' || typeof part === 'number' ? String(part) : '')).join('/')
 }

@@ -72,12 +72,12 @@ const memberText = (member: Json, path: string): string => {
 /** Commas part the members of a list in one line. */
 const listWord = (word: string): string => (word.includes(',') ? quoted(word) : printableValue(word))
 
-/** As the file writes it: `80`, `8000:80`, `8125:8125/udp`. */
-const portText = ({ containerPort, hostPort, protocol, ...rest }: JsonObject): string => {
+/** As the file writes it: `80`, `8000:80`, `8125:8125/udp`; a range of ports as it is. */
+const portText = ({ containerPort, containerPortRange, hostPort, protocol, ...rest }: JsonObject): string => {
   const host = hostPort === undefined ? '' : `${jsonText(hostPort, '')}:`
   const suffix = protocol === undefined || protocol === 'tcp' ? '' : `/${jsonText(protocol, '')}`
   const others = objectText(rest)
-  return `${host}${jsonText(containerPort ?? null, '')}${suffix}${others === '' ? '' : ` (${others})`}`
+  return `${host}${jsonText(containerPort ?? containerPortRange ?? null, '')}${suffix}${others === '' ? '' : ` (${others})`}`
 }
 
 /** As the file writes it: `storage:/data:ro`. */
