@@ -22,6 +22,7 @@ import {
   aLiveState,
   anApplied,
   anAwsError,
+  anotherTarget,
   anOrigin,
   anUpdate,
   aPlan,
@@ -30,6 +31,7 @@ import {
   aSkipped,
   aTagging,
   aTarget,
+  inContainer,
   registerId,
   revisionArn,
   secret,
@@ -41,10 +43,10 @@ const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(sch
 
 const problemsOf = (document: JsonObject): unknown => (isValid(document) ? [] : isValid.errors)
 
-const key = 'containerDefinitions[hello-world].environment[API_KEY]'
+const key = inContainer('environment[API_KEY]')
 const secretChange = { path: key, before: secret('8f2a'), after: secret('c41d'), effect: 'Rollout' } as const
 const plan = aPlan([aRegistration({ changes: [secretChange] }), anUpdate(), aTagging()], {
-  unchanged: [{ cluster: 'hello-world-cluster', service: 'hello-world-prod' }],
+  unchanged: [anotherTarget],
   undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: undefined }],
   hazards: [
     aHazard(),

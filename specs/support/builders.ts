@@ -15,10 +15,23 @@ import type { Json } from '../../src/model/json.js'
 import type { Origin } from '../../src/model/origin.js'
 import type { Applied, Failed, Skipped } from '../../src/model/outcome.js'
 import type { Plan } from '../../src/model/plan.js'
-import type { DesiredService, LiveService, LiveState, LiveStatus, Target } from '../../src/model/service.js'
+import type {
+  DesiredService,
+  LiveService,
+  LiveState,
+  LiveStatus,
+  LoadBalancer,
+  Target,
+} from '../../src/model/service.js'
 import type { TaskDefinition } from '../../src/model/taskDefinition.js'
 
 export const aTarget: Target = { cluster: 'hello-world-cluster', service: 'hello-world-test' }
+
+/** Another service of the same cluster. */
+export const anotherTarget: Target = { cluster: 'hello-world-cluster', service: 'hello-world-prod' }
+
+/** A path in the one container there is. */
+export const inContainer = (member: string): string => `containerDefinitions[hello-world].${member}`
 
 export const anOrigin = (line: number, column = 5): Origin => ({ file: 'deploy.yml', line, column })
 
@@ -161,6 +174,77 @@ export const aHazard = (): Hazard => ({
   paths: ['launchType'],
   origin: anOrigin(5),
 })
+
+/** A secret value that changes, with its line. */
+export const aSecretChange: Change = {
+  path: inContainer('environment[API_KEY]'),
+  before: secret('8f2a'),
+  after: secret('c41d'),
+  effect: 'Rollout',
+  origin: anOrigin(20),
+}
+
+/** Ordinary: an image and a count change, others stay as they are. */
+export const anUpdatePlan = aPlan(
+  [aRegistration({ changes: [...aRegistration().changes, aSecretChange] }), anUpdate(), aTagging()],
+  {
+    unchanged: [anotherTarget, { ...anotherTarget, service: 'a' }, { ...anotherTarget, service: 'b' }],
+    undeclared: [{ target: anotherTarget, path: 'placementStrategy', value: [], default: undefined }],
+  },
+)
+
+const command = ['/usr/bin/supervisord', '--nodaemon', '--configuration', '/etc/supervisor/conf.d/app.conf']
+const balancer: LoadBalancer = {
+  targetGroupArn: 'arn:aws:elasticloadbalancing:us-west-2:123445564666:targetgroup/web/73e2',
+  containerName: 'hello-world',
+  containerPort: 80,
+}
+
+/** What ECS cannot change in place, and no consent to make it anew. */
+export const aReplacementPlan = aPlan(
+  [
+    aDeletion({ reason: 'CannotChangeInPlace' }),
+    aCreation({
+      reason: 'CannotChangeInPlace',
+      settings: { desiredCount: 2, loadBalancers: [balancer] },
+      changes: [
+        aChange('launchType', 'EC2', 'FARGATE', { effect: 'Replace' }),
+        aChange('loadBalancers[elb].loadBalancerName', 'elb', undefined, { effect: 'Replace' }),
+        aChange('loadBalancers[elb].containerName', 'hello-world', undefined, { effect: 'Replace' }),
+        aChange('loadBalancers[elb].containerPort', 80, undefined, { effect: 'Replace' }),
+        ...Object.entries(balancer).map(([member, value]) =>
+          aChange(`loadBalancers[${balancer.targetGroupArn ?? ''}].${member}`, undefined, value as string, {
+            effect: 'Replace',
+          }),
+        ),
+        aChange(inContainer('command'), command.slice(0, 1), [...command, 'two words'], { origin: anOrigin(15) }),
+      ],
+      taskDefinition: { kind: 'Known', arn: revisionArn('hello-world:9') },
+    }),
+  ],
+  { hazards: [aHazard()] },
+)
+
+export const aCreationPlan = aPlan([
+  aRegistration({
+    reason: 'ServiceMissing',
+    changes: [
+      aChange('family', undefined, 'hello-world'),
+      aChange('networkMode', undefined, 'bridge'),
+      aChange(inContainer('name'), undefined, 'hello-world'),
+      aChange(inContainer('essential'), undefined, true),
+      aChange(inContainer('environment[EMPTY]'), undefined, ''),
+      aChange(inContainer('environment[URL]'), undefined, 'https://example.com/a?b=c'),
+      aChange(inContainer('image'), undefined, 'tutum/hello-world'),
+      aChange(inContainer('portMappings[80/tcp].containerPort'), undefined, 80),
+      aChange(inContainer('portMappings[80/tcp].hostPort'), undefined, 8000),
+      aChange(inContainer('portMappings[80/tcp].protocol'), undefined, 'tcp'),
+      aChange(inContainer('portMappings[53/udp].containerPort'), undefined, 53),
+      aChange(inContainer('portMappings[53/udp].protocol'), undefined, 'udp'),
+    ],
+  }),
+  aCreation(),
+])
 
 export const anAwsError = (others: Partial<AwsError> = {}): AwsError => ({
   kind: 'AwsError',
