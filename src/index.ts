@@ -14,6 +14,18 @@
  *
  * A file whose values come from elsewhere takes a third argument, `Lookups`: what `${env.X}` and `${terraform.x}` stand for.
  */
+import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Aws, type AwsSettings as Settings, connect as connectWith } from './aws/aws.js'
+import type { AwsError } from './model/failure.js'
+import { systemClock, systemRandom } from './node.js'
+
+/** As the command line has them; the clock and the jitter are the real ones unless others are given. */
+export type AwsSettings = Omit<Settings, 'clock' | 'random'> & Partial<Pick<Settings, 'clock' | 'random'>>
+
+/** Resolves the region and makes the clients; no call is made. */
+export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> =>
+  connectWith({ clock: systemClock, random: systemRandom, ...settings })
+
 export {
   decodeManifest as loadManifest,
   type EnvFile,
@@ -26,7 +38,7 @@ export {
   type Variables,
   variablesFrom,
 } from './manifest/manifest.js'
-export { type Aws, type AwsSettings, connect } from './aws/aws.js'
+export type { Aws } from './aws/aws.js'
 export { readLive } from './live/live.js'
 export { planDelete, planFor, planScale, type Policy } from './planner/planner.js'
 export { execute, type ExecutorDeps, type Waits } from './executor/executor.js'

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cli } from './cli/cli.js'
 import type { Answer, Deps, Redraw } from './cli/deps.js'
-import { streamFrom, systemClock, systemFiles, systemHttp } from './node.js'
+import { streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -20,6 +20,7 @@ const main = async (): Promise<number> => {
     environment: process.env,
     files: systemFiles,
     clock: systemClock,
+    random: systemRandom,
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
     http: systemHttp,
     out: streamFrom(process.stdout),

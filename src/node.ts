@@ -7,12 +7,17 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Files, Http, Stream, Release } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
+/** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
 export const systemClock: Clock = {
   now: Date.now,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {
         resolve()
+        return
+      }
+      if (ms <= 0) {
+        setImmediate(resolve)
         return
       }
       const done = (): void => {
@@ -24,6 +29,8 @@ export const systemClock: Clock = {
       signal.addEventListener('abort', done)
     }),
 }
+
+export const systemRandom: () => number = Math.random
 
 /** Larger files are refused before they are read: no manifest comes near it. */
 const largestFileBytes = 64 * 1024 * 1024

@@ -3,6 +3,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Ecs, ecsFrom } from '../../src/aws/ecs.js'
+import { attempt } from '../../src/aws/errors.js'
 
 interface Request {
   readonly headers: Readonly<Record<string, string>>
@@ -40,7 +41,7 @@ const endpoint = (answer: (sent: Sent) => object | string): { readonly ecs: Ecs;
       },
     },
   })
-  return { ecs: ecsFrom(client), sent }
+  return { ecs: ecsFrom(client, attempt), sent }
 }
 
 describe('listServices', () => {

@@ -1,7 +1,8 @@
 // The account guard's question, the role, and S3, by the real clients against a server on loopback.
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import { connect } from '../../src/aws/aws.js'
+import { type AwsSettings, connect } from '../../src/aws/aws.js'
+import { systemClock } from '../../src/node.js'
 import { type Answer, type Asked, withEnvironment, withServer } from '../support/loopback.js'
 
 const credentials = { accessKeyId: 'AKIAHERE', secretAccessKey: 'secret' }
@@ -20,8 +21,8 @@ const sts = ({ body }: Asked): Answer =>
           '<Account>012345678901</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
       )
 
-const connected = async (settings: Parameters<typeof connect>[0]) => {
-  const aws = await connect({ region: 'us-west-2', credentials, ...settings })()
+const connected = async (settings: Partial<AwsSettings>) => {
+  const aws = await connect({ region: 'us-west-2', credentials, clock: systemClock, random: () => 0, ...settings })()
   if (E.isLeft(aws)) throw new Error(aws.left.message)
   return aws.right
 }

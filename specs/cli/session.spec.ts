@@ -15,9 +15,10 @@ const options: CommonOptions = { output: 'text', color: 'never', logLevel: 'sile
 const origin = { file: 'deploy.yml', line: 2, column: 3 }
 
 const settingsWith = async (connection: Connection | undefined, others: Partial<CommonOptions> = {}) => {
-  const seen: AwsSettings[] = []
+  const seen: Partial<AwsSettings>[] = []
   const deps = someDeps({
-    connect: (settings) => {
+    connect: ({ clock, random, signal, ...settings }) => {
+      expect([clock, random, signal]).to.deep.equal([deps.clock, deps.random, deps.signal])
       seen.push(settings)
       return TE.left(anAwsError())
     },
@@ -47,6 +48,8 @@ describe('connectTo', () => {
           region: 'us-west-2',
           credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
           requestHandler: world.requestHandler,
+          clock: deps.clock,
+          random: deps.random,
         }),
     })
     const verdict = async (accounts: Omit<NonNullable<Connection['accounts']>, 'origin'>): Promise<unknown> => {

@@ -310,6 +310,14 @@ const aStage = async (faults: readonly Fault[] = []): Promise<Stage> => {
 
   const connected = await connect({
     region: 'us-west-2',
+    clock: {
+      now: simulator.now,
+      sleep: (ms) => {
+        simulator.advance(ms)
+        return Promise.resolve()
+      },
+    },
+    random: () => 0.5,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     requestHandler: {
       ...simulator.requestHandler,

@@ -58,6 +58,12 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
             ? undefined
             : { ...content, taskDefinitionArn: revisionArn(revision), revision: 1 }
         }),
+      revisionTags: unused,
+      taskDefinitionRevisions: unused,
+      serviceTasks: unused,
+      instanceIds: unused,
+      serviceDeployments: unused,
+      serviceRevisions: unused,
       registerTaskDefinition: unused,
       createService: unused,
       updateService: unused,
@@ -71,7 +77,11 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
       targetGroup: (arn) => answer(`group ${arn}`, () => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),
       classicLoadBalancer: (name) => answer(`classic ${name}`, () => ({ name, instancePorts: [80] })),
       instanceHealth: unused,
+      instanceStates: unused,
+      targetHealth: unused,
     },
+    logs: { lastLines: unused },
+    counters: unused,
   }
   return { aws, calls }
 }

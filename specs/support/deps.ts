@@ -25,6 +25,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   http: unused,
   files: { read: unused, exists: unused, write: unused, canWrite: unused, lock: unused, remove: unused },
   clock: { now: () => 0, sleep: () => Promise.resolve() },
+  random: () => 0.5,
   out: aStream(),
   err: aStream(),
   signal: new AbortController().signal,

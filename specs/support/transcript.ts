@@ -13,7 +13,8 @@ import { split } from 'shlex'
 import { connect } from '../../src/aws/aws.js'
 import { cli } from '../../src/cli/cli.js'
 import type { Deps, Files } from '../../src/cli/deps.js'
-import type { Clock } from '../../src/model/ports.js'
+import { virtualClock, type VirtualClock } from '../../src/cli/virtualClock.js'
+import { systemClock } from '../../src/node.js'
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.js'
 
 /** The transcript as it would read if its commands were run now. */
@@ -115,13 +116,20 @@ const run = async (words: readonly string[], surroundings: Surroundings): Promis
 }
 
 /** The dependencies of a command line that touches nothing real: files in memory, time that passes when somebody waits. */
-export const virtualDeps = ({ files, world, environment }: Surroundings, out: Deps['out'], err: Deps['err']): Deps => ({
+export const virtualDeps = (
+  { files, world, environment }: Surroundings,
+  out: Deps['out'],
+  err: Deps['err'],
+  clock: VirtualClock = virtualClock(world, systemClock),
+): Deps => ({
   environment,
   files: filesIn(files),
-  clock: clockOf(world),
+  clock,
+  random: () => 0.5,
   connect: (settings) =>
     connect({
       ...settings,
+      busy: clock.busy,
       region: settings.region ?? 'us-west-2',
       credentials: { accessKeyId: 'world', secretAccessKey: 'world' },
       requestHandler: world.requestHandler,
@@ -133,14 +141,6 @@ export const virtualDeps = ({ files, world, environment }: Surroundings, out: De
   fingerprintKey: 'a key for transcripts',
   randomKey: () => new Uint8Array(32).fill(7),
   version: '0.0.0',
-})
-
-const clockOf = (world: Simulator): Clock => ({
-  now: world.now,
-  sleep: (ms) => {
-    world.advance(ms)
-    return Promise.resolve()
-  },
 })
 
 const filesIn = (files: Map<string, Uint8Array>): Files => ({

@@ -7,21 +7,27 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Credentials } from '../model/connection.js'
 import type { AwsError } from '../model/failure.js'
 import type { JsonObject } from '../model/json.js'
-import type { Log } from '../model/ports.js'
+import type { Clock, Log } from '../model/ports.js'
+import { bucketsOn, type CategoryName, type Counters } from './buckets.js'
 import { type Ecs, ecsFrom } from './ecs.js'
 import { attempt } from './errors.js'
 import { accountFrom, roleCredentials } from './identity.js'
 import { type LoadBalancing, loadBalancingFrom } from './loadBalancing.js'
+import { type Logs, logsFrom } from './logs.js'
 import { type ReadObject, readObjectFrom } from './objects.js'
+import { repeating } from './retry.js'
 
 export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
   readonly region: string
   readonly ecs: Ecs
   readonly loadBalancing: LoadBalancing
-  /** Of the credentials in use; asks STS, which needs no permission. */
+  /** Of the credentials in use; asks STS once, which needs no permission. */
   readonly account: TE.TaskEither<AwsError, string>
   readonly readObject: ReadObject
+  readonly logs: Logs
+  /** What the calls so far came to, by the categories of AWS's rate limits; of those that were used. */
+  readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
 }
 
 export interface AwsSettings {
@@ -32,54 +38,87 @@ export interface AwsSettings {
   readonly roleArn?: string
   /** Takes the place of the network: the sandbox. */
   readonly requestHandler?: HttpHandlerUserInput
-  /** Told of each call: its name, attempts, duration and request id; never of its content. */
+  /** Told of each call: its name, status and request id, and of each repetition; never of its content. */
   readonly log?: Log
+  /** Pauses before repetitions, and waits for the rate budget, pass on it. */
+  readonly clock: Clock
+  /** From 0 to less than 1: the jitter in those pauses. */
+  readonly random: () => number
+  /** Aborted: whatever waits to be sent, or to be repeated, ends with the error that it has. */
+  readonly signal?: AbortSignal
+  /** Called when a request goes out; what it gives, when the answer is there. Pauses and waits do not count. */
+  readonly busy?: () => () => void
 }
 
 /** Resolves the region and makes the clients; no call is made. Fails with NoRegion when nothing names a region. */
 export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => {
   const configuration = clientConfiguration(settings)
-  const client = observed(new ECSClient(configuration), settings.log)
+  const { clock, random, signal = new AbortController().signal, busy, log } = settings
+  const buckets = bucketsOn(clock)
+  const repeated = repeating({
+    clock,
+    buckets,
+    random,
+    signal,
+    ...(busy === undefined ? {} : { busy }),
+    ...(log === undefined ? {} : { log }),
+  })
+  const client = observed(new ECSClient(configuration), log)
   return pipe(
     attempt({ operation: 'configuration' }, () => client.config.region()),
     TE.map((region) => ({
       region,
-      ecs: ecsFrom(client),
-      loadBalancing: loadBalancingFrom({
-        v2: once(async () => {
-          const { ElasticLoadBalancingV2Client } = await import('@aws-sdk/client-elastic-load-balancing-v2')
-          return observed(new ElasticLoadBalancingV2Client(configuration), settings.log)
-        }),
-        classic: once(async () => {
-          const { ElasticLoadBalancingClient } = await import('@aws-sdk/client-elastic-load-balancing')
-          return observed(new ElasticLoadBalancingClient(configuration), settings.log)
-        }),
-      }),
+      ecs: ecsFrom(client, repeated),
+      loadBalancing: loadBalancingFrom(
+        {
+          v2: once(async () => {
+            const { ElasticLoadBalancingV2Client } = await import('@aws-sdk/client-elastic-load-balancing-v2')
+            return observed(new ElasticLoadBalancingV2Client(configuration), log)
+          }),
+          classic: once(async () => {
+            const { ElasticLoadBalancingClient } = await import('@aws-sdk/client-elastic-load-balancing')
+            return observed(new ElasticLoadBalancingClient(configuration), log)
+          }),
+        },
+        repeated,
+      ),
       account: accountFrom(
         once(async () => {
           const { STSClient } = await import('@aws-sdk/client-sts')
-          return observed(new STSClient(configuration), settings.log)
+          return observed(new STSClient(configuration), log)
         }),
+        repeated,
       ),
       readObject: readObjectFrom(
         once(async () => {
           const { S3Client } = await import('@aws-sdk/client-s3')
-          return observed(new S3Client({ ...configuration, followRegionRedirects: true }), settings.log)
+          return observed(new S3Client({ ...configuration, followRegionRedirects: true }), log)
         }),
+        repeated,
       ),
+      logs: logsFrom(
+        onceEach(async (other?: string) => {
+          const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs')
+          return observed(
+            new CloudWatchLogsClient({ ...configuration, ...(other === undefined ? {} : { region: other }) }),
+            log,
+          )
+        }),
+        repeated,
+      ),
+      counters: buckets.counters,
     })),
   )
 }
 
-/**
- * Six attempts where the SDK has three: a fleet meets throttling that is none of its own making. Time-outs are set
- * because the SDK has none by default.
- */
+/** One attempt: calls are repeated in retry.ts. Time-outs are set because the SDK has none by default. */
 const clientConfiguration = (settings: AwsSettings) => {
   const { region, profile, credentials, roleArn, requestHandler } = settings
   const identity = roleArn === undefined ? credentials : roleCredentials(roleArn, settings)
   return {
-    maxAttempts: 6,
+    maxAttempts: 1,
+    // Said because the profile may say adaptive, which waits on timers of its own.
+    retryMode: 'standard',
     requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
@@ -106,7 +145,7 @@ const observed = <Client>(client: Client, log: Log | undefined): Client => {
       return answer
     } catch (thrown) {
       const { name, $metadata } = thrown as Error & Partial<MetadataBearer>
-      log({ level: 'warn', message: call, fields: { error: name, ...metadataFields($metadata) } })
+      log({ level: 'debug', message: call, fields: { error: name, ...metadataFields($metadata) } })
       throw thrown
     }
   }
@@ -115,11 +154,18 @@ const observed = <Client>(client: Client, log: Log | undefined): Client => {
 }
 
 const metadataFields = (metadata: MetadataBearer['$metadata'] | undefined): JsonObject => ({
-  attempts: metadata?.attempts,
-  retryDelayMs: metadata?.totalRetryDelay,
   requestId: metadata?.requestId,
   status: metadata?.httpStatusCode,
 })
+
+const onceEach = <A>(make: (key?: string) => Promise<A>): ((key?: string) => Promise<A>) => {
+  const made = new Map<string | undefined, Promise<A>>()
+  return (key) => {
+    const one = made.get(key) ?? make(key)
+    made.set(key, one)
+    return one
+  }
+}
 
 const once = <A>(make: () => Promise<A>): (() => Promise<A>) => {
   let made: Promise<A> | undefined

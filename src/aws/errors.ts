@@ -7,7 +7,15 @@ export interface Call {
   /** `ecs:DescribeServices`. */
   readonly operation: string
   readonly subject?: string
+  /**
+   * What it changes: nothing when absent; the same however often it is made (`Repeatable`); something anew with each
+   * call (`Once`). See ecs-facts 5.3.
+   */
+  readonly effect?: 'Repeatable' | 'Once'
 }
+
+/** Makes one call, as often as is safe and needed; `run` sends it once. */
+export type Attempt = <A>(call: Call, run: () => Promise<A>) => TE.TaskEither<AwsError, A>
 
 /** Runs one SDK call; a rejection that AWS, the network or the SDK's configuration caused becomes an AwsError. */
 export const attempt = <A>(call: Call, run: () => Promise<A>): TE.TaskEither<AwsError, A> =>
@@ -36,6 +44,21 @@ export const awsErrorFrom = (call: Call, thrown: unknown): AwsError => {
   }
 }
 
+/** What will pass by itself, and whether it says to go slower; undefined: the same call would fail the same way. */
+export const passingOf = ({ trouble, code }: AwsError): 'Throttled' | 'Faulty' | undefined => {
+  if (trouble === 'Throttled') return 'Throttled'
+  if (trouble === 'ServerFault') return 'Faulty'
+  return trouble === 'Unreachable' && !settingsCodes.test(code) ? 'Faulty' : undefined
+}
+
+/** No connection came about, so nobody has heard of the call. */
+export const isNeverSent = ({ trouble, code }: AwsError): boolean =>
+  trouble === 'Unreachable' && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(code)
+
+/** Whether AWS refused a call for its time stamp, and the SDK has since set its clock by AWS's. */
+export const isClockCorrected = (thrown: unknown): boolean =>
+  thrown instanceof Error && (thrown as SdkError).$metadata?.clockSkewCorrected === true
+
 type Trouble = AwsError['trouble']
 
 interface Details {
@@ -45,7 +68,11 @@ interface Details {
 
 interface SdkError extends Error {
   readonly code?: unknown
-  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number }
+  readonly $metadata?: {
+    readonly requestId?: string
+    readonly httpStatusCode?: number
+    readonly clockSkewCorrected?: boolean
+  }
 }
 
 const detailsOf = (error: SdkError): Details => ({
@@ -100,3 +127,7 @@ const troubles: readonly (readonly [RegExp, Trouble])[] = [
 /** Of the network, of TLS, of what does not speak HTTP, and of an endpoint that is no URL. */
 const networkCodes =
   /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST(UNREACH|DOWN)|ENET(UNREACH|DOWN)|EADDRNOTAVAIL|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*|ERR_INVALID_URL|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/
+
+/** Of an endpoint or a certificate that is not as it must be: waiting does not help. `Error`: a region that is no host name. */
+const settingsCodes =
+  /^(Error|EPROTO|ERR_INVALID_URL|ERR_TLS_CERT_.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/

@@ -1,15 +1,16 @@
 /** Who the credentials are: the account that they belong to, and the role that they take on. */
 import type { STSClient } from '@aws-sdk/client-sts'
+import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core'
 import type { HttpHandlerUserInput } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Credentials } from '../model/connection.js'
 import type { AwsError } from '../model/failure.js'
-import { attempt } from './errors.js'
+import type { Attempt } from './errors.js'
 
 /** Twelve digits; zeros at the beginning stay. */
-export const accountFrom = (client: () => Promise<STSClient>): TE.TaskEither<AwsError, string> =>
+export const accountFrom = (client: () => Promise<STSClient>, attempt: Attempt): TE.TaskEither<AwsError, string> =>
   pipe(
     attempt({ operation: 'sts:GetCallerIdentity' }, async () => {
       const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
@@ -29,12 +30,22 @@ interface Means {
   readonly requestHandler?: HttpHandlerUserInput
 }
 
-/** Credentials of a role, asked for with those of the settings once a call needs them. */
-export const roleCredentials =
+/** Credentials of a role, asked for with those of the settings once a call needs them, and kept for all clients until they expire. */
+export const roleCredentials = (roleArn: string, means: Means): AwsCredentialIdentityProvider => {
+  const kept = memoizeIdentityProvider(assumed(roleArn, means), isIdentityExpired, doesIdentityRequireRefresh)
+  // undefined is for who gives it no provider.
+  if (kept === undefined) throw new Error('a role without a provider')
+  return kept
+}
+
+const assumed =
   (roleArn: string, { profile, credentials, region, requestHandler }: Means): AwsCredentialIdentityProvider =>
   async () => {
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
     const clientConfig = {
+      // The call that needs the credentials is repeated, and they are asked for again with it.
+      maxAttempts: 1,
+      retryMode: 'standard',
       ...(region === undefined ? {} : { region }),
       ...(requestHandler === undefined ? {} : { requestHandler }),
     }

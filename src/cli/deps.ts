@@ -8,6 +8,8 @@ export interface Deps {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: Files
   readonly clock: Clock
+  /** From 0 to less than 1: for jitter, nothing else depends on it. */
+  readonly random: () => number
   /** The way to AWS; not used with --sandbox. */
   readonly connect: (settings: AwsSettings) => TE.TaskEither<AwsError, Aws>
   /** For what is no AWS API. */

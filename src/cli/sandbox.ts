@@ -16,6 +16,7 @@ import type { Deps, Release } from './deps.js'
 import { loggerOf } from './log.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
+import { virtualClock } from './virtualClock.js'
 
 export interface Sandbox {
   readonly aws: Aws
@@ -48,18 +49,23 @@ export const openSandbox = (
     }),
     TE.bindTo('simulator'),
     TE.bindW('log', () => TE.fromTask(() => loggerOf(deps, options.logLevel))),
-    TE.bindW('aws', ({ simulator, log }) => {
+    TE.let('clock', ({ simulator }) => virtualClock(simulator, deps.clock)),
+    TE.bindW('aws', ({ simulator, log, clock }) => {
       furnish(simulator, desired)
       return connect({
         region: simulator.region,
         credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
         requestHandler: simulator.requestHandler,
+        clock,
+        random: deps.random,
+        signal: deps.signal,
+        busy: clock.busy,
         ...(log === undefined ? {} : { log }),
       })
     }),
-    TE.map(({ simulator, aws }) => ({
+    TE.map(({ simulator, aws, clock }) => ({
       aws,
-      clock: virtualClock(simulator, deps.clock),
+      clock,
       prepare: deps.files.canWrite(`${folderOf(deps)}/sandbox.json`),
       close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : TE.right(undefined))(),
     })),
@@ -127,16 +133,6 @@ const hasChanged = (simulator: Simulator): boolean =>
 const folderOf = ({ environment }: Deps): string => environment['DEPLOY_SANDBOX_DIR'] ?? '.deploy'
 
 const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-
-const virtualClock = (simulator: Simulator, clock: Clock): Clock => ({
-  now: simulator.now,
-  sleep: async (ms, signal) => {
-    if (signal.aborted) return
-    simulator.advance(ms)
-    // No time passes, but a pending Ctrl-C gets through.
-    await clock.sleep(0, signal)
-  },
-})
 
 /** Makes what the file takes for granted: its clusters, with room for its tasks, and its load balancers. */
 const furnish = (simulator: Simulator, { services }: DesiredState): void => {

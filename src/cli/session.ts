@@ -60,6 +60,9 @@ export const openAws =
     const region = options.region ?? file.region
     const profile = options.profile ?? file.profile
     return deps.connect({
+      clock: deps.clock,
+      random: deps.random,
+      signal: deps.signal,
       ...(region === undefined ? {} : { region }),
       ...(profile === undefined ? {} : { profile }),
       ...(credentials === undefined || options.profile !== undefined ? {} : { credentials }),

@@ -4,7 +4,7 @@ import type { Issue } from './issue.js'
 import type { Plan } from './plan.js'
 import type { Target } from './service.js'
 
-/** An AWS call that did not succeed, after the SDK's own retries. */
+/** An AWS call that did not succeed, after every repetition that is safe. */
 export interface AwsError {
   readonly kind: 'AwsError'
   /** `ecs:DescribeServices`, `elasticloadbalancing:DescribeTargetGroups`. */
@@ -22,12 +22,16 @@ export interface AwsError {
     | 'ClassicLoadBalancerNotFound'
     | 'ServerFault'
     | 'Rejected'
+    /** Ctrl-C came before the call went out: it never did. */
+    | 'Interrupted'
   /** The exception's name as AWS gave it, or the network error's code. */
   readonly code: string
   readonly message: string
   readonly requestId?: string
   /** What the call was about: a cluster, a service, an ARN. */
   readonly subject?: string
+  /** A change whose answer was lost: the call may have taken effect. */
+  readonly isAmbiguous?: true
 }
 
 /** A state of Terraform Cloud or Enterprise that could not be read. */

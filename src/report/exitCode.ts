@@ -23,6 +23,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
 export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
   if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
+  if (failure.kind === 'AwsError' && failure.trouble === 'Interrupted') return 130
   return failureCodes[failure.kind]
 }
 

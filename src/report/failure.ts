@@ -166,6 +166,7 @@ const troubles = {
     `There is no classic load balancer${subject === undefined ? ' of that name' : ` ${subject}`} in this account and region.`,
     'Correct `load_balancer_name:`, or create it first; an application load balancer is named by `target_group_arn:`.',
   ],
+  Interrupted: ({ operation }) => [`Interrupted before ${operation} was sent.`],
   ServerFault: ({ operation }) => [
     `AWS failed to answer ${operation}, and so did the retries.`,
     'Run the same command again: it goes on where this one ended.',
