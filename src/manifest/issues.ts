@@ -44,7 +44,7 @@ export const issuesFrom = (
     .map(({ problem, path, offset, via }) => {
       const issue = issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset)
       const origin = via === undefined ? issue.origin : { ...issue.origin, via }
-      return withoutWords(provenance.secrets, { ...issue, origin })
+      return withSecretsMasked(provenance.secrets, { ...issue, origin })
     })
 }
 
@@ -70,7 +70,7 @@ const unshown = (problem: Problem, via: readonly Via[] | undefined): Problem =>
     : problem
 
 /** Some rules quote values in their sentences, and paths quote names. */
-const withoutWords = (secrets: readonly string[], issue: Issue): Issue =>
+const withSecretsMasked = (secrets: readonly string[], issue: Issue): Issue =>
   secrets.length === 0
     ? issue
     : {

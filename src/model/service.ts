@@ -20,6 +20,20 @@ export interface LoadBalancer {
   readonly advancedConfiguration?: JsonObject
 }
 
+/** What an entry of `loadBalancers` puts tasks behind; the entry itself is in ECS's words alone, since it is compared and sent as it is. */
+export type Attached =
+  | { readonly kind: 'TargetGroup'; readonly arn: string }
+  | { readonly kind: 'ClassicLoadBalancer'; readonly name: string }
+
+export const attachedTo = ({ targetGroupArn, loadBalancerName = '' }: LoadBalancer): Attached =>
+  targetGroupArn === undefined
+    ? { kind: 'ClassicLoadBalancer', name: loadBalancerName }
+    : { kind: 'TargetGroup', arn: targetGroupArn }
+
+/** Whether the load balancer is of the kind that came before target groups. */
+export const isClassic = (loadBalancer: LoadBalancer): boolean =>
+  attachedTo(loadBalancer).kind === 'ClassicLoadBalancer'
+
 /** `networkConfiguration.awsvpcConfiguration`; the lists are sets and kept sorted. */
 export interface NetworkConfiguration {
   readonly subnets: readonly string[]

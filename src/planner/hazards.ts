@@ -4,6 +4,7 @@ import { worstEffect } from '../model/change.js'
 import type { Hazard } from '../model/hazard.js'
 import { originOf } from '../model/origin.js'
 import {
+  attachedTo,
   type DesiredService,
   type LiveService,
   type LiveState,
@@ -122,11 +123,15 @@ const staticPorts = (taskDefinition: TaskDefinition | undefined): readonly Stati
 
 /** Checks 7, 8, 11 and 12, for load balancers that this plan newly attaches: only those were read. */
 const loadBalancers: Check = (question) =>
-  (question.wanted.loadBalancers ?? []).flatMap((loadBalancer) =>
-    loadBalancer.targetGroupArn === undefined
-      ? classicLoadBalancer(question, loadBalancer, loadBalancer.loadBalancerName ?? '')
-      : targetGroup(question, loadBalancer.targetGroupArn),
-  )
+  (question.wanted.loadBalancers ?? []).flatMap((loadBalancer) => {
+    const attached = attachedTo(loadBalancer)
+    switch (attached.kind) {
+      case 'TargetGroup':
+        return targetGroup(question, attached.arn)
+      case 'ClassicLoadBalancer':
+        return classicLoadBalancer(question, loadBalancer, attached.name)
+    }
+  })
 
 const targetGroup = ({ desired, state }: HazardQuestion, arn: string): readonly Finding[] => {
   if (!Object.hasOwn(state.targetGroups, arn)) return []

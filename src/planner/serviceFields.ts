@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../model/change.js'
 import type { Json } from '../model/json.js'
-import { type LiveService, type ServiceSettings, settingsAsJson } from '../model/service.js'
+import { isClassic, type LiveService, type ServiceSettings, settingsAsJson } from '../model/service.js'
 import { alarmsOff, breakerOff, connectOff } from '../model/serviceSettings.js'
 
 /** Both sides of a comparison, for effects that depend on more than the attribute itself. */
@@ -303,7 +303,4 @@ const hasProviders = ({ capacityProviderStrategy = [] }: ServiceSettings): boole
   capacityProviderStrategy.length > 0
 
 const isFixedByRole = (live: ServiceSettings, desired: ServiceSettings): boolean =>
-  live.role !== undefined &&
-  [...(live.loadBalancers ?? []), ...(desired.loadBalancers ?? [])].some(
-    ({ loadBalancerName }) => loadBalancerName !== undefined,
-  )
+  live.role !== undefined && [...(live.loadBalancers ?? []), ...(desired.loadBalancers ?? [])].some(isClassic)

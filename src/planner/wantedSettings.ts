@@ -1,5 +1,5 @@
 /** What a service should be told: what the file declares, what a key that left it goes back to, and what ECS would refuse beside them left out. */
-import type { DesiredService, LiveService, ServiceSettings } from '../model/service.js'
+import { type DesiredService, isClassic, type LiveService, type ServiceSettings } from '../model/service.js'
 import { isOnFargate } from '../model/serviceSettings.js'
 import { removedFrom } from './declared.js'
 import { defaultOf } from './serviceFields.js'
@@ -26,8 +26,8 @@ export const wantedSettings = (desired: DesiredService, live: LiveService | unde
 /** ECS refuses to spread over zones beside some settings, and expects to be told (ecs-facts section 7, check 21). */
 export const withoutRefusedRebalancing = (settings: ServiceSettings): ServiceSettings => {
   const isTooTight = (settings.maximumPercent ?? 200) <= 100
-  const isClassic = (settings.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
-  return isTooTight || isClassic || spreadsOtherwise(settings) || settings.schedulingStrategy === 'DAEMON'
+  const isBehindClassic = (settings.loadBalancers ?? []).some(isClassic)
+  return isTooTight || isBehindClassic || spreadsOtherwise(settings) || settings.schedulingStrategy === 'DAEMON'
     ? { ...settings, availabilityZoneRebalancing: 'DISABLED' }
     : settings
 }
