@@ -12,6 +12,19 @@ describe('adopted', () => {
     expect(adopted(liveOf(desired))).to.deep.equal(desired)
   })
 
+  it('is also what others have set since, whether the books name it or not', () => {
+    const desired = aDesiredService({ settings: { desiredCount: 2, maximumPercent: 200 }, origins: {} })
+    const live = liveOf(desired)
+    const seen = { ...live, settings: { ...live.settings, minimumHealthyPercent: 25, enableExecuteCommand: true } }
+    const declared = {
+      ...desired,
+      settings: { ...desired.settings, minimumHealthyPercent: 25, enableExecuteCommand: true },
+    }
+    expect(adopted(seen)).to.deep.equal(declared)
+    const plan = planOne(declared, seen)
+    expect([isEmpty(plan), plan.undeclared]).to.deep.equal([true, []])
+  })
+
   it('is the count and what differs from the defaults, of a service without books', () => {
     const live = liveOf(
       aDesiredService({ settings: { desiredCount: 2, maximumPercent: 200, minimumHealthyPercent: 50 } }),
@@ -28,14 +41,17 @@ describe('adopted', () => {
     expect(adopted(aLiveService({}, { taskDefinition: undefined }))).to.equal(undefined)
   })
 
-  it('plans to nothing, with books and without', () => {
+  it('plans to nothing and leaves nothing undeclared, with books, without, and with books of something else', () => {
+    const books = fc.constantFrom('Own', 'None', 'Count')
     fc.assert(
-      fc.property(someDesiredServices, fc.boolean(), (services, hasBooks) => {
+      fc.property(someDesiredServices, books, (services, kept) => {
         for (const desired of services) {
           const live = liveOf(desired)
-          const seen = hasBooks ? live : { ...live, tags: {} }
+          const tags = kept === 'Own' ? live.tags : kept === 'None' ? {} : { 'deploy:declared': 'count' }
+          const seen = { ...live, tags }
           const declared = adopted(seen)
-          expect(declared === undefined ? undefined : isEmpty(planOne(declared, seen))).to.equal(true)
+          const plan = declared === undefined ? undefined : planOne(declared, seen)
+          expect(plan === undefined ? undefined : [isEmpty(plan), plan.undeclared]).to.deep.equal([true, []])
         }
       }),
     )

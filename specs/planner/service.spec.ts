@@ -501,10 +501,18 @@ describe('the declared tag', () => {
     expect(kindsOf(plan)).to.deep.equal(['TagResource'])
   })
 
-  it('is written alone where only what is declared differs', () => {
-    const plan = planOne(desiredWith({ desiredCount: 1, maximumPercent: 200 }), liveWith({ desiredCount: 1 }))
+  it('is written alone where a key left the file and nothing else differs', () => {
+    const plan = planOne(desiredWith({ desiredCount: 1 }), liveWith({ desiredCount: 1, maximumPercent: 200 }))
     expect(kindsOf(plan)).to.deep.equal(['TagResource'])
-    expect(actionOf(plan, 'TagResource')).to.deep.include({ after: [], tags: { 'deploy:declared': 'count max' } })
+    expect(actionOf(plan, 'TagResource')).to.deep.include({ after: [], tags: { 'deploy:declared': 'count' } })
+  })
+
+  it('gets the name of one more setting, that was so already, with the next change alone', () => {
+    const live = liveWith({ desiredCount: 1 })
+    expect(kindsOf(planOne(desiredWith({ desiredCount: 1, maximumPercent: 200 }), live))).to.deep.equal([])
+    const plan = planOne(desiredWith({ desiredCount: 2, maximumPercent: 200 }), live)
+    expect(kindsOf(plan)).to.deep.equal(['ScaleService', 'TagResource'])
+    expect(actionOf(plan, 'TagResource').tags).to.deep.equal({ 'deploy:declared': 'count max' })
   })
 
   it('is written beside the first change of a service that has none', () => {

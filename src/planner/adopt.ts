@@ -15,13 +15,12 @@ export const adopted = (live: LiveService): DesiredService | undefined => {
 }
 
 /**
- * Of a service that deploy has applied the keys that were declared then, since the plan keeps count of them
- * (declared.ts); of any other one its count and what differs from ECS's defaults.
+ * The count, what differs from ECS's defaults, and of a service that deploy has applied the keys that were declared then,
+ * since the plan keeps count of them (declared.ts).
  */
 const adoptedSettings = (live: LiveService): ServiceSettings => {
-  const recorded = live.tags[declaredTag]?.split(' ')
-  const isAdopted = (field: Field): boolean =>
-    recorded === undefined ? isUnusual(field, live) : recorded.includes(field.shortName)
+  const recorded = live.tags[declaredTag]?.split(' ') ?? []
+  const isAdopted = (field: Field): boolean => recorded.includes(field.shortName) || isUnusual(field, live)
   return Object.fromEntries(
     serviceFields.filter(isAdopted).flatMap((field) => {
       const value = liveValue(field, live)

@@ -27,7 +27,10 @@ const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => 
   }
 }
 
-/** A service without books is adopted quietly: they are opened with its first change. */
+/**
+ * What is adopted is adopted quietly, a whole service or one more setting that is already as the file says: the books are
+ * opened, or get its name, with the next change.
+ */
 export const planTags = (desired: DesiredService, live: LiveService, hasChanges: boolean): TagPlan => {
   const declared = declaredTags(desired)
   const set = Object.entries(declared).filter(([key, value]) => ownTag(live, key) !== value)
@@ -41,12 +44,20 @@ export const planTags = (desired: DesiredService, live: LiveService, hasChanges:
       set: Object.fromEntries(
         Object.entries(books).filter(([key, value]) => {
           const recorded = ownTag(live, key)
-          return recorded === undefined ? isDue : recorded !== value
+          if (recorded === undefined || (key === declaredTag && hasAllNames(value, recorded))) {
+            return isDue && recorded !== value
+          }
+          return recorded !== value
         }),
       ),
       remove: Object.hasOwn(books, tagsTag) || ownTag(live, tagsTag) === undefined ? [] : [tagsTag],
     },
   }
+}
+
+const hasAllNames = (names: string, recorded: string): boolean => {
+  const all = names.split(' ')
+  return recorded === 'none' || recorded.split(' ').every((name) => all.includes(name))
 }
 
 /** The tags of a service that is made anew: the old one's, AWS's own aside, with what is declared. */
