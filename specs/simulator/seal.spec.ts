@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { seal, unseal } from '../../src/simulator/seal.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
-import { clientOf, helloWorld } from '../support/wireClient.js'
+import { clientOf, helloLogs, helloWorld, network } from '../support/wireClient.js'
 
 const key = Buffer.alloc(32, 7)
 
@@ -24,7 +24,41 @@ const secretive = async () => {
   return simulator.snapshot()
 }
 
+/** A container that prints a secret: one task has done so, another will; the world before the last write is kept as well. */
+const talkative = async () => {
+  const lines = ['the password is opensesame']
+  const simulator = createSimulator({
+    region: 'us-west-2',
+    faults: [
+      { kind: 'ContainerExits', exitCode: 1, afterMs: 30_000, lines },
+      { kind: 'StaleReads', forMs: 600_000 },
+    ],
+  })
+  simulator.ensureCluster('c')
+  const ecs = clientOf(simulator)
+  await ecs.registerTaskDefinition(helloLogs())
+  const request = { cluster: 'c', taskDefinition: 'hello-world', networkConfiguration: network }
+  for (const waitMs of [90_000, 40_000]) {
+    await ecs.runTask({ ...request, launchType: 'FARGATE' })
+    simulator.advance(waitMs)
+  }
+  await ecs.tagResource({
+    resourceArn: 'arn:aws:ecs:us-west-2:123456789012:cluster/c',
+    tags: [{ key: 'a', value: 'b' }],
+  })
+  return simulator.snapshot()
+}
+
 describe('a sealed snapshot', () => {
+  it('B82 shows nothing of what containers print, printed or will print, now or in the past', async () => {
+    const snapshot = await talkative()
+    expect(JSON.stringify(snapshot).match(/opensesame/g)).to.have.length.greaterThan(3)
+    expect(JSON.stringify(snapshot)).to.contain('linesToCome')
+    const text = seal(snapshot, key)
+    expect(text).not.to.match(/opensesame|hello-world started/)
+    expect(unseal(text, key)).to.deep.equal(snapshot)
+  })
+
   it('B82 shows no secret, and comes back whole', async () => {
     const snapshot = await secretive()
     const text = seal(snapshot, key)

@@ -20,14 +20,14 @@ export interface QueryWire {
   /** Lets virtual time pass. */
   readonly advance: (seconds: number) => void
   /** Sends a form body past the clients. */
-  readonly post: (body: string) => WireResponse
+  readonly post: (body: string, headers?: Readonly<Record<string, string>>) => WireResponse
 }
 
 /** An account with nothing in it. */
-export const queryWire = (region = 'us-west-2'): QueryWire => {
+export const queryWire = (region = 'us-west-2', accessKeyId = 'sandbox'): QueryWire => {
   const world = emptyWorld({ seed: 1, startAtMs: Date.UTC(2026, 0, 1), region, account: '123445564666' })
   const serving = new Set<string>()
-  const post = (body: string): WireResponse =>
+  const post = (body: string, headers: Readonly<Record<string, string>> = {}): WireResponse =>
     answer(
       {
         world,
@@ -38,17 +38,17 @@ export const queryWire = (region = 'us-west-2'): QueryWire => {
         isServing: ({ id, port }) => serving.has(`${id}:${port}`),
         isListening: (id, port) => serving.has(`${id}:${port}`),
       },
-      { method: 'POST', path: '/', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body },
+      { method: 'POST', path: '/', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' }, body },
       () => undefined,
     )
   const settings = {
     region,
     endpoint: 'http://sandbox.invalid',
-    credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+    credentials: { accessKeyId, secretAccessKey: 'secret' },
     maxAttempts: 1,
     requestHandler: {
-      handle: (request: { readonly body?: unknown }) => {
-        const { status, headers, body } = post(String(request.body))
+      handle: (request: { readonly body?: unknown; readonly headers: Readonly<Record<string, string>> }) => {
+        const { status, headers, body } = post(String(request.body), request.headers)
         return Promise.resolve({
           response: { statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) },
         })

@@ -1,4 +1,5 @@
 /** The real ECS client against the simulator in one process, or with REMOTE=1 against whatever the SDK's own settings name. */
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { ECS } from '@aws-sdk/client-ecs'
 import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput, Service } from '@aws-sdk/client-ecs'
 import { createSimulator } from '../../src/simulator/simulator.js'
@@ -61,13 +62,22 @@ export const wire = (options: SimulatorOptions = {}): Wire => {
   }
 }
 
-/** The SDK's client on a simulator; without retries unless asked, as a spec wants to see the first answer. */
-export const clientOf = (simulator: Simulator, maxAttempts = 1): ECS =>
+/** The SDK's client on a simulator; without retries unless asked, as a spec wants to see the first answer. Its key names its user. */
+export const clientOf = (simulator: Simulator, maxAttempts = 1, accessKeyId = 'sandbox'): ECS =>
   new ECS({
+    region: 'us-west-2',
+    credentials: { accessKeyId, secretAccessKey: 'sandbox' },
+    requestHandler: simulator.requestHandler,
+    maxAttempts,
+  })
+
+/** The SDK's client of CloudWatch Logs on the same endpoint. */
+export const logsOf = (simulator: Simulator): CloudWatchLogs =>
+  new CloudWatchLogs({
     region: 'us-west-2',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     requestHandler: simulator.requestHandler,
-    maxAttempts,
+    maxAttempts: 1,
   })
 
 /** A request as the wire sees it, past the SDK and its own checks. */
@@ -110,6 +120,25 @@ export const helloFargate = (
   changes: Partial<RegisterTaskDefinitionCommandInput> = {},
 ): RegisterTaskDefinitionCommandInput =>
   helloWorld({ networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512', ...changes })
+
+/** The same with its output in CloudWatch Logs. */
+export const helloLogs = (
+  changes: Partial<RegisterTaskDefinitionCommandInput> = {},
+): RegisterTaskDefinitionCommandInput =>
+  helloFargate({
+    executionRoleArn: 'arn:aws:iam::123445564666:role/execution',
+    containerDefinitions: [
+      {
+        name: 'hello-world',
+        image: 'tutum/hello-world',
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: { 'awslogs-group': 'hello', 'awslogs-region': 'us-west-2', 'awslogs-stream-prefix': 'web' },
+        },
+      },
+    ],
+    ...changes,
+  })
 
 /** Where tasks with an interface of their own live. */
 export const network = { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } }

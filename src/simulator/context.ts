@@ -15,6 +15,8 @@ export interface Context {
   readonly now: number
   readonly region: string
   readonly account: string
+  /** The ARN of the user who signed the request. */
+  readonly caller: string
   readonly random: Random
   /** Whether a running, healthy container answers there. */
   readonly isServing: (target: Place) => boolean

@@ -1,6 +1,6 @@
 /**
- * Faults on demand. A call fault is chosen by operation and by call number or probability; a world fault makes images, containers,
- * targets or capacity misbehave for as long as it is set. All of it is drawn from the world's own seed.
+ * Faults on demand. A call fault is chosen by operation and by call number or probability; a world fault makes images, secrets,
+ * containers, targets, alarms or capacity misbehave for as long as it is set. All of it is drawn from the world's own seed.
  */
 import { AwsException, accessDenied } from './exceptions.js'
 import { draw } from './random.js'
@@ -27,10 +27,21 @@ export type CallFault = Selection &
     | { readonly kind: 'CutAfter' }
     | { readonly kind: 'AccessDenied' }
     | { readonly kind: 'ExpiredToken' }
+    /**
+     * Reads of ECS may answer from the world as it was before a write, until that write is `forMs` old. Without a probability and
+     * without `calls`, every other read does so on average.
+     */
+    | { readonly kind: 'StaleReads'; readonly forMs: number }
   )
 
 export type WorldFault =
   | { readonly kind: 'ImageCannotBePulled'; readonly image: string }
+  /** A secret that containers name cannot be fetched: this one, or every one. AccessDenied when no cause is given. */
+  | {
+      readonly kind: 'SecretCannotBeFetched'
+      readonly valueFrom?: string
+      readonly cause?: 'AccessDenied' | 'NotFound'
+    }
   | {
       readonly kind: 'ContainerExits'
       readonly image?: string
@@ -38,6 +49,10 @@ export type WorldFault =
       readonly exitCode: number
       /** From the start of the container. One that exits within its first second never counts as RUNNING. */
       readonly afterMs: number
+      /** What DescribeTasks gives as the container's reason, such as `OutOfMemoryError: Container killed due to memory usage`. */
+      readonly reason?: string
+      /** What the container prints before it exits; one line with the exit code when absent. Kept where awslogs is configured. */
+      readonly lines?: readonly string[]
     }
   | { readonly kind: 'ContainerUnhealthy'; readonly image?: string; readonly container?: string }
   /** Health checks of load balancers fail: for one target group or classic load balancer, for one image, or for all. */
@@ -48,40 +63,57 @@ export type WorldFault =
       readonly image?: string
     }
   | { readonly kind: 'NoCapacity'; readonly cluster?: string }
+  /** A CloudWatch alarm goes into ALARM so long after the faults were set, and stays there. */
+  | { readonly kind: 'AlarmFires'; readonly name: string; readonly afterMs: number }
 
 export type Fault = CallFault | WorldFault
 
 /** The faults that are set, and how many calls each operation has had since. */
 export interface FaultState {
   list: readonly Fault[]
+  /** When the list was set: alarms are counted from then. */
+  setAtMs?: number
   readonly calls: Record<string, number>
 }
 
-/** What a call meets: an error instead of its effect, a lost answer, a late one. */
+/** What a call meets: an error instead of its effect, a lost answer, a late one, an old one. */
 export interface Trouble {
   readonly error?: AwsException
   readonly cut?: 'Before' | 'After'
   readonly delayMs: number
+  /** The answer may be older than the writes of so many milliseconds. */
+  readonly staleForMs?: number
+}
+
+/** A call that a fault may strike; `caller` is the ARN of whoever makes it. */
+export interface Struck {
+  readonly service: string
+  readonly operation: string
+  readonly caller: string
+  readonly resource: string
 }
 
 /** Counts a call and says what strikes it. The first fault that strikes decides; delays of slow ones add up. */
-export const troubleOf = (
-  state: FaultState,
-  random: Random,
-  call: { readonly service: string; readonly operation: string; readonly account: string; readonly resource: string },
-): Trouble => {
+export const troubleOf = (state: FaultState, random: Random, call: Struck): Trouble => {
   const ofOperation = count(state, call.operation)
   const ofAll = count(state, '*')
   const striking = state.list.filter(isCallFault).filter((fault) => {
     if (fault.operation !== undefined && fault.operation !== call.operation) return false
     const number = fault.operation === undefined ? ofAll : ofOperation
     if (fault.calls !== undefined && !fault.calls.includes(number)) return false
-    return fault.probability === undefined || draw(random) < fault.probability
+    const probability = fault.probability ?? (isEveryOther(fault) ? 0.5 : undefined)
+    return probability === undefined || draw(random) < probability
   })
   const delayMs = striking.reduce((sum, fault) => sum + (fault.kind === 'Slow' ? fault.delayMs : 0), 0)
-  const first = striking.find((fault) => fault.kind !== 'Slow')
-  return first === undefined ? { delayMs } : { ...consequenceOf(first, call), delayMs }
+  const staleForMs = striking.reduce((most, fault) => Math.max(most, fault.kind === 'StaleReads' ? fault.forMs : 0), 0)
+  const lateness = { delayMs, ...(staleForMs > 0 ? { staleForMs } : {}) }
+  const first = striking.find((fault) => fault.kind !== 'Slow' && fault.kind !== 'StaleReads')
+  return first === undefined ? lateness : { ...consequenceOf(first, call), ...lateness }
 }
+
+/** For how long reads may be stale at most; 0 where no fault says so. */
+export const staleForMsOf = (state: FaultState): number =>
+  state.list.reduce((most, fault) => Math.max(most, fault.kind === 'StaleReads' ? fault.forMs : 0), 0)
 
 /** Whether the credentials may not tag: what is made with tags is refused then, too (ecs-facts section 6). */
 export const deniesTagging = (state: FaultState): boolean =>
@@ -90,6 +122,28 @@ export const deniesTagging = (state: FaultState): boolean =>
 /** The fault that keeps an image from being pulled, if any. */
 export const imageFaultOf = (state: FaultState, image: string) =>
   worldFaults(state, 'ImageCannotBePulled').find((fault) => fault.image === image)
+
+/** The fault that keeps one of these secrets from being fetched, beside the secret. */
+export const secretFaultOf = (
+  state: FaultState,
+  secrets: readonly string[],
+): { readonly secret: string; readonly cause: 'AccessDenied' | 'NotFound' } | undefined => {
+  for (const { valueFrom, cause = 'AccessDenied' } of worldFaults(state, 'SecretCannotBeFetched')) {
+    const secret = secrets.find((each) => valueFrom === undefined || each === valueFrom)
+    if (secret !== undefined) return { secret, cause }
+  }
+  return undefined
+}
+
+/** When these alarms go (or went) into ALARM, soonest first. */
+export const alarmsOf = (
+  state: FaultState,
+  names: readonly string[],
+): readonly { readonly name: string; readonly atMs: number }[] =>
+  worldFaults(state, 'AlarmFires')
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, afterMs }) => ({ name, atMs: (state.setAtMs ?? 0) + afterMs }))
+    .toSorted((a, b) => a.atMs - b.atMs)
 
 /** The fault that makes a container exit, if any. */
 export const exitFaultOf = (state: FaultState, container: { readonly name: string; readonly image: string }) =>
@@ -133,11 +187,15 @@ const count = (state: FaultState, operation: string): number => {
 
 const worldKinds: Readonly<Record<WorldFault['kind'], true>> = {
   ImageCannotBePulled: true,
+  SecretCannotBeFetched: true,
   ContainerExits: true,
   ContainerUnhealthy: true,
   TargetUnhealthy: true,
   NoCapacity: true,
+  AlarmFires: true,
 }
+
+const isEveryOther = (fault: CallFault): boolean => fault.kind === 'StaleReads' && fault.calls === undefined
 
 const isCallFault = (fault: Fault): fault is CallFault => !(fault.kind in worldKinds)
 
@@ -154,18 +212,20 @@ const concerns = (
   (fault.image === undefined || fault.image === container.image) &&
   (fault.container === undefined || fault.container === container.name)
 
+const serverErrors: Readonly<Record<string, string>> = { ecs: 'ServerException', logs: 'ServiceUnavailableException' }
+
 const consequenceOf = (
   fault: CallFault,
-  call: { readonly service: string; readonly operation: string; readonly account: string; readonly resource: string },
+  call: Struck,
 ): { readonly error?: AwsException; readonly cut?: 'Before' | 'After' } => {
-  const isEcs = call.service === 'ecs'
+  const isJson = call.service === 'ecs' || call.service === 'logs'
   switch (fault.kind) {
     case 'Throttle':
-      return { error: new AwsException(isEcs ? 'ThrottlingException' : 'Throttling', 'Rate exceeded') }
+      return { error: new AwsException(isJson ? 'ThrottlingException' : 'Throttling', 'Rate exceeded') }
     case 'ServerError':
       return {
         error: new AwsException(
-          isEcs ? 'ServerException' : 'InternalFailure',
+          serverErrors[call.service] ?? 'InternalFailure',
           'Service Unavailable. Please try again later.',
           fault.status ?? 500,
         ),
@@ -176,15 +236,16 @@ const consequenceOf = (
       return { cut: 'After' }
     case 'AccessDenied': {
       const text =
-        `User: arn:aws:iam::${call.account}:user/sandbox is not authorized to perform: ` +
+        `User: ${call.caller} is not authorized to perform: ` +
         `${call.service}:${call.operation} on resource: ${call.resource}`
-      return { error: isEcs ? accessDenied(text) : new AwsException('AccessDenied', text, 403) }
+      return { error: isJson ? accessDenied(text) : new AwsException('AccessDenied', text, 403) }
     }
     case 'ExpiredToken':
-      return isEcs
+      return isJson
         ? { error: new AwsException('ExpiredTokenException', 'The security token included in the request is expired') }
         : { error: new AwsException('ExpiredToken', 'The security token included in the request is expired', 403) }
     case 'Slow':
+    case 'StaleReads':
       return {}
   }
 }

@@ -41,8 +41,12 @@ export const isListening = (world: World, ec2InstanceId: string, port: number): 
   )
 }
 
-/** What the container's own health check says: HEALTHY after its first interval, UNHEALTHY once a fault used up the retries. */
+/**
+ * What the container's own health check says: HEALTHY after its first interval, UNHEALTHY once a fault used up the retries. Once
+ * the task stops, what it said last.
+ */
 export const containerHealthOf = (world: World, task: TaskState, container: ContainerState): HealthStatus => {
+  if (container.lastHealth !== undefined) return container.lastHealth
   const check = definitionOf(world, task, container.name)?.healthCheck
   if (check === undefined || task.startedAtMs === undefined || container.lastStatus !== 'RUNNING') return 'UNKNOWN'
   const intervalMs = (check.interval ?? 30) * 1000
@@ -66,7 +70,10 @@ export const taskHealthStatusOf = (world: World, task: TaskState): HealthStatus 
 export const taskHealthOf = (world: World, service: ServiceState, task: TaskState): TaskHealth => {
   const hasChecks = task.containers.some(({ name }) => definitionOf(world, task, name)?.healthCheck !== undefined)
   const container = hasChecks ? taskHealthStatusOf(world, task) : 'UNKNOWN'
-  if (container === 'UNHEALTHY') return { kind: 'Unhealthy', reason: 'Task failed container health checks' }
+  if (container === 'UNHEALTHY') {
+    const event = `(task ${task.id}) failed container health checks.`
+    return { kind: 'Unhealthy', reason: 'Task failed container health checks', event }
+  }
   const balanced = balancedHealthOf(world, task)
   if (balanced?.kind === 'Unhealthy') return balanced
   if ((hasChecks && hasEssentialCheck(world, task) && container !== 'HEALTHY') || balanced?.kind === 'Waiting') {

@@ -1,4 +1,4 @@
-/** The awsJson1_1 codec of ECS: X-Amz-Target names the operation, bodies are JSON, errors carry `__type` and `message`. */
+/** The awsJson1_1 codec: X-Amz-Target names service and operation, bodies are JSON, errors carry `__type` and `message`. */
 import type { Context, ModelledOperation } from './context.js'
 import {
   AwsException,
@@ -10,12 +10,18 @@ import {
 import type { WireResponse } from './exchange.js'
 import { check, inputOf, nameOf, outputOf, problemsOf } from './model.js'
 
-const target = 'AmazonEC2ContainerServiceV20141113'
+const services: Readonly<Record<string, 'ecs' | 'logs'>> = {
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  Logs_20140328: 'logs',
+}
 
-/** The operation that a request names, or undefined when the header names none of ECS. */
-export const operationOf = (headers: Readonly<Record<string, string>>): string | undefined => {
-  const [service, operation] = (headers['x-amz-target'] ?? '').split('.')
-  return service === target ? operation : undefined
+/** The call that a request names, or undefined when the header names none of a service that is offered. */
+export const jsonCallOf = (
+  headers: Readonly<Record<string, string>>,
+): { readonly service: 'ecs' | 'logs'; readonly operation: string } | undefined => {
+  const [target = '', operation] = (headers['x-amz-target'] ?? '').split('.')
+  const service = Object.hasOwn(services, target) ? services[target] : undefined
+  return service === undefined || operation === undefined ? undefined : { service, operation }
 }
 
 /** Reads the body of a request: an object, with members that are null left out everywhere. */

@@ -5,17 +5,22 @@
 import type { CapacityProviderStrategyItem, LaunchType } from '@aws-sdk/client-ecs'
 import { deploymentId } from './arns.js'
 import {
+  actOnRequestedStop,
+  bakesUntilMsOf,
   completeDeployment,
   countFailedHealth,
   countFailedStart,
   countHealthy,
   countRun,
+  nextAlarmMsOf,
+  tripAlarms,
   tripBreaker,
 } from './deployments.js'
 import { addEvent, complain, settleComplaints } from './events.js'
 import { failsHealthChecks, lacksCapacity } from './faults.js'
 import { taskHealthOf } from './health.js'
 import type { TaskHealth } from './health.js'
+import { forgetStream, logPlaceOf } from './logs.js'
 import type { Wire } from './model.js'
 import { eligibleInstances, place } from './placement.js'
 import { startTask, stepTask, stopTask } from './tasks.js'
@@ -109,7 +114,13 @@ const forgetStoppedTasks = (world: World, cluster: string): void => {
   const tasks = own(world.ecs.clusters, cluster)?.tasks ?? {}
   for (const id in tasks) {
     const task = tasks[id]
-    if (world.nowMs - (task?.stoppedAtMs ?? world.nowMs) > keptStoppedMs) remove(tasks, id)
+    if (task === undefined || world.nowMs - (task.stoppedAtMs ?? world.nowMs) <= keptStoppedMs) continue
+    const definition = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition
+    for (const container of task.containers) {
+      const containerDefinition = definition?.containerDefinitions?.find(({ name }) => name === container.name)
+      forgetStream(world, logPlaceOf(containerDefinition, task, container))
+    }
+    remove(tasks, id)
   }
 }
 
@@ -118,7 +129,9 @@ const reconcile = (world: World, service: ServiceState): number | undefined => {
   if (service.status === 'INACTIVE') return undefined
   if (service.status === 'DRAINING') return drain(world, service)
   const healths = judgeTasks(world, service)
+  actOnRequestedStop(world, service)
   tripBreaker(world, service)
+  tripAlarms(world, service)
   const step = service.schedulingStrategy === 'DAEMON' ? stepDaemon : stepReplica
   const blockedUntilMs = step(world, service, healths)
   for (const deployment of service.deployments) deployment.desiredCount = desiredOf(world, service, deployment)
@@ -178,7 +191,17 @@ const stepReplica = (world: World, service: ServiceState, healths: Healths): num
   const current = all.filter((task) => isWanted(task) && task.deployment === primary.number)
   const old = all.filter((task) => isWanted(task) && task.deployment !== primary.number)
   if (primary.rolloutState === 'FAILED') {
-    stopExcess(world, service, old, current, old.length + current.length - desired)
+    const excess = old.length + current.length - desired
+    const unborn = current.filter(({ lastStatus }) => lastStatus !== 'RUNNING')
+    // What never came up goes before anything that serves.
+    stopExcess(world, service, unborn, [], excess)
+    stopExcess(
+      world,
+      service,
+      old,
+      current.filter((task) => !unborn.includes(task)),
+      excess - unborn.length,
+    )
     return undefined
   }
   stopExcess(world, service, current, [], current.length - desired)
@@ -378,6 +401,7 @@ const settle = (world: World, service: ServiceState, healths: Healths): boolean 
     tasks.length === wanted &&
     tasks.every((task) => task.deployment === primary.number && isSettled(healths.get(task.id)))
   if (!isThere || isWaiting || primary.rolloutState === 'FAILED') return false
+  if (world.nowMs < bakesUntilMsOf(world, service, primary)) return false
   if (primary.rolloutState === 'IN_PROGRESS') completeDeployment(world, service, primary)
   if (!service.isSteady) addEvent(world, service, 'has reached a steady state.')
   service.isSteady = true
@@ -402,8 +426,10 @@ const nextLookMs = (
     primary !== undefined && service.taskIds.length === 0 && primary.rolloutState === 'IN_PROGRESS'
       ? Math.max(primary.createdAtMs + settling.emptyDeploymentMs, world.nowMs + tickMs)
       : Infinity
+  const alarmMs = nextAlarmMsOf(world, service)
+  const bakedMs = (primary?.bakesUntilMs ?? 0) > world.nowMs ? (primary?.bakesUntilMs ?? Infinity) : Infinity
   const isBusy = hasMoreToDo(world, service) ? world.nowMs + tickMs : Infinity
-  const nextMs = Math.min(blockedUntilMs ?? isBusy, emptyMs, ...looks)
+  const nextMs = Math.min(blockedUntilMs ?? isBusy, emptyMs, alarmMs, bakedMs, ...looks)
   return nextMs === Infinity ? undefined : nextMs
 }
 

@@ -1,11 +1,13 @@
 /**
  * A snapshot as text for a file, with no secret in the clear: what the API model marks sensitive (the values of container
- * environments, for one) is encrypted, the rest stays readable. Pure: the key comes from the caller, the nonces from the key.
+ * environments, for one) is encrypted, as is what containers printed; the rest stays readable. Pure: the key comes from the
+ * caller, the nonces from the key.
  */
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { TaskDefinition$, TaskOverride$ } from '@aws-sdk/client-ecs'
 import { mapSensitive } from './model.js'
 import type { Snapshot } from './simulator.js'
+import type { Ecs } from './world.js'
 
 /** The text of a snapshot; `key` is any secret of at least 16 bytes. Equal snapshots under one key give equal texts. */
 export const seal = (snapshot: Snapshot, key: Uint8Array): string => {
@@ -41,19 +43,39 @@ interface Keys {
 
 const mapSecrets = (snapshot: Snapshot, replacement: (part: unknown) => unknown): Snapshot => {
   const copy = structuredClone(snapshot)
-  for (const family of Object.values(copy.ecs.families)) {
+  mapSecretsOfEcs(copy.ecs, replacement)
+  for (const { ecs } of copy.past ?? []) mapSecretsOfEcs(ecs, replacement)
+  for (const streams of Object.values(copy.logs ?? {})) {
+    for (const { events } of Object.values(streams)) {
+      for (const event of events) Object.assign(event, { message: replacement(event.message) })
+    }
+  }
+  for (const fault of copy.faults.list) {
+    if (fault.kind === 'ContainerExits' && fault.lines !== undefined) {
+      Object.assign(fault, { lines: replacement(fault.lines) })
+    }
+  }
+  return copy
+}
+
+const mapSecretsOfEcs = (ecs: Ecs, replacement: (part: unknown) => unknown): void => {
+  for (const family of Object.values(ecs.families)) {
     for (const revision of Object.values(family.revisions)) {
       Object.assign(revision, { taskDefinition: mapSensitive(TaskDefinition$, revision.taskDefinition, replacement) })
     }
   }
-  for (const cluster of Object.values(copy.ecs.clusters)) {
+  for (const cluster of Object.values(ecs.clusters)) {
     for (const task of Object.values(cluster.tasks)) {
       Object.assign(task, { overrides: mapSensitive(TaskOverride$, task.overrides, replacement) })
+      for (const container of task.containers) {
+        if (container.linesToCome !== undefined) {
+          Object.assign(container, { linesToCome: replacement(container.linesToCome) })
+        }
+      }
     }
     // A digest of a request that held secrets lets them be guessed.
     for (const token of Object.values(cluster.runTokens)) Object.assign(token, { digest: replacement(token.digest) })
   }
-  return copy
 }
 
 const keysFrom = (key: Uint8Array): Keys => ({

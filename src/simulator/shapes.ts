@@ -18,6 +18,7 @@ import {
   serviceRevisionArn,
   taskArn,
 } from './arns.js'
+import { userArn } from './callers.js'
 import { currentServiceDeployment } from './deployments.js'
 import { containerHealthOf, taskHealthStatusOf } from './health.js'
 import type { Wire } from './model.js'
@@ -115,7 +116,7 @@ export const serviceShape = (
     schedulingStrategy: service.schedulingStrategy,
     deploymentController: { type: 'ECS' },
     ...(show.tags ? { tags: service.tags } : {}),
-    createdBy: `arn:aws:iam::${world.account}:user/sandbox`,
+    createdBy: service.createdBy ?? userArn(world, 'sandbox'),
     enableECSManagedTags: service.enableECSManagedTags,
     propagateTags: service.propagateTags,
     enableExecuteCommand: service.enableExecuteCommand,
@@ -155,6 +156,16 @@ export const serviceDeploymentShape = (
       failureCount: record.failureCount,
       threshold: record.threshold,
     },
+    ...(record.alarms === undefined
+      ? {}
+      : {
+          alarms: {
+            status: record.alarms.status,
+            alarmNames: [...record.alarms.names],
+            triggeredAlarmNames: [...record.alarms.triggered],
+          },
+        }),
+    ...maybeTime('stoppedAt', record.stoppedAtMs),
     ...(record.rollback === undefined
       ? {}
       : {

@@ -5,6 +5,7 @@
 import { HttpResponse } from '@smithy/core/protocols'
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import type { Context } from './context.js'
+import { staleForMsOf } from './faults.js'
 import type { Fault } from './faults.js'
 import { isListening, isServing } from './health.js'
 import * as loadBalancing from './loadBalancing.js'
@@ -35,6 +36,11 @@ export interface SimulatorOptions {
   /** The state to go on from; the options above are then those of the snapshot. */
   readonly snapshot?: Snapshot
   readonly faults?: readonly Fault[]
+  /**
+   * Whether ECS throttles as it does in reality: a token bucket for each category of operations, by the published sizes and
+   * refills. Off when absent, or as in the snapshot.
+   */
+  readonly enforceRates?: boolean
 }
 
 export interface Simulator {
@@ -88,8 +94,10 @@ const defaultCapacity = { instances: 4, cpu: 4096, memory: 16_384 }
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   let world = options.snapshot === undefined ? freshWorld(options) : structuredClone(options.snapshot)
   let calls: Call[] = []
+  if (options.enforceRates === true) world.rates ??= {}
+  if (options.enforceRates === false) delete world.rates
   if (options.faults !== undefined) {
-    world.faults.list = structuredClone(options.faults)
+    setFaultList(world, options.faults)
     wakeServices(world)
   }
 
@@ -113,13 +121,14 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     now: () => world.nowMs,
     snapshot: () => structuredClone(world),
     reset: () => {
-      const { seed, region, account } = world
+      const { seed, region, account, rates } = world
       world = freshWorld({ startAtMs: world.nowMs, seed, region, account, ...options })
-      if (options.faults !== undefined) world.faults.list = structuredClone(options.faults)
+      if (rates !== undefined) world.rates = {}
+      if (options.faults !== undefined) setFaultList(world, options.faults)
       calls = []
     },
     setFaults: (faults) => {
-      world.faults.list = structuredClone(faults)
+      setFaultList(world, faults)
       for (const operation of Object.keys(world.faults.calls)) Reflect.deleteProperty(world.faults.calls, operation)
       wakeServices(world)
     },
@@ -156,7 +165,13 @@ const freshWorld = (options: SimulatorOptions): World =>
     account: options.account ?? '123456789012',
   })
 
-const contextOf = (world: World): Context => ({
+const setFaultList = (world: World, faults: readonly Fault[]): void => {
+  world.faults.list = structuredClone(faults)
+  world.faults.setAtMs = world.nowMs
+  if (staleForMsOf(world.faults) === 0) delete world.past
+}
+
+const contextOf = (world: World): Omit<Context, 'caller'> => ({
   world,
   now: world.nowMs,
   region: world.region,

@@ -1,6 +1,15 @@
 /** The life of a task: started, moved from status to status in the times seen on real AWS, stopped. Knows nothing of services' wishes. */
-import type { LaunchType, NetworkConfiguration, Tag, TaskDefinition, TaskOverride } from '@aws-sdk/client-ecs'
-import { exitFaultOf, imageFaultOf } from './faults.js'
+import { createHash } from 'node:crypto'
+import type {
+  ContainerDefinition,
+  LaunchType,
+  NetworkConfiguration,
+  Tag,
+  TaskDefinition,
+  TaskOverride,
+} from '@aws-sdk/client-ecs'
+import { exitFaultOf, imageFaultOf, secretFaultOf } from './faults.js'
+import { containerHealthOf } from './health.js'
 import {
   classicOf,
   deregisterInstance,
@@ -9,7 +18,9 @@ import {
   registerTarget,
   targetGroupOf,
 } from './loadBalancing.js'
+import { logPlaceOf, writeLines } from './logs.js'
 import type { Wire } from './model.js'
+import { partitionOf } from './operations/partition.js'
 import { dynamicPortOn, needsOf } from './placement.js'
 import { drawBetween, drawHex, drawUuid } from './random.js'
 import { keyOf, listeningKey, own, remove, revisionOf, taskAt, taskDefinitionAt } from './world.js'
@@ -68,7 +79,7 @@ export const startTask = (world: World, cluster: ClusterState, wish: TaskWish): 
     containers: (wish.definition.containerDefinitions ?? []).map(({ name = '', image = '' }) => ({
       name,
       image,
-      runtimeId: `${id}-${drawBetween(world.random, 1_000_000_000, 4_000_000_000)}`,
+      runtimeId: runtimeIdFrom(`${id}-${drawBetween(world.random, 1_000_000_000, 4_000_000_000)}`, wish.launchType),
       lastStatus: 'PENDING',
       networkBindings: [],
     })),
@@ -143,6 +154,10 @@ export const stopTask = (
   notice: Notice,
 ): void => {
   if (task.desiredStatus === 'STOPPED') return
+  for (const container of task.containers) {
+    const health = containerHealthOf(world, task, container)
+    if (health !== 'UNKNOWN') container.lastHealth = health
+  }
   task.desiredStatus = 'STOPPED'
   task.stopCode = stopCode
   task.stoppedReason = reason
@@ -166,6 +181,10 @@ export const stopTask = (
 export const isBehindClassic = (revision: Revision): boolean =>
   revision.loadBalancers.some(({ loadBalancerName }) => loadBalancerName !== undefined)
 
+// Fargate names a container by its task and a number, Docker by 64 hexadecimal digits.
+const runtimeIdFrom = (name: string, launchType: LaunchType): string =>
+  launchType === 'FARGATE' ? name : createHash('sha256').update(name).digest('hex')
+
 const enter = (task: TaskState, status: TaskState['lastStatus']): void => {
   task.lastStatus = status
   task.version += 1
@@ -176,6 +195,12 @@ const moveOn = (world: World, task: TaskState, afterMs: number): void => {
 }
 
 const activate = (world: World, task: TaskState, notice: Notice): void => {
+  const definition = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition
+  const secret = secretFaultOf(world.faults, secretsOf(definition))
+  if (secret !== undefined) {
+    stopTask(world, task, 'TaskFailedToStart', unfetched(world, task, definition, secret), notice)
+    return
+  }
   const unpullable = task.containers.find(({ image }) => imageFaultOf(world.faults, image) !== undefined)
   if (unpullable !== undefined) {
     const reason =
@@ -192,6 +217,11 @@ const activate = (world: World, task: TaskState, notice: Notice): void => {
     if (fault === undefined) continue
     container.exitsAtMs = world.nowMs + fault.afterMs
     container.exitCodeToCome = fault.exitCode
+    if (fault.reason !== undefined) container.reasonToCome = fault.reason
+    container.linesToCome = fault.lines ?? [`${container.name} exited with code ${fault.exitCode}`]
+  }
+  for (const container of task.containers) {
+    writeLines(world, placeOf(definition, task, container), [`${container.name} started (${container.image})`])
   }
   enter(task, 'ACTIVATING')
   // Several target groups are registered while the task is still ACTIVATING, a single one when it runs.
@@ -218,16 +248,18 @@ const awaitNextExit = (world: World, task: TaskState): void => {
 
 // Lets the containers exit whose time has come; true when that ends the whole task.
 const exitDueContainers = (world: World, task: TaskState): boolean => {
-  const definitions = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition.containerDefinitions ?? []
+  const definition = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition
   const due = task.containers.filter(
     ({ lastStatus, exitsAtMs }) => lastStatus !== 'STOPPED' && exitsAtMs !== undefined && exitsAtMs <= world.nowMs,
   )
   for (const container of due) {
     container.lastStatus = 'STOPPED'
     container.exitCode = container.exitCodeToCome ?? 0
+    if (container.reasonToCome !== undefined) container.reason = container.reasonToCome
+    writeLines(world, placeOf(definition, task, container), container.linesToCome ?? [])
+    delete container.linesToCome
   }
-  const isEssential = ({ name }: ContainerState) =>
-    definitions.find((definition) => definition.name === name)?.essential !== false
+  const isEssential = ({ name }: ContainerState) => containerIn(definition, name)?.essential !== false
   if (due.some(isEssential)) {
     stopTask(world, task, 'EssentialContainerExited', 'Essential container in task exited', () => undefined)
     return true
@@ -235,6 +267,51 @@ const exitDueContainers = (world: World, task: TaskState): boolean => {
   if (task.lastStatus === 'RUNNING') awaitNextExit(world, task)
   return false
 }
+
+const containerIn = (
+  definition: Wire<TaskDefinition> | undefined,
+  name: string,
+): Wire<ContainerDefinition> | undefined => definition?.containerDefinitions?.find((each) => each.name === name)
+
+const placeOf = (definition: Wire<TaskDefinition> | undefined, task: TaskState, container: ContainerState) =>
+  logPlaceOf(containerIn(definition, container.name), task, container)
+
+const secretsOf = (definition: Wire<TaskDefinition> | undefined): readonly string[] =>
+  (definition?.containerDefinitions ?? []).flatMap(({ secrets, logConfiguration, repositoryCredentials }) => [
+    ...[...(secrets ?? []), ...(logConfiguration?.secretOptions ?? [])].flatMap(({ valueFrom }) => valueFrom ?? []),
+    ...(repositoryCredentials?.credentialsParameter === undefined ? [] : [repositoryCredentials.credentialsParameter]),
+  ])
+
+// In the words of the Fargate agent; that EC2 says the same is a choice.
+const unfetched = (
+  world: World,
+  task: TaskState,
+  definition: Wire<TaskDefinition> | undefined,
+  { secret, cause }: { readonly secret: string; readonly cause: 'AccessDenied' | 'NotFound' },
+): string => {
+  const isSecretsManager = secret.includes(':secretsmanager:')
+  const partition = partitionOf(world.region)
+  const role = (definition?.executionRoleArn ?? 'role/ecsInstanceRole').split('/').at(-1) ?? ''
+  const denied = (action: string, resource: string) =>
+    `AccessDeniedException: User: arn:${partition}:sts::${world.account}:assumed-role/${role}/${task.id} ` +
+    `is not authorized to perform: ${action} on resource: ${resource}`
+  const tried = 'service call has been retried 1 time(s)'
+  if (isSecretsManager) {
+    const why =
+      cause === 'NotFound'
+        ? "ResourceNotFoundException: Secrets Manager can't find the specified secret."
+        : denied('secretsmanager:GetSecretValue', secret)
+    return `${initialization} unable to retrieve secret from asm: ${tried}: failed to fetch secret ${secret} from secrets manager: ${why}`
+  }
+  const parameter = secret.startsWith('arn:')
+    ? secret
+    : `arn:${partition}:ssm:${world.region}:${world.account}:parameter/${secret.replace(/^\//, '')}`
+  const why = cause === 'NotFound' ? `invalid ssm parameters: ${secret}` : denied('ssm:GetParameters', parameter)
+  return `${initialization} unable to retrieve secrets from ssm: ${tried}: ${why}`
+}
+
+const initialization =
+  'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed:'
 
 // Choice: a container obeys SIGTERM after 10 to 20 seconds; the stop timeout, where shorter, kills it.
 const terminate = (world: World, task: TaskState): void => {

@@ -1,51 +1,77 @@
 /** One request of any AWS client: which protocol it speaks, which faults strike it, what is answered. */
-import type { Context } from './context.js'
-import type { AwsException } from './exceptions.js'
+import { callerOf, userArn } from './callers.js'
+import type { Context, ModelledOperation } from './context.js'
 import type { Call, WireRequest, WireResponse } from './exchange.js'
 import { troubleOf } from './faults.js'
-import { jsonAnswer, jsonError, noSuchOperation, operationOf, parseJson, runModelled } from './json11.js'
+import type { Trouble } from './faults.js'
+import { jsonAnswer, jsonCallOf, jsonError, noSuchOperation, parseJson, runModelled } from './json11.js'
 import { ecsOperations } from './operations/ecs/ecs.js'
+import { logsOperations } from './operations/logs/logs.js'
 import { handleQuery, queryCallOf, queryError } from './query.js'
 import { drawUuid } from './random.js'
+import { spendToken } from './rates.js'
+import { asOfBefore, isRead, rememberBefore } from './staleReads.js'
 import { own } from './world.js'
 
 /** A connection that a fault cuts: what a client's socket would report. */
 export type CutConnection = Error & { readonly code: 'ECONNRESET' }
 
 /** Answers a request; throws CutConnection where a fault cuts the connection (before or after the effect). */
-export const answer = (context: Context, request: WireRequest, log: (call: Call) => void): WireResponse => {
+export const answer = (
+  surroundings: Omit<Context, 'caller'>,
+  request: WireRequest,
+  log: (call: Call) => void,
+): WireResponse => {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
+  const context = { ...surroundings, caller: userArn(surroundings, callerOf(headers)) }
   const body = typeof request.body === 'string' ? request.body : Buffer.from(request.body).toString('utf8')
-  const protocol = protocolOf(headers, body)
-  if (protocol === undefined) return jsonError(noSuchOperation(headers['x-amz-target'] ?? ''))
-  const call = protocol === 'Json' ? { service: 'ecs', operation: operationOf(headers) ?? '' } : queryCallOf(body)
-  const trouble = troubleOf(context.world.faults, context.random, {
-    ...call,
-    account: context.account,
-    resource: '*',
-  })
+  const call = callOf(headers, body)
+  if (call === undefined) return jsonError(noSuchOperation(headers['x-amz-target'] ?? ''))
+  const { service, operation } = call
+  const struck = { service, operation, caller: context.caller, resource: '*' }
+  const trouble = troubleOf(context.world.faults, context.random, struck)
   if (trouble.cut === 'Before') throw cutConnection()
   const response =
-    protocol === 'Json'
-      ? answerJson(context, call.operation, body, trouble.error, log)
-      : answerQuery(context, call, body, trouble.error, log)
+    call.protocol === 'Json'
+      ? answerJson(context, call, body, trouble, log)
+      : answerQuery(context, call, body, trouble, log)
   if (trouble.cut === 'After') throw cutConnection()
   return trouble.delayMs > 0 ? { ...response, delayMs: trouble.delayMs } : response
 }
 
-const protocolOf = (headers: Readonly<Record<string, string>>, body: string): 'Json' | 'Query' | undefined => {
-  if (headers['x-amz-target'] !== undefined) return operationOf(headers) === undefined ? undefined : 'Json'
+interface JsonCall {
+  readonly protocol: 'Json'
+  readonly service: 'ecs' | 'logs'
+  readonly operation: string
+}
+
+interface QueryCall {
+  readonly protocol: 'Query'
+  readonly service: string
+  readonly operation: string
+}
+
+const callOf = (headers: Readonly<Record<string, string>>, body: string): JsonCall | QueryCall | undefined => {
+  if (headers['x-amz-target'] !== undefined) {
+    const call = jsonCallOf(headers)
+    return call === undefined ? undefined : { protocol: 'Json', ...call }
+  }
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
-  return isForm || /(^|&)Version=/.test(body) ? 'Query' : undefined
+  return isForm || /(^|&)Version=/.test(body) ? { protocol: 'Query', ...queryCallOf(body) } : undefined
+}
+
+const jsonOperations: Readonly<Record<JsonCall['service'], Readonly<Record<string, ModelledOperation>>>> = {
+  ecs: ecsOperations,
+  logs: logsOperations,
 }
 
 const answerJson = (
   context: Context,
-  name: string,
+  { service, operation: name }: JsonCall,
   body: string,
-  trouble: AwsException | undefined,
+  trouble: Trouble,
   log: (call: Call) => void,
 ): WireResponse => {
   const requestId = drawUuid(context.random)
@@ -55,25 +81,48 @@ const answerJson = (
   })
   try {
     const input = parseJson(body)
-    log({ service: 'ecs', operation: name, atMs: context.now, input })
-    const operation = own(ecsOperations, name)
+    log({ service, operation: name, atMs: context.now, input })
+    const operation = own(jsonOperations[service], name)
     if (operation === undefined) throw noSuchOperation(name)
-    if (trouble !== undefined) throw trouble
-    return withId(jsonAnswer(runModelled(context, operation, input)))
+    if (service === 'ecs') spendToken(context.world, name)
+    if (trouble.error !== undefined) throw trouble.error
+    const output =
+      service === 'ecs'
+        ? runEcs(context, name, operation, input, trouble.staleForMs)
+        : runModelled(context, operation, input)
+    return withId(jsonAnswer(output))
   } catch (error) {
     return withId(jsonError(error))
   }
 }
 
+// What a write is about to change is remembered for stale reads; a write that is refused changes nothing.
+const runEcs = (
+  context: Context,
+  name: string,
+  operation: ModelledOperation,
+  input: unknown,
+  staleForMs: number | undefined,
+): object => {
+  if (isRead(name)) return runModelled(asOfBefore(context, name, input, staleForMs), operation, input)
+  const forget = rememberBefore(context.world)
+  try {
+    return runModelled(context, operation, input)
+  } catch (error) {
+    forget()
+    throw error
+  }
+}
+
 const answerQuery = (
   context: Context,
-  call: { readonly service: string; readonly operation: string },
+  { service, operation }: QueryCall,
   body: string,
-  trouble: AwsException | undefined,
+  trouble: Trouble,
   log: (call: Call) => void,
 ): WireResponse => {
-  log({ ...call, atMs: context.now, input: Object.fromEntries(new URLSearchParams(body)) })
-  return trouble === undefined ? handleQuery(context, body) : queryError(trouble, drawUuid(context.random))
+  log({ service, operation, atMs: context.now, input: Object.fromEntries(new URLSearchParams(body)) })
+  return trouble.error === undefined ? handleQuery(context, body) : queryError(trouble.error, drawUuid(context.random))
 }
 
 const cutConnection = (): CutConnection => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' as const })

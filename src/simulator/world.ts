@@ -9,6 +9,7 @@ import type {
   CreateClusterRequest,
   CreateServiceRequest,
   DeploymentConfiguration,
+  HealthStatus,
   LaunchType,
   LoadBalancer,
   NetworkConfiguration,
@@ -40,6 +41,29 @@ export interface World {
   readonly ecs: Ecs
   readonly loadBalancing: LoadBalancing
   readonly faults: FaultState
+  /** CloudWatch Logs: streams by group and name. */
+  logs?: Record<string, Record<string, LogStream>>
+  /** The worlds before the latest writes, oldest first: what stale reads answer from. Empty unless that fault is set. */
+  past?: PastEcs[]
+  /** The token buckets of request throttling by category; absent where it is not enforced. */
+  rates?: Record<string, TokenBucket>
+}
+
+/** What one container printed. */
+export interface LogStream {
+  readonly events: { readonly atMs: number; readonly message: string }[]
+}
+
+/** ECS as it was right before a write. */
+export interface PastEcs {
+  readonly atMs: number
+  readonly ecs: Ecs
+}
+
+/** What was left of a bucket at a time. */
+export interface TokenBucket {
+  readonly tokens: number
+  readonly atMs: number
 }
 
 /** The ECS half. Keys of `moving*` and `listening` are made by `keyOf` and `listeningKey`. */
@@ -125,6 +149,8 @@ export interface DeploymentState {
   breakerFailures: number
   hasRun: boolean
   isRollback: boolean
+  /** Until when it waits for alarms after everything has arrived. */
+  bakesUntilMs?: number
 }
 
 /** The record of a deployment that outlives it (ListServiceDeployments). */
@@ -141,6 +167,13 @@ export interface ServiceDeploymentState {
   breakerStatus: 'TRIGGERED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'DISABLED'
   failureCount: number
   readonly threshold: number
+  /** The alarms that are watched, and those that fired. */
+  alarms?: {
+    readonly names: readonly string[]
+    readonly triggered: readonly string[]
+    readonly status: 'TRIGGERED' | 'MONITORING' | 'MONITORING_COMPLETE'
+  }
+  stoppedAtMs?: number
   rollback?: { readonly reason: string; readonly startedAtMs: number; readonly revision: string }
 }
 
@@ -160,6 +193,8 @@ export interface ServiceState {
   /** The launch type it was created with, to which an empty capacity provider strategy returns it. */
   readonly originalLaunchType?: LaunchType
   readonly roleArn?: string
+  /** The ARN of the user who made it. */
+  readonly createdBy?: string
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   inactiveAtMs?: number
   desiredCount: number
@@ -193,8 +228,12 @@ export interface ContainerState {
   /** Set by a fault: when it will exit, and with which code. */
   exitsAtMs?: number
   exitCodeToCome?: number
+  reasonToCome?: string
+  linesToCome?: readonly string[]
   exitCode?: number
   reason?: string
+  /** What its health check said last, once the task stops. */
+  lastHealth?: HealthStatus
   networkBindings: {
     readonly bindIP: string
     readonly containerPort: number
@@ -293,6 +332,7 @@ export const emptyWorld = (settings: {
   },
   loadBalancing: emptyLoadBalancing(),
   faults: { list: [], calls: {} },
+  logs: {},
 })
 
 /** A member of a record by a key that came over the wire: `constructor` is no cluster. */

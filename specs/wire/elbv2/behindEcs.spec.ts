@@ -1,6 +1,9 @@
 import {
   CreateServiceCommand,
+  DescribeContainerInstancesCommand,
+  DescribeTasksCommand,
   ECSClient,
+  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
@@ -13,6 +16,7 @@ import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-
 import { expect } from 'chai'
 import { createSimulator } from '../../../src/simulator/simulator.js'
 import type { Simulator } from '../../../src/simulator/simulator.js'
+import { helloFargate, network } from '../../support/wireClient.js'
 
 const TargetGroupArn = 'arn:aws:elasticloadbalancing:us-west-2:123445564666:targetgroup/web/0123456789abcdef'
 
@@ -52,6 +56,16 @@ const serve = async (
       loadBalancers: [{ ...loadBalancer, containerName: 'web', containerPort: 80 }],
     }),
   )
+}
+
+const tasksIn = async (ecs: ECSClient) => {
+  const { taskArns } = await ecs.send(new ListTasksCommand({ cluster: 'main' }))
+  return (await ecs.send(new DescribeTasksCommand({ cluster: 'main', tasks: taskArns }))).tasks!
+}
+
+const targetsIn = async (elbv2: ElasticLoadBalancingV2Client) => {
+  const { TargetHealthDescriptions = [] } = await elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn }))
+  return TargetHealthDescriptions.map(({ Target }) => `${Target!.Id!}:${Target!.Port!}`)
 }
 
 describe('load balancers in front of ECS', () => {
@@ -94,6 +108,55 @@ describe('load balancers in front of ECS', () => {
     expect(await statesOf()).to.deep.equal([])
     const { LoadBalancerDescriptions: [shown] = [] } = await elb.send(new DescribeLoadBalancersCommand({}))
     expect(shown?.Instances).to.deep.equal([])
+  })
+
+  it('have targets that can be matched with the tasks of an instance target group (B87)', async () => {
+    const simulator = createSimulator({ region: 'us-west-2', account: '123445564666' })
+    simulator.ensureCluster('main', { instances: 2, cpu: 1024, memory: 1024 })
+    simulator.ensureTargetGroup(TargetGroupArn, { targetType: 'instance', port: 80 })
+    const { ecs, elbv2 } = clientsOf(simulator)
+    await serve(ecs, 0, { targetGroupArn: TargetGroupArn })
+    await ecs.send(new UpdateServiceCommand({ cluster: 'main', service: 'web', desiredCount: 3 }))
+    simulator.advance(120_000)
+    const tasks = await tasksIn(ecs)
+    const { containerInstances = [] } = await ecs.send(
+      new DescribeContainerInstancesCommand({
+        cluster: 'main',
+        containerInstances: tasks.map(({ containerInstanceArn }) => containerInstanceArn!),
+      }),
+    )
+    const places = tasks.map(({ containerInstanceArn, containers }) => {
+      const instance = containerInstances.find((each) => each.containerInstanceArn === containerInstanceArn)
+      return `${instance!.ec2InstanceId!}:${containers![0]!.networkBindings![0]!.hostPort!}`
+    })
+    expect(places).to.have.length(3)
+    expect(places.toSorted()).to.deep.equal((await targetsIn(elbv2)).toSorted())
+  })
+
+  it('have targets that can be matched with the tasks of an ip target group (B87)', async () => {
+    const simulator = createSimulator({ region: 'us-west-2', account: '123445564666' })
+    simulator.ensureCluster('main')
+    simulator.ensureTargetGroup(TargetGroupArn, { targetType: 'ip', port: 80 })
+    const { ecs, elbv2 } = clientsOf(simulator)
+    await ecs.send(new RegisterTaskDefinitionCommand(helloFargate()))
+    await ecs.send(
+      new CreateServiceCommand({
+        cluster: 'main',
+        serviceName: 'web',
+        taskDefinition: 'hello-world',
+        desiredCount: 2,
+        launchType: 'FARGATE',
+        networkConfiguration: network,
+        loadBalancers: [{ targetGroupArn: TargetGroupArn, containerName: 'hello-world', containerPort: 80 }],
+      }),
+    )
+    simulator.advance(120_000)
+    const places = (await tasksIn(ecs)).map(({ attachments }) => {
+      const address = attachments![0]!.details!.find(({ name }) => name === 'privateIPv4Address')!.value!
+      return `${address}:80`
+    })
+    expect(places).to.have.length(2)
+    expect(places.toSorted()).to.deep.equal((await targetsIn(elbv2)).toSorted())
   })
 
   it('meet the faults that are set, in the words of their own protocol (L5)', async () => {

@@ -86,6 +86,7 @@ export const createService = (context: Context, input: Wire<CreateServiceRequest
     schedulingStrategy,
     ...(launch.launchType === undefined ? {} : { originalLaunchType: launch.launchType }),
     ...(input.role === undefined || input.role === '' ? {} : { roleArn: roleArnFrom(context, input.role) }),
+    createdBy: context.caller,
     status: 'ACTIVE',
     desiredCount: input.desiredCount ?? 0,
     deploymentConfiguration,
@@ -153,11 +154,9 @@ export const isOnFargate = (launch: Launch): boolean =>
   (launch.capacityProviderStrategy ?? []).some(({ capacityProvider = '' }) => capacityProvider.startsWith('FARGATE'))
 
 // Tags of what is made need ecs:TagResource beside ecs:CreateService.
-const refuseTagging = ({ world }: Context, { tags = [] }: Wire<CreateServiceRequest>): void => {
+const refuseTagging = ({ world, caller }: Context, { tags = [] }: Wire<CreateServiceRequest>): void => {
   if (tags.length > 0 && deniesTagging(world.faults)) {
-    throw accessDenied(
-      `User: arn:aws:iam::${world.account}:user/sandbox is not authorized to perform: ecs:TagResource on resource: *`,
-    )
+    throw accessDenied(`User: ${caller} is not authorized to perform: ecs:TagResource on resource: *`)
   }
 }
 

@@ -27,6 +27,7 @@ import {
   RegisterContainerInstance$,
   RegisterTaskDefinition$,
   RunTask$,
+  StopServiceDeployment$,
   StopTask$,
   TagResource$,
   UntagResource$,
@@ -60,6 +61,7 @@ import { putClusterCapacityProviders } from './putClusterCapacityProviders.js'
 import { registerContainerInstance } from './registerContainerInstance.js'
 import { registerTaskDefinition } from './registerTaskDefinition.js'
 import { runTask } from './runTask.js'
+import { stopServiceDeployment } from './stopServiceDeployment.js'
 import { stopTask } from './stopTask.js'
 import { tagResource } from './tagResource.js'
 import { untagResource } from './untagResource.js'
@@ -87,6 +89,7 @@ export const ecsOperations: Readonly<Record<string, ModelledOperation>> = {
   ListServiceDeployments: { schema: ListServiceDeployments$, run: listServiceDeployments },
   DescribeServiceDeployments: { schema: DescribeServiceDeployments$, run: describeServiceDeployments },
   DescribeServiceRevisions: { schema: DescribeServiceRevisions$, run: describeServiceRevisions },
+  StopServiceDeployment: { schema: StopServiceDeployment$, run: stopServiceDeployment },
   ListTasks: { schema: ListTasks$, run: listTasks },
   DescribeTasks: { schema: DescribeTasks$, run: describeTasks },
   RunTask: { schema: RunTask$, run: runTask },

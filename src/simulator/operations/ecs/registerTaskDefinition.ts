@@ -58,7 +58,7 @@ const written = (context: Context, input: Wire<RegisterTaskDefinitionRequest>): 
     ...(memory === undefined ? {} : { memory: sizeFrom(memory, 'memory') }),
     ...(enableFaultInjection === undefined ? {} : { enableFaultInjection }),
     registeredAt: secondsFrom(context.now),
-    registeredBy: `arn:aws:iam::${context.account}:user/sandbox`,
+    registeredBy: context.caller,
   }
 }
 

@@ -1,13 +1,23 @@
-/** Who is asking: always the same user, in the account of the sandbox. */
+/** Who is asking: the user that signed the request, in the account of the sandbox. */
+import { createHash } from 'node:crypto'
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-sdk/client-sts'
 import type { Operation } from '../../context.js'
-import { partitionOf } from '../partition.js'
+import { lastSegment } from '../../arns.js'
 
 export const getCallerIdentity: Operation<GetCallerIdentityRequest, GetCallerIdentityResponse> = ({
   account,
-  region,
+  caller,
 }) => ({
-  UserId: 'AIDASANDBOXSANDBOX2A3',
+  UserId: userIdOf(lastSegment(caller)),
   Account: account,
-  Arn: `arn:${partitionOf(region)}:iam::${account}:user/sandbox`,
+  Arn: caller,
 })
+
+// The id of a user depends on the name alone.
+const userIdOf = (name: string): string => {
+  if (name === 'sandbox') return 'AIDASANDBOXSANDBOX2A3'
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 17)
+  return `AIDA${[...bytes].map((byte) => letters[byte % letters.length]).join('')}`
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
