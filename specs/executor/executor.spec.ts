@@ -215,7 +215,9 @@ describe('executor', () => {
   it('bears throttling and server errors while it waits', async () => {
     const stage = await aStage()
     await stage.apply(declaring('web:1'))
-    stage.simulator.setFaults([{ kind: 'ServerError', operation: 'DescribeServices', calls: [2, 3, 4, 5, 6, 7, 8] }])
+    // More than the attempts that one read is given.
+    const calls = Array.from({ length: 12 }, (_, index) => index + 2)
+    stage.simulator.setFaults([{ kind: 'ServerError', operation: 'DescribeServices', calls }])
     const outcomes = await stage.apply(declaring('web:2'))
     expect(outcomes.at(-1)).to.deep.equal(['update:main/web', 'Applied', 'Completed web:2'])
     expect(stage.events.some(({ kind }) => kind === 'ReadRetried')).to.equal(true)

@@ -21,6 +21,8 @@ export interface Category {
   readonly operations: readonly string[]
 }
 
+const other = { name: 'Other', burst: 40, perSecond: 20, operations: ['*'] } as const satisfies Category
+
 /** ECS's rows are published. For the others AWS publishes none that would fit: modest guesses, which throttling corrects. */
 export const categories = [
   {
@@ -53,7 +55,7 @@ export const categories = [
   { name: 'Tag modify', burst: 20, perSecond: 10, operations: ['ecs:TagResource', 'ecs:UntagResource'] },
   { name: 'Load balancing', burst: 40, perSecond: 20, operations: ['elasticloadbalancing:*'] },
   { name: 'Logs', burst: 10, perSecond: 10, operations: ['logs:*'] },
-  { name: 'Other', burst: 40, perSecond: 20, operations: ['*'] },
+  other,
 ] as const satisfies readonly Category[]
 
 export type CategoryName = (typeof categories)[number]['name']
@@ -99,8 +101,6 @@ const categoryOf = (operation: string): (typeof categories)[number] =>
   categories.find(({ operations }) =>
     operations.some((name) => (name.endsWith('*') ? operation.startsWith(name.slice(0, -1)) : name === operation)),
   ) ?? other
-
-const other = categories[categories.length - 1] as (typeof categories)[number]
 
 interface Bucket {
   readonly take: (signal: AbortSignal) => Promise<Pass | undefined>

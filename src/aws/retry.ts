@@ -66,8 +66,7 @@ export const repeating =
         message: 'repeats',
         fields: { operation: call.operation, trouble: last.trouble, code: last.code, pauseMs },
       })
-      if (pauseMs > 0) await clock.sleep(pauseMs, signal)
-      if (signal.aborted) return gaveUp(log, last)
+      if (!(await hasPaused(clock, pauseMs, signal))) return gaveUp(log, last)
       buckets.retried(call.operation, clock.now() - sinceMs)
     }
   }
@@ -96,6 +95,12 @@ const sendOnce = async <A>(call: Call, run: () => Promise<A>, busy: Retrying['bu
 
 const pauseAfter = (passing: keyof typeof pauses, times: number, random: () => number): number =>
   Math.floor(random() * Math.min(longestPauseMs, pauses[passing] * 2 ** (times - 1)))
+
+/** Whether the pause was not interrupted. */
+const hasPaused = async (clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> => {
+  if (ms > 0) await clock.sleep(ms, signal)
+  return !signal.aborted
+}
 
 /** Absence is an ordinary answer: whether an error is one is for the caller to say. */
 const gaveUp = (log: Log | undefined, error: AwsError): E.Left<AwsError> => {

@@ -1,0 +1,173 @@
+// The rate budget: whose turn it is when, and what throttling does to it. On virtual time, by the connection where it can be.
+import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
+import { type Buckets, bucketsOn, categories } from '../../src/aws/buckets.js'
+import { virtualClock } from '../../src/cli/virtualClock.js'
+import { systemClock } from '../../src/node.js'
+import { createSimulator } from '../../src/simulator/simulator.js'
+import { connectionTo } from '../support/connection.js'
+
+const never = new AbortController().signal
+const register = 'ecs:RegisterTaskDefinition'
+
+/** Buckets on a time that passes when somebody waits for it. */
+const harness = () => {
+  let nowMs = 0
+  const clock = virtualClock({ now: () => nowMs, advance: (ms) => (nowMs += ms) }, systemClock)
+  const buckets = bucketsOn(clock)
+  /** Takes so many passes at once, and says which was given when. */
+  const takeAll = async (count: number, operation = register, signal = never): Promise<readonly string[]> => {
+    const given: string[] = []
+    await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const pass = await buckets.take(operation, signal)
+        given.push(`${index}${pass === undefined ? ' gives up' : ''} at ${nowMs}`)
+      }),
+    )
+    return given
+  }
+  return { buckets, clock, takeAll, now: () => nowMs }
+}
+
+const used = (buckets: Buckets, operation: string): Promise<unknown> =>
+  buckets.take(operation, never).then(() => Object.keys(buckets.counters()))
+
+describe('bucketsOn', () => {
+  it('lets a burst go at once and the rest at the pace of the refill, both at nine tenths, first come first served', async () => {
+    const { takeAll } = harness()
+    expect(await takeAll(21)).to.deep.equal([
+      ...Array.from({ length: 18 }, (_, index) => `${index} at 0`),
+      // One in 1/0.9 s.
+      '18 at 1112',
+      '19 at 2223',
+      '20 at 3334',
+    ])
+  })
+
+  it('fills again while nobody takes, up to its size', async () => {
+    const { takeAll, clock, now } = harness()
+    await takeAll(18)
+    await clock.sleep(3_600_000, never)
+    const startedAtMs = now()
+    expect((await takeAll(19)).at(-1)).to.equal(`18 at ${startedAtMs + 1112}`)
+  })
+
+  it('keeps the categories apart', async () => {
+    const { takeAll } = harness()
+    await takeAll(18)
+    expect(await takeAll(1, 'ecs:TagResource')).to.deep.equal(['0 at 0'])
+  })
+
+  for (const { name, operations } of categories) {
+    it(`counts ${operations.join(', ')} as ${name}`, async () => {
+      for (const operation of operations) {
+        const { buckets } = harness()
+        expect(await used(buckets, operation.replace('*', name === 'Other' ? 's3:GetObject' : 'Any'))).to.deep.equal([
+          name,
+        ])
+      }
+    })
+  }
+
+  it('empties when it is throttled, fills at half the pace, and comes back with ten successes and no fewer', async () => {
+    const { buckets, takeAll, now } = harness()
+    const first = await buckets.take(register, never)
+    first?.throttled()
+    expect(await takeAll(1)).to.deep.equal(['0 at 2223'])
+    for (let success = 0; success < 9; success += 1) (await buckets.take(register, never))?.succeeded()
+    const before = now()
+    const tenth = await buckets.take(register, never)
+    expect(now() - before).to.be.greaterThan(1112)
+    tenth?.succeeded()
+    const after = now()
+    await takeAll(1)
+    expect(now() - after).to.be.lessThanOrEqual(1112)
+  })
+
+  it('takes several throttled calls of one moment for one message, and later ones for another', async () => {
+    const { buckets, takeAll, now } = harness()
+    const together = await Promise.all([buckets.take(register, never), buckets.take(register, never)])
+    for (const pass of together) pass?.throttled()
+    expect(await takeAll(1)).to.deep.equal(['0 at 2223'])
+    ;(await buckets.take(register, never))?.throttled()
+    const before = now()
+    await takeAll(1)
+    expect(now() - before).to.equal(4445)
+  })
+
+  it('never comes to a standstill, however often it is throttled', async () => {
+    const { buckets, now } = harness()
+    for (let time = 0; time < 20; time += 1) (await buckets.take(register, never))?.throttled()
+    const before = now()
+    await buckets.take(register, never)
+    // A sixteenth of 0.9 a second.
+    expect(now() - before).to.equal(17_778)
+  })
+
+  it('lets go of all who wait when they are interrupted, and takes nothing for them', async () => {
+    const { buckets, takeAll, clock } = harness()
+    const controller = new AbortController()
+    await takeAll(18)
+    const waiting = takeAll(3, register, controller.signal)
+    void clock.sleep(500, never).then(() => {
+      controller.abort()
+    })
+    expect(await waiting).to.deep.equal(['0 gives up at 500', '1 gives up at 500', '2 gives up at 500'])
+    expect(buckets.counters()).to.deep.equal({
+      'Task definition modify': { calls: 18, throttled: 0, retried: 0, waitedMs: 1500 },
+    })
+    expect(await takeAll(1)).to.deep.equal(['0 at 1112'])
+  })
+
+  it('counts calls, throttling, repetitions, and the time that all of them waited together', async () => {
+    const { buckets, takeAll } = harness()
+    await takeAll(20)
+    const pass = await buckets.take('ecs:ListTasks', never)
+    pass?.throttled()
+    buckets.retried('ecs:ListTasks', 250)
+    expect(buckets.counters()).to.deep.equal({
+      'Task definition modify': { calls: 20, throttled: 0, retried: 0, waitedMs: 1112 + 2223 },
+      'Cluster resource read': { calls: 1, throttled: 1, retried: 1, waitedMs: 250 },
+    })
+  })
+})
+
+describe('a connection', () => {
+  const containerDefinitions = [{ name: 'app', image: 'app:1', memory: 64 }]
+
+  it('registers sixty task definitions at once without ever registering faster than it may', async () => {
+    const simulator = createSimulator({ region: 'us-west-2' })
+    const { aws } = await connectionTo(simulator)
+    const startedAtMs = simulator.now()
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        aws.ecs.registerTaskDefinition({ family: `f${index}`, containerDefinitions })(),
+      ),
+    )
+    expect(answers.every(E.isRight)).to.equal(true)
+    const atMs = simulator.calls().map((call) => call.atMs - startedAtMs)
+    for (const [index, at] of atMs.entries()) expect(20 + at / 1000).to.be.greaterThanOrEqual(index + 1)
+    expect(aws.counters()['Task definition modify']).to.deep.include({ calls: 60, throttled: 0, retried: 0 })
+  })
+
+  it('gets every call through that is throttled by half, and counts what that took', async () => {
+    const simulator = createSimulator({
+      region: 'us-west-2',
+      faults: [{ kind: 'Throttle', operation: 'RegisterTaskDefinition', probability: 0.5 }],
+    })
+    const { aws } = await connectionTo(simulator)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        aws.ecs.registerTaskDefinition({ family: `f${index}`, containerDefinitions })(),
+      ),
+    )
+    expect(answers.every(E.isRight)).to.equal(true)
+    const counted = aws.counters()['Task definition modify']
+    const sent = simulator.calls().length
+    expect(counted).to.deep.include({ calls: sent, throttled: sent - 10, retried: sent - 10 })
+    expect(sent).to.be.greaterThan(10)
+    for (let family = 0; family < 10; family += 1) {
+      expect(await aws.ecs.taskDefinitionRevisions(`f${family}`, 9)()).to.have.nested.property('right.length', 1)
+    }
+  })
+})
