@@ -40,6 +40,26 @@ const problems = [
     'unknown key "x"; known here: cluster, count and name',
   ],
   [
+    "ECS's name of a key",
+    { kind: 'EcsName', key: 'portMappings', write: ['ports'] },
+    'unknown key "portMappings"; write "ports" (ECS\'s own members belong under `aws:`)',
+  ],
+  [
+    'a member of ECS without a key',
+    { kind: 'EcsMember', key: 'lifecycleHooks', block: 'aws.service.deploymentConfiguration' },
+    'unknown key "lifecycleHooks"; ECS has a member of that name: write it under `aws.service.deploymentConfiguration:`',
+  ],
+  [
+    "deployfish's parameters",
+    { kind: 'KeyNotDone', key: 'config' },
+    '`config:` is accepted, and not done yet: its parameters are neither written to the parameter store nor given to the containers; write them with `aws ssm put-parameter`, and name each under `secrets:` of the container that reads it',
+  ],
+  [
+    'a key that is missing in a service and in its defaults',
+    { kind: 'MissingKey', key: 'subnets', merged: { service: 'web', defaults: anOrigin(2, 5) } },
+    '"subnets" is missing in service "web"; what `defaults` has of it (deploy.yml:2:5) does not say it either',
+  ],
+  [
     'a value of another type',
     { kind: 'WrongType', expected: 'a whole number', found: '"two"' },
     'expected a whole number, found "two"',
@@ -102,6 +122,28 @@ const problems = [
     'a rule of ECS',
     { kind: 'Rule', rule: 'r', says: 'Fargate needs cpu', fix: 'write `cpu: 256`' },
     'Fargate needs cpu; write `cpu: 256`',
+  ],
+  [
+    'a rule whose answer is known to the letter',
+    {
+      kind: 'Rule',
+      rule: 'r',
+      says: 'Fargate needs cpu',
+      fix: 'write `cpu: 256`',
+      exception: 'ClientException',
+      answer: "Fargate requires that 'cpu' be defined at the task level.",
+    },
+    'Fargate needs cpu; write `cpu: 256` (AWS: "Fargate requires that \'cpu\' be defined at the task level.")',
+  ],
+  [
+    'a rule of whose answer the exception is known',
+    { kind: 'Rule', rule: 'r', says: 'Fargate needs cpu', fix: 'write `cpu: 256`', exception: 'ClientException' },
+    'Fargate needs cpu; write `cpu: 256` (ECS would answer ClientException)',
+  ],
+  [
+    'a name that nothing has, and what ECS answers to it',
+    { kind: 'NoSuchContainer', name: 'a', containers: [], exception: 'ClientException', answer: 'No a.' },
+    'no container is called "a"; the service has no containers (AWS: "No a.")',
   ],
 ] as const satisfies readonly (readonly [string, Problem, string])[]
 

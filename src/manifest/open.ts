@@ -8,7 +8,7 @@ import { isMapping } from './closed.js'
 import { findingFrom, type Finding } from './finding.js'
 import { plainFrom, type Path } from './parse.js'
 import { service, type Service } from './service.js'
-import { withoutMistakes } from './withoutMistakes.js'
+import { keyOf, withoutMistakes } from './withoutMistakes.js'
 
 export interface OpenService {
   /** undefined where no shape fits, or something else is mistaken. */
@@ -61,5 +61,3 @@ const replaced = (tree: unknown, [step, ...inside]: Path, value: unknown): unkno
   }
   return isMapping(tree) ? { ...tree, [step]: replaced(tree[step], inside, value) } : tree
 }
-
-const keyOf = (path: Path): string => path.filter((step) => !/^\d+$/.test(step)).join('.')

@@ -1,21 +1,29 @@
 /**
- * What ECS refuses and the file alone decides. Each rule is one row: what it is called, where it comes from, which keys it
- * reads (a rule is silent while one of them is mistaken) and the check.
+ * What ECS refuses and the file alone decides. Each rule is one row: what it is called, where it comes from, what ECS
+ * would answer, which keys it reads (a rule is silent while one of them is mistaken) and the check.
  */
 import type { Problem } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
 import { isMapping } from './closed.js'
+import { compiledFrom } from './compiled.js'
 import type { Finding } from './finding.js'
 import type { Path } from './parse.js'
+import type { Breach, ContainerSubject, Rule, WhereIs } from './rule.js'
 import { containerRules } from './rulesOfContainers.js'
 import { deploymentRules } from './rulesOfDeployment.js'
+import { fargateRules } from './rulesOfFargate.js'
+import { lifecycleRules } from './rulesOfLifecycle.js'
+import { linuxRules } from './rulesOfLinux.js'
+import { loggingRules } from './rulesOfLogging.js'
 import { networkRules } from './rulesOfNetwork.js'
-import { runtimeRules } from './rulesOfRuntime.js'
+import { portRules } from './rulesOfPorts.js'
+import { rawListRules } from './rulesOfRawLists.js'
+import { rawMemberRules } from './rulesOfRawMembers.js'
 import { schedulingRules } from './rulesOfScheduling.js'
+import { secretRules } from './rulesOfSecrets.js'
 import { serviceRules } from './rulesOfService.js'
-import { taskRules } from './rulesOfTasks.js'
+import { volumeRules } from './rulesOfVolumes.js'
 import { textOf } from './scalars.js'
-import type { Breach, Rule } from './rule.js'
 import type { Service } from './service.js'
 
 /** Every rule, by subject; documentation lists them in this order. */
@@ -23,22 +31,29 @@ export const rules: readonly Rule[] = [
   ...serviceRules,
   ...networkRules,
   ...containerRules,
-  ...runtimeRules,
-  ...taskRules,
+  ...portRules,
+  ...lifecycleRules,
+  ...loggingRules,
+  ...secretRules,
+  ...linuxRules,
+  ...volumeRules,
+  ...fargateRules,
+  ...rawMemberRules,
+  ...rawListRules,
   ...schedulingRules,
   ...deploymentRules,
 ]
 
-/** Breaches of a service at `path`; `mistaken` names the keys that could not be read. */
+/** Breaches of a service at `path`; `mistaken` names the keys that could not be read, as withoutMistakes does. */
 export const breachesOf = (
   service: Service,
   path: Path,
   mistaken: readonly string[],
-  whereIs: (path: Path) => Origin,
+  whereIs: WhereIs,
 ): readonly Finding[] => breachesAt(undefined, service, path, mistaken, whereIs)
 
 /** What deserves a look in a service that breaks no rule. */
-export const warningsOf = (service: Service, path: Path, whereIs: (path: Path) => Origin): readonly Finding[] =>
+export const warningsOf = (service: Service, path: Path, whereIs: WhereIs): readonly Finding[] =>
   breachesAt('Warning', service, path, [], whereIs)
 
 const breachesAt = (
@@ -46,17 +61,32 @@ const breachesAt = (
   service: Service,
   path: Path,
   mistaken: readonly string[],
-  whereIs: (path: Path) => Origin,
-): readonly Finding[] =>
-  rules
-    .filter((rule) => rule.level === level)
-    .filter(({ reads }) => !reads.some((key) => mistaken.some((other) => overlap(key, other))))
-    .flatMap(({ id, check }) =>
-      check(service, (inside) => whereIs([...path, ...inside])).map((breach) => findingFrom(id, path, breach)),
-    )
+  whereIs: WhereIs,
+): readonly Finding[] => {
+  const inside = (place: Path): Origin => whereIs([...path, ...place])
+  const subjects = subjectsIn(service, inside)
+  const ofAny = mistaken.map(ofAnyContainer)
+  return rules
+    .filter((rule) => rule.level === level && !touches(rule.reads, ofAny))
+    .flatMap((rule) => {
+      const breaches =
+        'check' in rule
+          ? rule.check(service, inside)
+          : subjects
+              .filter((_, index) => !touches(rule.readsOfContainer, keysInContainer(mistaken, index)))
+              .flatMap((subject) => rule.checkContainer(subject))
+      return breaches.map((breach) => findingFrom(rule, path, breach))
+    })
+}
+
+const subjectsIn = (service: Service, whereIs: WhereIs): readonly ContainerSubject[] =>
+  compiledFrom(service).containers.flatMap((compiled, index) => {
+    const container = service.containers[index]
+    return container === undefined ? [] : [{ ...compiled, container, service, whereIs }]
+  })
 
 /** A service is known by its cluster and name. Read from the values as they are: one may be repeated and mistaken. */
-export const repeatedServices = (services: readonly unknown[], whereIs: (path: Path) => Origin): readonly Finding[] => {
+export const repeatedServices = (services: readonly unknown[], whereIs: WhereIs): readonly Finding[] => {
   const first = new Map<string, Path>()
   return services.flatMap((service, index) => {
     if (!isMapping(service)) return []
@@ -73,19 +103,34 @@ export const repeatedServices = (services: readonly unknown[], whereIs: (path: P
   })
 }
 
-const findingFrom = (rule: string, path: Path, breach: Breach): Finding => ({
-  path: [...path, ...breach.path],
-  at: breach.at ?? 'Value',
-  problem: 'problem' in breach ? breach.problem : problemFrom(rule, breach),
-})
+const findingFrom = (rule: Rule, path: Path, breach: Breach): Finding => {
+  const exception = breach.exception ?? rule.exception ?? 'None'
+  const said: Problem =
+    'problem' in breach ? breach.problem : { kind: 'Rule', rule: rule.id, says: breach.says, fix: breach.fix }
+  return {
+    path: [...path, ...breach.path],
+    at: breach.at ?? 'Value',
+    problem: {
+      ...said,
+      ...(exception === 'None' ? {} : { exception }),
+      ...(breach.answer === undefined ? {} : { answer: breach.answer }),
+    },
+  }
+}
 
-const problemFrom = (rule: string, { says, fix, answer }: Exclude<Breach, { readonly problem: Problem }>): Problem => ({
-  kind: 'Rule',
-  rule,
-  says,
-  fix,
-  ...(answer === undefined ? {} : { answer }),
-})
+const touches = (reads: readonly string[], mistaken: readonly string[]): boolean =>
+  reads.some((read) => mistaken.some((key) => overlap(read, key)))
 
-/** `containers` and `containers.ports` speak of the same thing, `cpu` and `containers.cpu` don't. */
-const overlap = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
+/** `containers` and `containers.ports` speak of the same thing, `cpu` and `containers.cpu` don't. The empty key is all of a container. */
+const overlap = (read: string, key: string): boolean =>
+  key === '' || read === key || read.startsWith(`${key}.`) || key.startsWith(`${read}.`)
+
+const ofAnyContainer = (key: string): string => key.replace(/^containers\.\d+(?=\.|$)/, 'containers')
+
+/** What is mistaken in one container; a key without an index is of all of them. */
+const keysInContainer = (mistaken: readonly string[], index: number): readonly string[] =>
+  mistaken.flatMap((key) => {
+    const [, container, rest = ''] = /^containers(?:\.(\d+))?(?:\.(.*))?$/.exec(key) ?? []
+    const isHere = /^containers(?:\.|$)/.test(key) && (container === undefined || Number(container) === index)
+    return isHere ? [rest] : []
+  })

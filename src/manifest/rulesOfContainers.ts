@@ -1,42 +1,60 @@
-/** Rules about containers: their names, memory, ports, links and values. */
-import { labelsOf, reservationOf, type Container } from './container.js'
+/** Rules about containers: their names, memory, ports, links and values. They read the definition as ECS is sent it. */
+import { compiledFrom, memberAt, numberAt, textAt, textsAt } from './compiled.js'
+import { labelsOf } from './container.js'
 import type { KeyValue } from './keyValues.js'
 import type { Path } from './parse.js'
-import { isName, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
+import { portMappingsOf } from './portMappings.js'
+import {
+  answering,
+  isName,
+  isWord,
+  networkKeys,
+  noSuchContainer,
+  repeated,
+  type Breach,
+  type Rule,
+  type WhereIs,
+} from './rule.js'
 import type { Service } from './service.js'
 import { networkModeOf, taskDefinitionFrom, unitsOf } from './taskDefinition.js'
 
 export const containerRules: readonly Rule[] = [
   {
     id: 'container-count',
-    source: 'ecs-facts 7, row 25',
-    reads: ['containers'],
+    source: 'ecs-facts 7, row 25; the answers as others have met them',
+    exception: 'ClientException',
+    // Not of the containers: how many there are is known whatever they are.
+    reads: ['containers.name'],
     check: ({ containers }) => {
       if (containers.length >= 1 && containers.length <= 10) return []
       const says = `a task has one to ten containers; here are ${String(containers.length)}`
-      return [{ path: ['containers'], at: 'Key', says, fix: 'split the service, or name a container' }]
+      const answer = containers.length === 0 ? 'Container list cannot be empty' : 'Too many containers.'
+      return [{ path: ['containers'], at: 'Key', says, fix: 'split the service, or name a container', answer }]
     },
   },
   {
     id: 'container-name',
     source: 'ecs-facts 3.4',
-    reads: ['containers.name'],
-    check: forEach((container, path) =>
-      isName(container.name)
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: ['name'],
+    checkContainer: ({ name, path }) =>
+      isName(name)
         ? []
         : [
             {
               path: [...path, 'name'],
               says: 'a name has 1 to 255 letters, digits, hyphens and underscores',
               fix: 'choose a name of these characters',
+              ...answering(isWord(name) ? undefined : 'Container.name contains invalid characters.'),
             },
           ],
-    ),
   },
   {
     id: 'container-name-once',
     source: 'ecs-facts 5.1',
-    reads: ['containers.name'],
+    exception: 'ClientException',
+    reads: [],
     check: ({ containers }, whereIs) =>
       repeated(
         containers.map(({ name }, index) => ({ name, path: ['containers', String(index), 'name'] })),
@@ -44,27 +62,42 @@ export const containerRules: readonly Rule[] = [
       ).map(([again, first]) => ({
         path: again.path,
         problem: { kind: 'DuplicateName', what: 'container', name: again.name, first: whereIs(first.path) },
+        answer: 'Container names must be unique within a task definition',
       })),
   },
   {
     id: 'image',
     source: 'ecs-facts 3.4',
-    reads: ['containers.image'],
-    check: forEach(({ image }, path) => {
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: ['image', 'aws.image'],
+    checkContainer: ({ definition, at }) => {
+      const image = textAt(definition, 'image') ?? ''
       const hasDigest = !image.includes('@') || /^[^@]+@sha256:[0-9a-f]{64}$/.test(image)
       if (image.length <= 255 && !/\s/.test(image) && hasDigest) return []
-      const says = hasDigest
-        ? 'an image is named by at most 255 characters without spaces'
-        : 'what follows @ is a digest: sha256: and 64 hexadecimal digits'
-      return [{ path: [...path, 'image'], says, fix: 'write REPOSITORY, REPOSITORY:TAG or REPOSITORY@sha256:DIGEST' }]
-    }),
+      return [
+        {
+          path: at('image'),
+          says: hasDigest
+            ? 'an image is named by at most 255 characters without spaces'
+            : 'what follows @ is a digest: sha256: and 64 hexadecimal digits',
+          fix: 'write REPOSITORY, REPOSITORY:TAG or REPOSITORY@sha256:DIGEST',
+          answer:
+            image.length > 255
+              ? 'Container.image should be 255 characters or less'
+              : 'Container.image contains invalid characters.',
+        },
+      ]
+    },
   },
   {
     id: 'essential-container',
     source: 'ecs-facts 1.2 and 5.1',
-    reads: ['containers'],
-    check: ({ containers }) =>
-      containers.length === 0 || containers.some(({ essential }) => essential ?? true)
+    exception: 'ClientException',
+    reads: ['containers.name', 'containers.essential', 'containers.aws.essential'],
+    check: (service) => {
+      const { containers } = compiledFrom(service)
+      return containers.length === 0 || containers.some(({ definition }) => definition['essential'] !== false)
         ? []
         : [
             {
@@ -72,12 +105,15 @@ export const containerRules: readonly Rule[] = [
               at: 'Key',
               says: 'at least one container of a task is essential',
               fix: 'remove essential: false from the container that the task is for',
+              answer: "Task definition doesn't have any essential container",
             },
-          ],
+          ]
+    },
   },
   {
     id: 'one-spelling',
     source: 'deployfish has both spellings',
+    exception: 'None',
     reads: [],
     check: (service) => [
       ...oneSpelling(service.runtime_platform, ['runtime_platform'], 'cpu_architecture', 'cpuArchitecture'),
@@ -99,12 +135,13 @@ export const containerRules: readonly Rule[] = [
   {
     id: 'container-memory',
     source: 'ecs-facts 5.1 and 7, row 18',
-    reads: ['memory', 'containers.memory', 'containers.memoryReservation', 'containers.memory_reservation'],
-    check: forEach((container, path, service) =>
-      service.memory !== undefined ||
-      container.memory !== undefined ||
-      reservationOf(container) !== undefined ||
-      ['memory', 'memoryReservation'].some((member) => container.aws?.[member] !== undefined)
+    exception: 'ClientException',
+    reads: ['memory', 'aws.task_definition.memory'],
+    readsOfContainer: memoryKeys('memory', 'memoryReservation'),
+    checkContainer: ({ name, definition, path, service }) =>
+      memberAt(compiledFrom(service).body, 'memory') !== undefined ||
+      memberAt(definition, 'memory') !== undefined ||
+      memberAt(definition, 'memoryReservation') !== undefined
         ? []
         : [
             {
@@ -112,136 +149,156 @@ export const containerRules: readonly Rule[] = [
               at: 'Owner',
               says: 'a container has memory or memoryReservation, unless the task has memory',
               fix: 'add memory: 512, or another number of MiB',
-              answer: `Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
+              answer: `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
             },
           ],
-    ),
   },
   {
     id: 'container-memory-minimum',
     source: 'ecs-facts 3.4',
-    reads: ['containers.memory', 'containers.memoryReservation', 'containers.memory_reservation'],
-    check: forEach((container, path) =>
-      (['memory', 'memoryReservation', 'memory_reservation'] as const)
-        .filter((key) => (container[key] ?? 6) < 6)
-        .map((key) => ({ path: [...path, key], says: 'Docker takes no less than 6 MiB', fix: 'write 6 or more' })),
-    ),
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: memoryKeys('memory', 'memoryReservation'),
+    checkContainer: ({ definition, at }) =>
+      (['memory', 'memoryReservation'] as const)
+        .filter((member) => (numberAt(definition, member) ?? 6) < 6)
+        .map((member) => ({ path: at(member), says: 'Docker takes no less than 6 MiB', fix: 'write 6 or more' })),
   },
   {
     id: 'memory-below-reservation',
     source: 'ecs-facts 3.4',
-    reads: ['containers.memory', 'containers.memoryReservation', 'containers.memory_reservation'],
-    check: forEach((container, path) => {
-      const reservation = reservationOf(container)
-      if (container.memory === undefined || reservation === undefined || container.memory >= reservation) return []
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: memoryKeys('memory', 'memoryReservation'),
+    checkContainer: ({ definition, at }) => {
+      const [memory, reservation] = [numberAt(definition, 'memory'), numberAt(definition, 'memoryReservation')]
+      if (memory === undefined || reservation === undefined || memory >= reservation) return []
       const says = `memory is the limit and cannot be below the reservation of ${String(reservation)} MiB`
-      return [{ path: [...path, 'memory'], says, fix: `write ${String(reservation)} or more, or reserve less` }]
-    }),
+      const fix = `write ${String(reservation)} or more, or reserve less`
+      return [
+        { path: at('memory'), says, fix, answer: "'memory' must be greater than or equal to 'memoryReservation'" },
+      ]
+    },
   },
   {
     id: 'container-exceeds-task',
     source: 'ecs-facts 5.1',
-    reads: ['memory', 'containers.memory'],
-    check: forEach((container, path, service) => {
-      const limit = service.memory === undefined ? Infinity : unitsOf(service.memory)
-      if ((container.memory ?? 0) <= limit) return []
+    exception: 'ClientException',
+    reads: ['memory', 'aws.task_definition.memory'],
+    readsOfContainer: memoryKeys('memory'),
+    checkContainer: ({ name, definition, at, service }) => {
+      const limit = unitsAt(service, 'memory') ?? Infinity
+      if ((numberAt(definition, 'memory') ?? 0) <= limit) return []
       const says = `the task as a whole has ${String(limit)} MiB`
-      const answer = `The 'memory' setting for container '${container.name}' is greater than for the task`
-      return [{ path: [...path, 'memory'], says, fix: 'give the container less, or the task more', answer }]
-    }),
+      const answer = `The 'memory' setting for container '${name}' is greater than for the task`
+      return [{ path: at('memory'), says, fix: 'give the container less, or the task more', answer }]
+    },
   },
   {
     id: 'containers-exceed-task',
     source: 'ecs-facts 3.5 and the ECS API reference: what containers reserve comes out of the task',
-    reads: ['cpu', 'memory', 'containers'],
-    check: (service) => [
-      ...excess(service, 'cpu', 'units of CPU', ({ cpu }) => cpu ?? 0),
-      ...excess(service, 'memory', 'MiB of memory', (container) => reservationOf(container) ?? container.memory ?? 0),
+    exception: 'ClientException',
+    reads: [
+      'cpu',
+      'memory',
+      'aws.task_definition.cpu',
+      'aws.task_definition.memory',
+      'containers.cpu',
+      'containers.aws.cpu',
+      ...memoryKeys('memory', 'memoryReservation').map((key) => `containers.${key}`),
     ],
+    check: (service) => [...excessOfCpu(service), ...excessOfMemory(service)],
   },
   {
     id: 'port-two-protocols',
     source: 'ecs-facts 3.6',
-    reads: ['containers.ports'],
-    check: forEach(({ ports = [] }, path) => {
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: ['ports', 'aws.portMappings'],
+    checkContainer: (subject) => {
       const protocols = new Map<number, string>()
-      return ports.flatMap(({ containerPort, protocol }, index) => {
+      return portMappingsOf(subject).flatMap(({ containerPort, protocol, path }) => {
+        if (containerPort === undefined) return []
         const first = protocols.get(containerPort) ?? protocol
         protocols.set(containerPort, first)
         if (first === protocol) return []
         return [
           {
-            path: [...path, 'ports', String(index)],
+            path,
             says: `container port ${String(containerPort)} is mapped for ${first} already, and ECS maps it for one protocol`,
             fix: 'let the container listen on another port for one of the two',
           },
         ]
       })
-    }),
+    },
   },
   {
     id: 'port-once',
     source: 'ecs-facts 1.3: port mappings are a set',
-    reads: ['containers.ports'],
-    check: forEach(({ ports = [] }, path, _, whereIs) =>
-      repeated(
-        ports.map((mapping, index) => ({ mapping, path: [...path, 'ports', String(index)] })),
-        ({ mapping }) =>
-          (mapping.hostPort ?? 0) === 0 ? `${String(mapping.containerPort)}/${mapping.protocol}` : undefined,
+    exception: 'None',
+    reads: [],
+    readsOfContainer: ['ports', 'aws.portMappings'],
+    checkContainer: (subject) =>
+      repeated(portMappingsOf(subject), ({ containerPort, hostPort, protocol }) =>
+        hostPort === 0 && containerPort !== undefined ? `${String(containerPort)}/${protocol}` : undefined,
       ).map(([again, first]) => ({
         path: again.path,
         problem: {
           kind: 'DuplicateName',
           what: 'port',
-          name: `${String(again.mapping.containerPort)}/${again.mapping.protocol}`,
-          first: whereIs(first.path),
+          name: `${String(again.containerPort)}/${again.protocol}`,
+          first: subject.whereIs(first.path),
         },
       })),
-    ),
   },
   {
     id: 'links-network-mode',
     source: 'ecs-facts 7, rows 17 and 26',
-    reads: ['network_mode', 'launch_type', 'vpc_configuration', 'containers.links'],
-    check: forEach(({ links = [] }, path, service) =>
-      links.length === 0 || networkModeOf(service) === 'bridge'
+    exception: 'ClientException',
+    reads: networkKeys,
+    readsOfContainer: ['links', 'aws.links'],
+    checkContainer: ({ definition, at, service }) => {
+      const mode = networkModeOf(service)
+      return textsAt(definition, 'links').length === 0 || mode === 'bridge'
         ? []
         : [
             {
-              path: [...path, 'links'],
+              path: at('links'),
               at: 'Key',
-              says: `links exist in network mode bridge alone, and this is ${networkModeOf(service)}`,
+              says: `links exist in network mode bridge alone, and this is ${mode}`,
               fix:
-                networkModeOf(service) === 'awsvpc'
+                mode === 'awsvpc'
                   ? 'remove links: containers of the task reach each other on localhost'
                   : 'remove links',
+              ...answering(mode === 'awsvpc' ? 'Links are not supported when networkMode=awsvpc.' : undefined),
             },
-          ],
-    ),
+          ]
+    },
   },
   {
     id: 'linked-container',
     source: 'ecs-facts 7, row 26',
-    reads: ['containers.name', 'containers.links'],
-    check: (service) => {
+    exception: 'ClientException',
+    reads: ['containers.name'],
+    readsOfContainer: ['links', 'aws.links'],
+    checkContainer: ({ name: own, definition, at, service }) => {
       const names = service.containers.map(({ name }) => name)
-      const known = new Set(names)
-      return service.containers.flatMap(({ links = [] }, index) =>
-        links
-          .map((link, number) => ({ name: link.split(':')[0] ?? link, number }))
-          .filter(({ name }) => !known.has(name))
-          .map(({ name, number }) => ({
-            path: ['containers', String(index), 'links', String(number)],
-            problem: noSuchContainer(name, names),
-          })),
-      )
+      return textsAt(definition, 'links')
+        .map((link, number) => ({ name: link.split(':')[0] ?? link, path: [...at('links'), String(number)] }))
+        .flatMap(({ name, path }): readonly Breach[] => {
+          if (!names.includes(name)) return [{ path, problem: noSuchContainer(name, names) }]
+          const says = 'a container cannot be linked to itself'
+          return name === own ? [{ path, says, fix: 'remove the link', exception: 'None' }] : []
+        })
     },
   },
   {
     id: 'value-once',
     source: 'ecs-facts 1.3: environment is a set by name',
-    reads: ['containers.environment', 'containers.labels', 'containers.dockerLabels'],
-    check: forEach((container, path, _, whereIs) => [
+    exception: 'None',
+    reads: [],
+    readsOfContainer: ['environment', 'labels', 'dockerLabels'],
+    checkContainer: ({ container, path, whereIs }) => [
       ...repeatedNames('environment variable', container.environment ?? [], [...path, 'environment'], whereIs),
       ...repeatedNames(
         'label',
@@ -249,31 +306,33 @@ export const containerRules: readonly Rule[] = [
         [...path, container.labels === undefined ? 'dockerLabels' : 'labels'],
         whereIs,
       ),
-    ]),
+    ],
   },
   {
     id: 'definition-size',
     source: 'ecs-facts 7, row 25',
-    reads: ['containers'],
+    exception: 'ClientException',
+    // What is mistaken only makes it larger.
+    reads: [],
     check: (service) => {
       const size = new TextEncoder().encode(JSON.stringify(taskDefinitionFrom(service))).length
       if (size <= 65536) return []
       const says = `a task definition has at most 64 KiB; this one has ${String(Math.ceil(size / 1024))}`
-      return [{ path: ['containers'], at: 'Key', says, fix: 'move large values into a file or a parameter store' }]
+      const answer = `Actual length: '${String(size)}'. Max allowed length is '65536' bytes.`
+      return [
+        { path: ['containers'], at: 'Key', says, fix: 'move large values into a file or a parameter store', answer },
+      ]
     },
   },
 ]
 
-type ContainerCheck = (
-  container: Container,
-  path: Path,
-  service: Service,
-  whereIs: Parameters<Rule['check']>[1],
-) => readonly Breach[]
-
-function forEach(check: ContainerCheck): Rule['check'] {
-  return (service, whereIs) =>
-    service.containers.flatMap((container, index) => check(container, ['containers', String(index)], service, whereIs))
+/** The keys that say a container's memory, in every spelling. */
+function memoryKeys(...members: readonly ('memory' | 'memoryReservation')[]): readonly string[] {
+  return members.flatMap((member) =>
+    member === 'memory'
+      ? ['memory', 'aws.memory']
+      : ['memoryReservation', 'memory_reservation', 'aws.memoryReservation'],
+  )
 }
 
 const oneSpelling = <M extends object>(
@@ -287,25 +346,46 @@ const oneSpelling = <M extends object>(
   return [{ path: [...path, other], at: 'Key', problem: { kind: 'NotTogether', keys: [one, other], why } }]
 }
 
+const unitsAt = (service: Service, member: 'cpu' | 'memory'): number | undefined => {
+  const written = textAt(compiledFrom(service).body, member)
+  return written === undefined ? undefined : unitsOf(written)
+}
+
+const excessOfCpu = (service: Service): readonly Breach[] => {
+  const { containers } = compiledFrom(service)
+  const reserved = containers.map(({ definition }) => numberAt(definition, 'cpu') ?? 0)
+  const answer = "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'."
+  return excess(service, 'cpu', 'units of CPU', reserved, answer)
+}
+
+const excessOfMemory = (service: Service): readonly Breach[] => {
+  const reservations = compiledFrom(service).containers.map(({ definition }) => ({
+    memory: numberAt(definition, 'memory') ?? 0,
+    reservation: numberAt(definition, 'memoryReservation'),
+  }))
+  const reserved = reservations.map(({ memory, reservation }) => reservation ?? memory)
+  const areReservations = reservations.every(({ memory, reservation }) => memory === 0 || reservation !== undefined)
+  const answer =
+    "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'."
+  return excess(service, 'memory', 'MiB of memory', reserved, areReservations ? answer : undefined)
+}
+
 const excess = (
   service: Service,
   key: 'cpu' | 'memory',
   unit: string,
-  reservedBy: (container: Container) => number,
+  reserved: readonly number[],
+  answer: string | undefined,
 ): readonly Breach[] => {
-  const written = service[key]
-  const sum = service.containers.reduce((total, container) => total + reservedBy(container), 0)
-  if (written === undefined || sum <= unitsOf(written)) return []
-  const says = `its containers reserve ${String(sum)} ${unit}, the task has ${String(unitsOf(written))}`
-  return [{ path: [key], says, fix: 'give the task more, or its containers less' }]
+  const limit = unitsAt(service, key)
+  const sum = reserved.reduce((total, units) => total + units, 0)
+  if (limit === undefined || sum <= limit) return []
+  const says = `its containers reserve ${String(sum)} ${unit}, the task has ${String(limit)}`
+  const fix = 'give the task more, or its containers less'
+  return [{ path: compiledFrom(service).at(key), says, fix, ...answering(answer) }]
 }
 
-const repeatedNames = (
-  what: string,
-  values: readonly KeyValue[],
-  path: Path,
-  whereIs: Parameters<Rule['check']>[1],
-): readonly Breach[] =>
+const repeatedNames = (what: string, values: readonly KeyValue[], path: Path, whereIs: WhereIs): readonly Breach[] =>
   repeated(values, ({ name }) => name).map(([again, first]) => ({
     path: [...path, again.at],
     problem: { kind: 'DuplicateName', what, name: again.name, first: whereIs([...path, first.at]) },

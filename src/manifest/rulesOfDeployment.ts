@@ -1,7 +1,8 @@
-/** Rules about rollouts and what they are watched by, about Service Connect and discovery, tags, and raw members. */
+/** Rules about rollouts and what they are watched by, about Service Connect and discovery, and tags. */
 import type { JsonObject } from '../model/json.js'
 import { canMove, percentagesOf } from '../model/rollout.js'
 import { compiledFrom, objectsAt } from './compiled.js'
+import type { Path } from './parse.js'
 import { repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 import { compiledSettingsFrom, roleOf, tagsFrom } from './serviceSettings.js'
@@ -10,23 +11,41 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'rollout-can-move',
     source: 'ecs-facts 4.1 and 7, row 19',
-    reads: ['count', 'maximum_percent', 'minimum_healthy_percent', 'scheduling_strategy', 'ignore', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [
+      'count',
+      'maximum_percent',
+      'minimum_healthy_percent',
+      'scheduling_strategy',
+      'ignore',
+      'aws.service.desiredCount',
+      'aws.service.schedulingStrategy',
+      'aws.service.deploymentConfiguration',
+    ],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
-      const isOpen = (service.ignore ?? []).some((name) =>
-        ['count', 'maximum_percent', 'minimum_healthy_percent'].includes(name),
-      )
+      const ignored = service.ignore ?? []
       const { desiredCount: count, maximumPercent, minimumHealthyPercent } = settings
-      // With one percentage or the count open the plan decides, by what is live.
-      if (isOpen || count === undefined || maximumPercent === undefined || minimumHealthyPercent === undefined)
+      // With one percentage open the plan decides, by what is live.
+      const isOpen = ignored.some((name) => name === 'maximum_percent' || name === 'minimum_healthy_percent')
+      if (isOpen || maximumPercent === undefined || minimumHealthyPercent === undefined) return []
+      if (settings.schedulingStrategy === 'DAEMON') return []
+      const path = at('minimumHealthyPercent')
+      const fix = 'raise maximum_percent, or lower minimum_healthy_percent'
+      if (maximumPercent === 100 && minimumHealthyPercent === 100) {
+        const says = 'at 100 percent at least and at most, ECS may neither stop a task nor start another'
+        const answer = 'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.'
+        return [{ path, says, fix, answer }]
+      }
+      if (count === undefined || ignored.includes('count') || canMove(count, percentagesOf(settings, undefined)))
         return []
-      if (settings.schedulingStrategy === 'DAEMON' || canMove(count, percentagesOf(settings, undefined))) return []
       const of = count === 1 ? '1 task' : `${count} tasks`
       return [
         {
-          path: at('minimumHealthyPercent'),
+          path,
           says: `of ${of}, ECS may neither stop one at minimum_healthy_percent ${minimumHealthyPercent} nor start another at maximum_percent ${maximumPercent}: no rollout could ever move`,
-          fix: 'raise maximum_percent, or lower minimum_healthy_percent',
+          fix,
+          exception: 'None',
           answer:
             'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
         },
@@ -36,7 +55,8 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'circuit-breaker',
     source: 'ecs-facts 4.5',
-    reads: ['deployment', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: ['deployment', 'aws.service.deploymentConfiguration'],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const { type, value } = settings.deploymentCircuitBreaker?.thresholdConfiguration ?? { type: 'COUNT', value: 1 }
@@ -55,7 +75,8 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'alarms',
     source: 'ecs-facts 4.6',
-    reads: ['deployment', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: ['deployment', 'aws.service.deploymentConfiguration'],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const { enable, alarmNames } = settings.alarms ?? { enable: false, alarmNames: [] }
@@ -74,7 +95,15 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'deployment-strategy',
     source: 'ecs-facts 2, deployment strategies',
-    reads: ['deployment', 'load_balancer', 'service_connect', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [
+      'deployment',
+      'load_balancer',
+      'service_connect',
+      'aws.service.deploymentConfiguration',
+      'aws.service.loadBalancers',
+      'aws.service.serviceConnectConfiguration',
+    ],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const { strategy, serviceConnectConfiguration: connect, loadBalancers = [] } = settings
@@ -106,7 +135,17 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'grace-period',
     source: 'ecs-facts 5.1 and 7, row 29',
-    reads: ['health_check_grace_period', 'load_balancer', 'containers', 'aws'],
+    exception: 'InvalidParameterException',
+    reads: [
+      'health_check_grace_period',
+      'load_balancer',
+      'containers.name',
+      'containers.health_check',
+      'containers.aws.healthCheck',
+      'aws.service.healthCheckGracePeriodSeconds',
+      'aws.service.loadBalancers',
+      'aws.service.vpcLatticeConfigurations',
+    ],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const isChecked =
@@ -129,7 +168,14 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'connected-port',
     source: 'the ECS API reference, ServiceConnectService.portName; ecs-facts 3.4',
-    reads: ['service_connect', 'containers', 'aws'],
+    exception: 'InvalidParameterException',
+    reads: [
+      'service_connect',
+      'containers.name',
+      'containers.ports',
+      'containers.aws.portMappings',
+      'aws.service.serviceConnectConfiguration',
+    ],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const names = compiledFrom(service)
@@ -142,14 +188,15 @@ export const deploymentRules: readonly Rule[] = [
           path: at('serviceConnectConfiguration'),
           at: 'Key',
           says: `no port is called ${name}; ${names.length === 0 ? 'none has a name' : `there are ${names.join(', ')}`}`,
-          fix: 'write a name that is there, or give one: aws: {portMappings: [{containerPort: 80, name: http}]} in the container',
+          fix: 'write a name that is there, or give one: ports: [{container_port: 80, name: http}] in the container',
         }))
     },
   },
   {
     id: 'service-discovery',
     source: 'ecs-facts 3.3; deployfish makes the Cloud Map service, ECS wants one that is there',
-    reads: ['service_discovery', 'aws.service'],
+    exception: 'None',
+    reads: ['service_discovery'],
     check: ({ service_discovery: discovery }) => {
       if (discovery === undefined) return []
       const made = (['namespace', 'name', 'dns_records'] as const).filter((key) => discovery[key] !== undefined)
@@ -172,6 +219,7 @@ export const deploymentRules: readonly Rule[] = [
               path: ['service_discovery', 'registry_arn'],
               says: 'a Cloud Map service is named by its ARN',
               fix: 'write arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID',
+              exception: 'InvalidParameterException',
             },
           ]
     },
@@ -179,6 +227,7 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'discovery-without-role',
     source: 'ecs-facts 1.4 (role rule) and 5.1',
+    exception: 'InvalidParameterException',
     reads: ['service_discovery', 'service_role_arn', 'load_balancer'],
     check: (service) =>
       service.service_discovery === undefined || roleOf(service) === undefined
@@ -197,7 +246,8 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'volume-configurations',
     source: 'the ECS API reference, volumeConfigurations',
-    reads: ['volume_configurations', 'volumes', 'aws'],
+    exception: 'InvalidParameterException',
+    reads: ['volume_configurations', 'volumes', 'aws.service.volumeConfigurations', 'aws.task_definition.volumes'],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const path = at('volumeConfigurations')
@@ -216,6 +266,7 @@ export const deploymentRules: readonly Rule[] = [
             path,
             says: `the task has no volume ${name} that is configured at launch`,
             fix: `add to volumes: {name: ${name}, configured_at_launch: true}`,
+            answer: `The volume name '${name}' in your request does not have a matching volume in your Task Definition that is configurable at launch.`,
           })),
       ]
     },
@@ -223,48 +274,11 @@ export const deploymentRules: readonly Rule[] = [
   {
     id: 'tags',
     source: 'ecs-facts 3.3 and section 6',
-    reads: ['tags', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: ['tags', 'aws.service.tags'],
     check: (service) => tagBreaches(service),
   },
-  {
-    id: 'raw-service-member',
-    source: 'CreateService has members that cannot be compared with what ECS answers',
-    reads: ['aws.service'],
-    check: ({ aws }) =>
-      Object.entries(refusedMembers)
-        .filter(([member]) => aws?.service?.[member] !== undefined)
-        .map(([member, { says, fix }]) => ({ path: ['aws', 'service', member], at: 'Key', says, fix })),
-  },
-  {
-    id: 'raw-launch-type',
-    source: 'managed instances have settings of their own that are not modelled',
-    reads: ['aws.service'],
-    check: ({ aws }) =>
-      aws?.service?.['launchType'] !== 'MANAGED_INSTANCES'
-        ? []
-        : [
-            {
-              path: ['aws', 'service', 'launchType'],
-              says: 'ECS takes managed instances by their capacity provider',
-              fix: 'name it in capacity_provider_strategy',
-            },
-          ],
-  },
 ]
-
-interface Refused {
-  readonly says: string
-  readonly fix: string
-}
-
-const refusedMembers: Readonly<Record<string, Refused>> = {
-  deploymentController: { says: 'deploy rolls out with the controller ECS alone', fix: 'remove it' },
-  monitoring: { says: 'ECS does not answer this with the service, so it could not be compared', fix: 'remove it' },
-  gatewayConnectors: {
-    says: 'ECS does not answer this with the service, so it could not be compared',
-    fix: 'remove it',
-  },
-}
 
 const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '')
 
@@ -288,14 +302,42 @@ const tagBreaches = (service: Service): readonly Breach[] => {
       const path = at(`tags[${key}]`)
       if (/^(aws|deploy):/i.test(key)) {
         const whose = /^aws:/i.test(key) ? 'AWS' : 'deploy'
-        return [{ path, at: 'Key', says: `tags that begin so are ${whose}'s own`, fix: 'choose another name' }]
+        const exception = whose === 'AWS' ? {} : ({ exception: 'None' } as const)
+        return [
+          { path, at: 'Key', says: `tags that begin so are ${whose}'s own`, fix: 'choose another name', ...exception },
+        ]
       }
-      if (key.length < 1 || key.length > 128) {
-        return [{ path, at: 'Key', says: 'the name of a tag has 1 to 128 characters', fix: 'shorten it' }]
-      }
-      return value.length > 256
-        ? [{ path, says: 'the value of a tag has at most 256 characters', fix: 'shorten it' }]
-        : []
+      return [...nameBreaches(key, path), ...valueBreaches(value, path)]
     }),
   ]
 }
+
+const nameBreaches = (name: string, path: Path): readonly Breach[] => {
+  if (name === '') {
+    const says = 'the name of a tag has 1 to 128 characters, and this one has none'
+    return [{ path, at: 'Key', says, fix: 'give it a name, or remove the tag' }]
+  }
+  if (name.length > 128) {
+    return [{ path, at: 'Key', says: 'the name of a tag has 1 to 128 characters', fix: 'shorten it' }]
+  }
+  return isOfTagCharacters(name)
+    ? []
+    : [{ path, at: 'Key', says: `the name of a tag ${tagCharacters}`, fix: 'choose another name' }]
+}
+
+const valueBreaches = (value: string, path: Path): readonly Breach[] => {
+  if (/^aws:/i.test(value)) {
+    return [{ path, says: "values that begin so are AWS's own", fix: 'choose another value' }]
+  }
+  if (value.length > 256) {
+    return [{ path, says: 'the value of a tag has at most 256 characters', fix: 'shorten it' }]
+  }
+  return isOfTagCharacters(value)
+    ? []
+    : [{ path, says: `the value of a tag ${tagCharacters}`, fix: 'leave the others out' }]
+}
+
+const tagCharacters = 'has letters, digits, spaces and + - = . _ : / @ alone'
+
+/** The pattern of the ECS API reference, Tag. */
+const isOfTagCharacters = (text: string): boolean => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)

@@ -1,25 +1,25 @@
-/** Rules about network modes, Fargate and the size of tasks. */
-import type { Rule } from './rule.js'
+/** Rules about network modes, what a task has in each of them, its ports and its size. They read the definition as ECS is sent it. */
+import { compiledFrom, memberAt, textAt, textsAt, type CompiledContainer } from './compiled.js'
+import { portMappingsOf } from './portMappings.js'
+import { answering, fargateKeys, networkKeys, noSuchContainer, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
+import { compiledSettingsFrom } from './serviceSettings.js'
 import { isFargate, networkModeOf, unitsOf } from './taskDefinition.js'
+
+const subnetKeys = ['vpc_configuration', 'aws.service.networkConfiguration']
 
 export const networkRules: readonly Rule[] = [
   {
     id: 'awsvpc-needs-vpc-configuration',
     source: 'ecs-facts 5.1 and 7, row 16',
-    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
+    exception: 'InvalidParameterException',
+    reads: [...networkKeys, ...subnetKeys],
     check: (service) =>
-      networkModeOf(service) !== 'awsvpc' || service.vpc_configuration !== undefined
+      networkModeOf(service) !== 'awsvpc' || compiledSettingsFrom(service).settings.networkConfiguration !== undefined
         ? []
         : [
             {
-              path: [
-                service.network_mode !== undefined
-                  ? 'network_mode'
-                  : service.launch_type === undefined
-                    ? 'capacity_provider_strategy'
-                    : 'launch_type',
-              ],
+              path: compiledFrom(service).at('networkMode'),
               says: 'tasks in network mode awsvpc, as on Fargate, need to be told their subnets',
               fix: 'add vpc_configuration with subnets and security_groups',
               answer: "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
@@ -28,51 +28,65 @@ export const networkRules: readonly Rule[] = [
   },
   {
     id: 'vpc-configuration-needs-awsvpc',
-    source: 'ecs-facts 7, row 16',
-    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
-    check: (service) =>
-      networkModeOf(service) === 'awsvpc' || service.vpc_configuration === undefined
-        ? []
-        : [
-            {
-              path: ['network_mode'],
-              says: 'vpc_configuration is for tasks with a network interface of their own',
-              fix: 'write network_mode: awsvpc, or remove vpc_configuration',
-            },
-          ],
+    source: 'ecs-facts 7, row 16; the answer as others have met it',
+    exception: 'InvalidParameterException',
+    reads: [...networkKeys, ...subnetKeys],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      if (networkModeOf(service) === 'awsvpc' || settings.networkConfiguration === undefined) return []
+      return [
+        {
+          path: service.network_mode === undefined ? at('networkConfiguration') : ['network_mode'],
+          says: 'vpc_configuration is for tasks with a network interface of their own',
+          fix: 'write network_mode: awsvpc, or remove vpc_configuration',
+          answer: 'Network Configuration is not valid for the given networkMode of this task definition.',
+        },
+      ]
+    },
   },
   {
     id: 'subnets',
-    source: 'ecs-facts 7, row 16',
-    reads: ['vpc_configuration'],
-    check: ({ vpc_configuration: vpc }) => {
-      const count = new Set(vpc?.subnets).size
-      if (vpc === undefined || (count >= 1 && count <= 16)) return []
-      const says = `a service has 1 to 16 subnets; here are ${String(count)}`
-      return [{ path: ['vpc_configuration', 'subnets'], says, fix: 'name at least one subnet and at most 16' }]
+    source: 'ecs-facts 7, row 16; the answer as others have met it',
+    exception: 'InvalidParameterException',
+    reads: subnetKeys,
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const count = new Set(settings.networkConfiguration?.subnets).size
+      if (settings.networkConfiguration === undefined || (count >= 1 && count <= 16)) return []
+      return [
+        {
+          path: at('networkConfiguration.subnets'),
+          says: `a service has 1 to 16 subnets; here are ${String(count)}`,
+          fix: 'name at least one subnet and at most 16',
+          ...answering(count > 16 ? 'subnets can have at most 16 items.' : undefined),
+        },
+      ]
     },
   },
   {
     id: 'security-groups',
     source: 'ecs-facts 7, row 16',
-    reads: ['vpc_configuration'],
-    check: ({ vpc_configuration: vpc }) => {
-      const count = new Set(vpc?.security_groups).size
+    exception: 'InvalidParameterException',
+    reads: subnetKeys,
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const count = new Set(settings.networkConfiguration?.securityGroups).size
       if (count <= 5) return []
       const says = `a service has at most 5 security groups; here are ${String(count)}`
-      return [{ path: ['vpc_configuration', 'security_groups'], says, fix: 'join rules into fewer groups' }]
+      return [{ path: at('networkConfiguration.securityGroups'), says, fix: 'join rules into fewer groups' }]
     },
   },
   {
     id: 'fargate-network-mode',
     source: 'ecs-facts 5.1 and 7, row 17',
-    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy'],
+    exception: 'ClientException',
+    reads: networkKeys,
     check: (service) =>
       !isFargate(service) || networkModeOf(service) === 'awsvpc'
         ? []
         : [
             {
-              path: ['network_mode'],
+              path: compiledFrom(service).at('networkMode'),
               says: 'Fargate knows network mode awsvpc alone',
               fix: 'write network_mode: awsvpc, or leave it out',
               answer: 'Fargate only supports network mode ‘awsvpc’.',
@@ -82,98 +96,134 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'fargate-size-missing',
     source: 'ecs-facts 5.1 and 7, row 17',
-    reads: ['launch_type', 'capacity_provider_strategy', 'cpu', 'memory'],
+    exception: 'ClientException',
+    reads: [...fargateKeys, 'cpu', 'memory', 'aws.task_definition.cpu', 'aws.task_definition.memory'],
     check: (service) =>
       !isFargate(service)
         ? []
         : (['cpu', 'memory'] as const)
-            .filter((key) => service[key] === undefined)
+            .filter((key) => memberAt(compiledFrom(service).body, key) === undefined)
             .map((key) => ({
               path: [],
               at: 'Owner',
               says: `Fargate needs ${key} for the task as a whole`,
               fix: `add ${key} to the service, beside launch_type: for instance ${key === 'cpu' ? '256' : '512'}`,
-              ...(key === 'cpu' ? { answer: "Fargate requires that 'cpu' be defined at the task level." } : {}),
+              answer: `Fargate requires that '${key}' be defined at the task level.`,
             })),
   },
   {
     id: 'fargate-size',
-    source: 'ecs-facts 3.5',
-    reads: ['launch_type', 'capacity_provider_strategy', 'cpu', 'memory'],
+    source: 'ecs-facts 3.5 and 5.1; the answer as others have met it',
+    exception: 'ClientException',
+    reads: [...fargateKeys, 'cpu', 'memory', 'aws.task_definition.cpu', 'aws.task_definition.memory'],
     check: (service) => {
-      if (!isFargate(service) || service.cpu === undefined || service.memory === undefined) return []
-      const sizes = fargateSizes[unitsOf(service.cpu)]
+      const { body, at } = compiledFrom(service)
+      const [cpu, memory] = [textAt(body, 'cpu'), textAt(body, 'memory')]
+      if (!isFargate(service) || cpu === undefined || memory === undefined) return []
+      const sizes = fargateSizes[unitsOf(cpu)]
+      const answer = noFargateSize(unitsOf(cpu), unitsOf(memory))
       if (sizes === undefined) {
-        const says = `Fargate has no tasks with ${service.cpu} of CPU`
-        return [{ path: ['cpu'], says, fix: `write one of ${Object.keys(fargateSizes).join(', ')}` }]
+        const says = `Fargate has no tasks with ${cpu} of CPU`
+        return [{ path: at('cpu'), says, fix: `write one of ${Object.keys(fargateSizes).join(', ')}`, answer }]
       }
-      const memory = unitsOf(service.memory)
-      if (memory >= sizes.from && memory <= sizes.to && sizes.isOffered(memory)) return []
-      const says = `Fargate has no tasks with ${service.cpu} of CPU and ${service.memory} of memory`
-      return [{ path: ['memory'], says, fix: `write ${sizes.text} MiB, or change cpu` }]
+      const amount = unitsOf(memory)
+      if (amount >= sizes.from && amount <= sizes.to && sizes.isOffered(amount)) return []
+      const says = `Fargate has no tasks with ${cpu} of CPU and ${memory} of memory`
+      return [{ path: at('memory'), says, fix: `write ${sizes.text} MiB, or change cpu`, answer }]
+    },
+  },
+  {
+    id: 'fargate-windows-size',
+    source: 'ecs-facts 3.5; the answer as others have met it',
+    exception: 'ClientException',
+    reads: [
+      ...fargateKeys,
+      'cpu',
+      'memory',
+      'runtime_platform',
+      'aws.task_definition.cpu',
+      'aws.task_definition.memory',
+      'aws.task_definition.runtimePlatform',
+    ],
+    check: (service) => {
+      const { body, at } = compiledFrom(service)
+      const family = textAt(body, 'runtimePlatform', 'operatingSystemFamily') ?? 'LINUX'
+      const [cpu, memory] = [textAt(body, 'cpu'), textAt(body, 'memory')]
+      const isSmall = cpu !== undefined && Object.hasOwn(fargateSizes, unitsOf(cpu)) && unitsOf(cpu) < 1024
+      if (!isFargate(service) || !family.startsWith('WINDOWS') || !isSmall) return []
+      return [
+        {
+          path: at('cpu'),
+          says: 'Windows on Fargate has at least 1024 units of CPU',
+          fix: 'write 1024 or more',
+          ...answering(memory === undefined ? undefined : noFargateSize(unitsOf(cpu), unitsOf(memory))),
+        },
+      ]
     },
   },
   {
     id: 'task-cpu',
-    source: 'ecs-facts 3.5',
-    reads: ['launch_type', 'capacity_provider_strategy', 'cpu'],
+    source: 'ecs-facts 3.5 and 5.1',
+    exception: 'ClientException',
+    reads: [...fargateKeys, 'cpu', 'aws.task_definition.cpu'],
     check: (service) => {
-      if (isFargate(service) || service.cpu === undefined) return []
-      const cpu = unitsOf(service.cpu)
+      const { body, at } = compiledFrom(service)
+      const written = textAt(body, 'cpu')
+      if (isFargate(service) || written === undefined) return []
+      const cpu = unitsOf(written)
       if (cpu >= 128 && cpu <= 196608) return []
-      return [
-        { path: ['cpu'], says: 'a task has from 128 to 196608 units of CPU', fix: 'write such a number, or no cpu' },
-      ]
+      const says = 'a task has from 128 to 196608 units of CPU'
+      return [{ path: at('cpu'), says, fix: 'write such a number, or no cpu' }]
     },
   },
   {
     id: 'host-port-differs',
     source: 'ecs-facts 1.2 and 5.1',
-    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration', 'containers.ports'],
-    check: (service) =>
-      !sharesPorts(service)
-        ? []
-        : portsOf(service)
-            .filter(
-              ({ hostPort, containerPort }) => hostPort !== undefined && hostPort !== containerPort && hostPort !== 0,
-            )
-            .map(({ path, containerPort }) => ({
-              path,
-              says: `in network mode ${networkModeOf(service)} the host port is the container port`,
-              fix: `write "${String(containerPort)}" alone`,
-              ...(networkModeOf(service) === 'awsvpc'
-                ? { answer: 'When networkMode=awsvpc, the host ports and container ports in port mappings must match.' }
-                : {}),
-            })),
+    exception: 'ClientException',
+    reads: networkKeys,
+    readsOfContainer: ['ports', 'aws.portMappings'],
+    checkContainer: (subject) => {
+      const mode = networkModeOf(subject.service)
+      if (!sharesPorts(mode)) return []
+      return portMappingsOf(subject)
+        .filter(
+          ({ hostPort, containerPort }) => hostPort !== 0 && containerPort !== undefined && hostPort !== containerPort,
+        )
+        .map(({ path, containerPort }) => ({
+          path,
+          says: `in network mode ${mode} the host port is the container port`,
+          fix: `write "${String(containerPort)}" alone`,
+          answer: `When networkMode=${mode}, the host ports and container ports in port mappings must match.`,
+        }))
+    },
   },
   {
     id: 'ports-without-network',
     source: 'the ECS API reference, networkMode of a task definition',
-    reads: ['network_mode', 'containers.ports'],
-    check: (service) =>
-      networkModeOf(service) !== 'none'
+    exception: 'ClientException',
+    reads: networkKeys,
+    readsOfContainer: ['ports', 'aws.portMappings'],
+    checkContainer: (subject) =>
+      networkModeOf(subject.service) !== 'none' || portMappingsOf(subject).length === 0
         ? []
-        : service.containers.flatMap((container, index) =>
-            (container.ports ?? []).length === 0
-              ? []
-              : [
-                  {
-                    path: ['containers', String(index), 'ports'],
-                    at: 'Key',
-                    says: 'in network mode none a container has no network and no ports',
-                    fix: 'remove ports, or choose another network_mode',
-                  },
-                ],
-          ),
+        : [
+            {
+              path: subject.at('portMappings'),
+              at: 'Key',
+              says: 'in network mode none a container has no network and no ports',
+              fix: 'remove ports, or choose another network_mode',
+            },
+          ],
   },
   {
     id: 'host-port-once',
     source: 'ecs-facts 4.10: one port of a host serves one container',
-    reads: ['network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration', 'containers.ports'],
+    exception: 'None',
+    // Ports that cannot be read take none from the others.
+    reads: [...networkKeys, 'containers.name'],
     check: (service) => {
       const taken = new Map<string, string>()
-      return portsOf(service).flatMap(({ path, container, hostPort, containerPort, protocol }) => {
-        const port = sharesPorts(service) ? containerPort : (hostPort ?? 0)
+      return hostPortsIn(service).flatMap(({ path, owner: container, port, protocol }) => {
         const key = `${String(port)}/${protocol}`
         const owner = taken.get(key)
         if (port === 0) return []
@@ -184,7 +234,120 @@ export const networkRules: readonly Rule[] = [
       })
     },
   },
+  {
+    id: 'reserved-port',
+    level: 'Warning',
+    source: 'ecs-facts 3.6',
+    reads: networkKeys,
+    check: (service) =>
+      networkModeOf(service) === 'awsvpc'
+        ? []
+        : hostPortsIn(service)
+            .filter(({ port }) => reservedPorts.has(port))
+            .map(({ path, port }) => ({
+              path,
+              says: `port ${String(port)} of an instance is taken by its own services, unless it was set up otherwise, and no task could be placed there`,
+              fix: 'choose another host port, or none',
+            })),
+  },
+  {
+    id: 'awsvpc-container',
+    source: 'the ECS API reference: hostname, extraHosts and DNS belong to the network interface in mode awsvpc',
+    exception: 'ClientException',
+    reads: networkKeys,
+    readsOfContainer: [
+      'hostname',
+      'extra_hosts',
+      'aws.hostname',
+      'aws.extraHosts',
+      'aws.dnsServers',
+      'aws.dnsSearchDomains',
+      'aws.disableNetworking',
+    ],
+    checkContainer: ({ definition, at, service }) =>
+      networkModeOf(service) !== 'awsvpc'
+        ? []
+        : Object.entries(ofInterface)
+            .filter(([member]) => isThere(definition, member))
+            .map(([member, answer]) => ({
+              path: at(member),
+              at: 'Key',
+              says: 'ECS does not take this in network mode awsvpc',
+              fix: 'remove it, or choose another network_mode',
+              ...answering(answer),
+            })),
+  },
+  {
+    id: 'proxy',
+    source: 'the ECS API reference, ProxyConfiguration; the answers as others have met them',
+    exception: 'ClientException',
+    reads: ['proxy', 'aws.task_definition.proxyConfiguration', 'containers.name', ...networkKeys],
+    check: (service) => proxyBreaches(service),
+  },
 ]
+
+const proxyBreaches = (service: Service): readonly Breach[] => {
+  const { body, at } = compiledFrom(service)
+  const container = textAt(body, 'proxyConfiguration', 'containerName')
+  const names = service.containers.map(({ name }) => name)
+  if (container === undefined) return []
+  const properties = memberAt(body, 'proxyConfiguration', 'properties')
+  const known = textsAt({ names: Array.isArray(properties) ? properties.map(nameIn) : [] }, 'names')
+  const missing = ['ProxyIngressPort', 'ProxyEgressPort', 'AppPorts'].filter((name) => !known.includes(name))
+  return [
+    ...(names.includes(container)
+      ? []
+      : [
+          {
+            path: at('proxyConfiguration.containerName'),
+            problem: noSuchContainer(container, names),
+            answer: `Proxy container [${container}] does not exist.`,
+          },
+        ]),
+    ...(networkModeOf(service) === 'awsvpc'
+      ? []
+      : [
+          {
+            path: at('proxyConfiguration'),
+            at: 'Key' as const,
+            says: 'a proxy takes the traffic of a network interface, which tasks have in network mode awsvpc alone',
+            fix: 'write network_mode: awsvpc, or remove proxy',
+            answer: 'APPMESH proxy configuration is only supported in networkMode=awsvpc',
+          },
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            path: at('proxyConfiguration.properties'),
+            at: 'Key' as const,
+            says: `the properties of a proxy lack ${missing.join(', ')}`,
+            fix: `add ${missing.join(' and ')}`,
+            ...answering(missing[0] === 'ProxyIngressPort' ? 'Ingress port not found' : undefined),
+          },
+        ]),
+  ]
+}
+
+const nameIn = (property: unknown): string =>
+  typeof property === 'object' && property !== null ? String(Reflect.get(property, 'name')) : ''
+
+/** What belongs to the network interface, each with what ECS answers to it where that is known. */
+const ofInterface: Readonly<Record<string, string | undefined>> = {
+  hostname: 'hostname is not supported on container when networkMode=awsvpc.',
+  extraHosts: 'Extra hosts are not supported on container when networkMode=awsvpc.',
+  dnsServers: 'DNS servers are not supported on container when networkMode=awsvpc.',
+  dnsSearchDomains: undefined,
+  disableNetworking: 'Disable Networking is not supported on container when networkMode=awsvpc.',
+}
+
+const isThere = (definition: CompiledContainer['definition'], member: string): boolean => {
+  const found = memberAt(definition, member)
+  return found !== undefined && found !== null && found !== false && (!Array.isArray(found) || found.length > 0)
+}
+
+const noFargateSize = (cpu: number, memory: number): string =>
+  `No Fargate configuration exists for given values: ${String(cpu)} CPU, ${String(memory)} memory. See the Amazon ECS documentation for the valid values.`
 
 /** Memory that Fargate offers for each amount of CPU. */
 const fargateSizes: Readonly<
@@ -213,14 +376,21 @@ function steps(from: number, to: number, step: number) {
 }
 
 /** Where all containers of a task share one set of ports: its network interface, or the host's. */
-const sharesPorts = (service: Service): boolean =>
-  networkModeOf(service) === 'awsvpc' || networkModeOf(service) === 'host'
+const sharesPorts = (mode: string): boolean => mode === 'awsvpc' || mode === 'host'
 
-const portsOf = (service: Service) =>
-  service.containers.flatMap((container, index) =>
-    (container.ports ?? []).map((mapping, number) => ({
-      ...mapping,
-      container: container.name,
-      path: ['containers', String(index), 'ports', String(number)],
-    })),
-  )
+/** SSH, Docker and the agent of ECS. */
+const reservedPorts: ReadonlySet<number> = new Set([22, 2375, 2376, 51678, 51679, 51680])
+
+const hostPortsIn = (service: Service) => {
+  const isShared = sharesPorts(networkModeOf(service))
+  return compiledFrom(service).containers.flatMap((compiled, index) => {
+    const container = service.containers[index]
+    const mappings = container === undefined ? [] : portMappingsOf({ ...compiled, container })
+    return mappings.map((mapping) => ({
+      path: mapping.path,
+      owner: compiled.name,
+      protocol: mapping.protocol,
+      port: isShared ? (mapping.containerPort ?? 0) : mapping.hostPort,
+    }))
+  })
+}

@@ -1,6 +1,6 @@
 /** Rules about where tasks run and how many: daemons, capacity providers, platforms, placement, zones. */
-import { isOnFargate } from '../model/serviceSettings.js'
-import { repeated, type Breach, type Rule } from './rule.js'
+import { isFargateProvider, isOnFargate } from '../model/serviceSettings.js'
+import { answering, repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 import { compiledSettingsFrom, type CompiledSettings } from './serviceSettings.js'
 
@@ -12,13 +12,25 @@ const ofDaemon =
     return compiled.settings.schedulingStrategy === 'DAEMON' ? check(compiled) : []
   }
 
-const launchKeys = ['launch_type', 'capacity_provider_strategy', 'aws.service']
+const launchKeys = [
+  'launch_type',
+  'capacity_provider_strategy',
+  'aws.service.launchType',
+  'aws.service.capacityProviderStrategy',
+]
+
+const daemonKeys = ['scheduling_strategy', 'aws.service.schedulingStrategy']
+
+const constraintKeys = ['placement_constraints', 'placementConstraints', 'aws.service.placementConstraints']
+
+const strategyKeys = ['placement_strategy', 'placementStrategy', 'aws.service.placementStrategy']
 
 export const schedulingRules: readonly Rule[] = [
   {
     id: 'daemon-count',
     source: 'ecs-facts 4.11 and 7, row 24',
-    reads: ['scheduling_strategy', 'count', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [...daemonKeys, 'count', 'aws.service.desiredCount'],
     check: ofDaemon(({ settings, at }) =>
       settings.desiredCount === undefined
         ? []
@@ -37,7 +49,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'daemon-on-fargate',
     source: 'ecs-facts 4.11',
-    reads: ['scheduling_strategy', ...launchKeys],
+    exception: 'InvalidParameterException',
+    reads: [...daemonKeys, ...launchKeys],
     check: ofDaemon(({ settings, at }) =>
       !isOnFargate(settings)
         ? []
@@ -55,7 +68,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'daemon-placement',
     source: 'ecs-facts 4.11 and 7, row 24',
-    reads: ['scheduling_strategy', 'placement_strategy', 'placementStrategy', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [...daemonKeys, 'placement_strategy', 'placementStrategy', 'aws.service.placementStrategy'],
     check: ofDaemon(({ settings, at }) =>
       (settings.placementStrategy ?? []).length === 0
         ? []
@@ -65,6 +79,8 @@ export const schedulingRules: readonly Rule[] = [
               at: 'Key',
               says: 'a DAEMON has a task on each instance: there is nothing to place',
               fix: 'remove placement_strategy; placement_constraints may leave instances out',
+              answer:
+                'The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again',
             },
           ],
     ),
@@ -72,7 +88,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'daemon-maximum',
     source: 'ecs-facts 4.11 and 7, row 24',
-    reads: ['scheduling_strategy', 'maximum_percent', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [...daemonKeys, 'maximum_percent', 'aws.service.deploymentConfiguration'],
     check: ofDaemon(({ settings, at }) =>
       settings.maximumPercent === undefined || settings.maximumPercent === 100
         ? []
@@ -81,6 +98,8 @@ export const schedulingRules: readonly Rule[] = [
               path: at('maximumPercent'),
               says: 'a DAEMON never has two tasks on an instance',
               fix: 'write maximum_percent: 100, or remove it',
+              answer:
+                'The daemon scheduling strategy does not support values above 100 for maximumPercent on a deployment configuration. Change the maximumPercent value to 100, and try again',
             },
           ],
     ),
@@ -88,7 +107,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'daemon-volumes',
     source: 'ecs-facts 2, volumeConfigurations',
-    reads: ['scheduling_strategy', 'volume_configurations', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: [...daemonKeys, 'volume_configurations', 'aws.service.volumeConfigurations'],
     check: ofDaemon(({ settings, at }) =>
       (settings.volumeConfigurations ?? []).length === 0
         ? []
@@ -105,18 +125,22 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'launch-or-providers',
     source: 'ecs-facts 5.1 and 7, row 22',
+    exception: 'InvalidParameterException',
     reads: launchKeys,
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       if (settings.launchType === undefined || settings.capacityProviderStrategy === undefined) return []
       const keys = ['launch_type', 'capacity_provider_strategy']
       const why = 'the capacity providers say what the tasks run on'
-      return [{ path: at('capacityProviderStrategy'), at: 'Key', problem: { kind: 'NotTogether', keys, why } }]
+      const answer =
+        'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.'
+      return [{ path: at('capacityProviderStrategy'), at: 'Key', problem: { kind: 'NotTogether', keys, why }, answer }]
     },
   },
   {
     id: 'provider-name',
     source: 'ECS and deployfish spell it capacityProvider',
+    exception: 'None',
     reads: ['capacity_provider_strategy'],
     check: ({ capacity_provider_strategy: items = [] }) =>
       items.flatMap(({ provider, capacityProvider }, index): readonly Breach[] => {
@@ -129,6 +153,7 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'capacity-providers',
     source: 'ecs-facts 3.3 and 7, row 22',
+    exception: 'InvalidParameterException',
     reads: launchKeys,
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
@@ -151,11 +176,32 @@ export const schedulingRules: readonly Rule[] = [
                 path,
                 says: 'no capacity provider has a weight above 0, so nothing says where tasks beyond the base run',
                 fix: 'write weight: 1 for one of them',
+                answer:
+                  'There are no capacity providers in the capacity provider strategy with a weight value greater than zero. Specify a weight value greater than zero for at least one capacity provider and try again.',
               },
             ]
           : []),
         ...(items.filter(({ base }) => base > 0).length > 1
-          ? [{ path, says: 'one capacity provider of a strategy may have a base', fix: 'leave base to one of them' }]
+          ? [
+              {
+                path,
+                says: 'one capacity provider of a strategy may have a base',
+                fix: 'leave base to one of them',
+                answer:
+                  'There are multiple capacity providers in the specified capacity provider strategy with a base value greater than zero. Only one capacity provider can have a base value greater than zero. Specify a valid capacity provider strategy and try again.',
+              },
+            ]
+          : []),
+        ...(items.some(isFargateProvider) && !items.every(isFargateProvider)
+          ? [
+              {
+                path,
+                says: 'a strategy has capacity providers of Fargate or others, not both',
+                fix: 'keep FARGATE and FARGATE_SPOT, or the others',
+                answer:
+                  'A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers. Specify one or the other and try again.',
+              },
+            ]
           : []),
         ...twice.map((name) => ({ path, says: `capacity provider ${name} is here twice`, fix: 'name it once' })),
       ]
@@ -164,7 +210,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'platform-version',
     source: 'ecs-facts 5.1',
-    reads: ['platform_version', ...launchKeys],
+    exception: 'PlatformUnknownException',
+    reads: ['platform_version', 'aws.service.platformVersion', ...launchKeys],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       if (settings.platformVersion === undefined) return []
@@ -175,7 +222,8 @@ export const schedulingRules: readonly Rule[] = [
             at: 'Key',
             says: 'only Fargate has platform versions',
             fix: 'remove platform_version, or write launch_type: FARGATE',
-            answer: 'The platform version must be null when specifying an EC2 launch type',
+            exception: 'InvalidParameterException',
+            answer: 'The platform version must be null when specifying an EC2 launch type.',
           },
         ]
       }
@@ -193,7 +241,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'fargate-placement',
     source: 'ecs-facts 7, row 17',
-    reads: [...launchKeys, 'placement_constraints', 'placementConstraints', 'placement_strategy', 'placementStrategy'],
+    exception: 'InvalidParameterException',
+    reads: [...launchKeys, ...constraintKeys, ...strategyKeys],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       if (!isOnFargate(settings)) return []
@@ -204,12 +253,14 @@ export const schedulingRules: readonly Rule[] = [
           at: 'Key',
           says: 'on Fargate there are no instances to choose from',
           fix: 'remove it; subnets say in which zones tasks run',
+          answer: `Placement ${member === 'placementStrategy' ? 'strategies' : 'constraints'} are not supported with FARGATE launch type.`,
         }))
     },
   },
   {
     id: 'placement-once',
     source: 'deployfish has both spellings',
+    exception: 'None',
     reads: ['placement_constraints', 'placementConstraints', 'placement_strategy', 'placementStrategy'],
     check: (service) =>
       (
@@ -228,7 +279,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'placement-constraints',
     source: 'ecs-facts 3.3 and 3.4',
-    reads: ['placement_constraints', 'placementConstraints', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: constraintKeys,
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const path = at('placementConstraints')
@@ -248,7 +300,12 @@ export const schedulingRules: readonly Rule[] = [
         ...constraints.flatMap(({ type, expression }): readonly Breach[] => {
           if (type === 'distinctInstance' && expression !== undefined) {
             return [
-              { path, says: 'distinctInstance takes no expression', fix: 'remove expression, or write type: memberOf' },
+              {
+                path,
+                says: 'distinctInstance takes no expression',
+                fix: 'remove expression, or write type: memberOf',
+                answer: 'distinctInstance expression should not be specified.',
+              },
             ]
           }
           if (type === 'memberOf' && expression === undefined) {
@@ -264,7 +321,8 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'placement-strategy',
     source: 'ecs-facts 3.3; the ECS API reference, PlacementStrategy',
-    reads: ['placement_strategy', 'placementStrategy', 'aws.service'],
+    exception: 'InvalidParameterException',
+    reads: strategyKeys,
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const path = at('placementStrategy')
@@ -276,6 +334,7 @@ export const schedulingRules: readonly Rule[] = [
                 path,
                 says: `a service has at most 5 placement strategies; here are ${steps.length}`,
                 fix: 'remove some',
+                answer: 'Maximum number of strategies is 5.',
               },
             ]
           : []
@@ -283,16 +342,18 @@ export const schedulingRules: readonly Rule[] = [
         ...tooMany,
         ...steps.flatMap(({ type, field }): readonly Breach[] => {
           if (type === 'random' && field !== undefined) {
-            return [{ path, says: 'random takes no field', fix: 'remove field' }]
+            const answer = 'random field should not be specified.'
+            return [{ path, says: 'random takes no field', fix: 'remove field', answer }]
           }
           if (type === 'spread' && field === undefined) {
             return [
               { path, says: 'spread needs a field', fix: 'write field: attribute:ecs.availability-zone, or host' },
             ]
           }
-          return type === 'binpack' && field !== 'cpu' && field !== 'memory'
-            ? [{ path, says: 'binpack goes by cpu or by memory', fix: 'write field: cpu or field: memory' }]
-            : []
+          if (type !== 'binpack' || field === 'cpu' || field === 'memory') return []
+          const answer = field === undefined ? undefined : `binpack field '${field}' is invalid.`
+          const says = 'binpack goes by cpu or by memory'
+          return [{ path, says, fix: 'write field: cpu or field: memory', ...answering(answer) }]
         }),
       ]
     },
@@ -300,14 +361,16 @@ export const schedulingRules: readonly Rule[] = [
   {
     id: 'zone-rebalancing',
     source: 'ecs-facts 5.1 and 7, row 21',
+    exception: 'InvalidParameterException',
     reads: [
       'availability_zone_rebalancing',
-      'scheduling_strategy',
       'maximum_percent',
       'load_balancer',
-      'placement_strategy',
-      'placementStrategy',
-      'aws.service',
+      'aws.service.availabilityZoneRebalancing',
+      'aws.service.deploymentConfiguration',
+      'aws.service.loadBalancers',
+      ...daemonKeys,
+      ...strategyKeys,
     ],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
@@ -329,12 +392,13 @@ export const schedulingRules: readonly Rule[] = [
           path: at('availabilityZoneRebalancing'),
           says: `ECS cannot rebalance over zones ${because}`,
           fix: 'write availability_zone_rebalancing: DISABLED, or remove it',
-          ...(because.startsWith('at a maximum')
-            ? {
-                answer:
-                  'Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration',
-              }
-            : {}),
+          ...answering(
+            because.startsWith('at a maximum')
+              ? 'Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration'
+              : because === 'for a DAEMON'
+                ? "The service couldn't be created because Availability Zone Rebalancing does not support DAEMON as scheduling strategy. Update scheduling strategy and try again."
+                : undefined,
+          ),
         },
       ]
     },

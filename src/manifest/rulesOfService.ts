@@ -2,15 +2,26 @@
 import { compiledFrom, objectsAt } from './compiled.js'
 import type { Attachment } from './loadBalancer.js'
 import type { Path } from './parse.js'
-import { isName, mostShown, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
+import {
+  answering,
+  isName,
+  isWord,
+  mostShown,
+  networkKeys,
+  noSuchContainer,
+  repeated,
+  type Breach,
+  type Rule,
+} from './rule.js'
 import type { Service } from './service.js'
 import { roleOf } from './serviceSettings.js'
-import { networkModeOf } from './taskDefinition.js'
+import { isFargate, networkModeOf } from './taskDefinition.js'
 
 export const serviceRules: readonly Rule[] = [
   {
     id: 'name',
     source: 'ecs-facts 3.4',
+    exception: 'InvalidParameterException',
     reads: ['name', 'cluster', 'family'],
     check: (service) =>
       (['name', 'cluster', 'family'] as const)
@@ -19,11 +30,14 @@ export const serviceRules: readonly Rule[] = [
           path: [key],
           says: 'a name has 1 to 255 letters, digits, hyphens and underscores',
           fix: service[key].startsWith('arn:') ? 'write the last part of the ARN' : 'choose a name of these characters',
+          ...(key === 'family' ? { exception: 'ClientException' } : {}),
+          ...answering(key === 'family' && !isWord(service.family) ? 'Family contains invalid characters.' : undefined),
         })),
   },
   {
     id: 'role-shape',
     source: 'ecs-facts 7, row 14',
+    exception: 'ClientException',
     reads: ['service_role_arn', 'load_balancer', 'task_role_arn', 'execution_role'],
     check: (service) =>
       rolesOf(service)
@@ -32,11 +46,13 @@ export const serviceRules: readonly Rule[] = [
           path,
           says: 'a role is named by its ARN or by its name',
           fix: 'write arn:aws:iam::ACCOUNT:role/NAME with the twelve digits of the account, or NAME alone',
+          ...(path.includes('service_role_arn') ? { exception: 'InvalidParameterException' } : {}),
         })),
   },
   {
     id: 'one-service-role',
     source: 'deployfish reads one of the two and never says so',
+    exception: 'None',
     reads: ['service_role_arn', 'load_balancer'],
     check: (service) => {
       const inner = service.load_balancer?.role
@@ -49,6 +65,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'role-without-load-balancer',
     source: 'ecs-facts 7, row 13',
+    exception: 'InvalidParameterException',
     reads: ['service_role_arn', 'load_balancer'],
     check: (service) =>
       service.service_role_arn === undefined || service.load_balancer !== undefined
@@ -65,14 +82,8 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'role-not-needed',
     source: 'ecs-facts 1.4 (role rule) and 5.1',
-    reads: [
-      'service_role_arn',
-      'load_balancer',
-      'network_mode',
-      'launch_type',
-      'capacity_provider_strategy',
-      'vpc_configuration',
-    ],
+    exception: 'InvalidParameterException',
+    reads: ['service_role_arn', 'load_balancer', ...networkKeys],
     check: (service) => {
       const several = (service.load_balancer?.attachments.length ?? 0) > 1
       if (service.load_balancer === undefined || roleOf(service) === undefined) return []
@@ -84,6 +95,7 @@ export const serviceRules: readonly Rule[] = [
           at: 'Key',
           says: `${why} ECS uses its service-linked role and refuses any other`,
           fix: 'remove service_role_arn',
+          answer: 'You cannot specify an IAM role for services that require a service linked role.',
         },
       ]
     },
@@ -91,6 +103,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'target-group-arn',
     source: 'ecs-facts 3.4',
+    exception: 'InvalidParameterException',
     reads: ['load_balancer'],
     check: (service) =>
       attachmentsOf(service)
@@ -104,6 +117,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'load-balancer-name',
     source: 'ecs-facts 3.4',
+    exception: 'InvalidParameterException',
     reads: ['load_balancer'],
     check: (service) =>
       attachmentsOf(service)
@@ -120,6 +134,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'target-groups',
     source: 'ecs-facts 7, row 6',
+    exception: 'InvalidParameterException',
     reads: ['load_balancer'],
     check: (service) => {
       const count = attachmentsOf(service).length
@@ -131,6 +146,7 @@ export const serviceRules: readonly Rule[] = [
           says: `a service is attached to one to five target groups; here are ${String(count)}`,
           fix:
             count === 0 ? 'name a target group, or remove load_balancer' : 'remove target groups until five are left',
+          ...(count === 0 ? { exception: 'None' } : {}),
         },
       ]
     },
@@ -138,6 +154,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'target-group-once',
     source: 'ecs-facts 7, row 6',
+    exception: 'InvalidParameterException',
     reads: ['load_balancer'],
     check: (service, whereIs) =>
       repeated(attachmentsOf(service), ({ targetGroupArn }) => targetGroupArn).map(([again, first]) => ({
@@ -153,13 +170,15 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'load-balancer-container',
     source: 'ecs-facts 5.1 and 7, row 5',
-    reads: ['load_balancer', 'containers.name', 'containers.ports', 'containers.aws'],
+    exception: 'InvalidParameterException',
+    reads: ['load_balancer', 'containers.name', 'containers.ports', 'containers.aws.portMappings'],
     check: (service) => containerBreaches(service),
   },
   {
     id: 'classic-load-balancer',
     source: 'ecs-facts 7, row 12',
-    reads: ['load_balancer', 'network_mode', 'launch_type', 'capacity_provider_strategy', 'vpc_configuration'],
+    exception: 'InvalidParameterException',
+    reads: ['load_balancer', ...networkKeys],
     check: (service) =>
       networkModeOf(service) !== 'awsvpc'
         ? []
@@ -169,7 +188,22 @@ export const serviceRules: readonly Rule[] = [
               path: ['load_balancer', 'load_balancer_name'],
               says: 'a classic ELB reaches instances, and tasks in network mode awsvpc or on Fargate are none',
               fix: 'attach a target group with target_group_arn instead',
+              ...answering(isFargate(service) ? 'Classic Load Balancers are not supported with Fargate.' : undefined),
             })),
+  },
+  {
+    id: 'ignore-once',
+    source: 'what is given away once is given away',
+    exception: 'None',
+    reads: ['ignore'],
+    check: ({ ignore = [] }, whereIs) =>
+      repeated(
+        ignore.map((name, index) => ({ name, path: ['ignore', String(index)] })),
+        ({ name }) => name,
+      ).map(([again, first]) => ({
+        path: again.path,
+        problem: { kind: 'DuplicateName', what: 'entry of ignore', name: again.name, first: whereIs(first.path) },
+      })),
   },
 ]
 
@@ -203,7 +237,8 @@ const containerBreaches = (service: Service): readonly Breach[] => {
     const { containerName: name, containerPort: port } = attachment
     const mappings = portsOf.get(name)
     if (mappings === undefined) {
-      return [{ path: [...placeOf(attachment), 'container_name'], problem: noSuchContainer(name, names) }]
+      const answer = `The container ${name} does not exist in the task definition.`
+      return [{ path: [...placeOf(attachment), 'container_name'], problem: noSuchContainer(name, names), answer }]
     }
     const isTcpOnly = attachment.targetGroupArn === undefined
     const ports = mappings
@@ -211,6 +246,7 @@ const containerBreaches = (service: Service): readonly Breach[] => {
       .flatMap(({ containerPort }) => (typeof containerPort === 'number' ? [containerPort] : []))
     if (ports.includes(port)) return []
     const problem = { kind: 'NoSuchPort', container: name, port, ports: ports.slice(0, mostShown) } as const
-    return [{ path: [...placeOf(attachment), 'container_port'], problem }]
+    const answer = `The container ${name} did not have a container port ${String(port)} defined.`
+    return [{ path: [...placeOf(attachment), 'container_port'], problem, answer }]
   })
 }

@@ -2,7 +2,23 @@
 import type { Origin } from './origin.js'
 
 /** What is wrong, as data; report/issue.ts has the sentence for each. */
-export type Problem =
+export type Problem = Wrong & Refusal
+
+/** What ECS would have said to it, where a rule knows. */
+export interface Refusal {
+  readonly exception?: EcsException
+  /** The message, to the letter; absent where nobody has written it down. */
+  readonly answer?: string
+}
+
+/** What ECS answers: ClientException about task definitions, InvalidParameterException about services, two about the platform of Fargate. */
+export type EcsException =
+  | 'ClientException'
+  | 'InvalidParameterException'
+  | 'PlatformUnknownException'
+  | 'PlatformTaskDefinitionIncompatibilityException'
+
+type Wrong =
   | { readonly kind: 'Syntax'; readonly detail: string }
   | { readonly kind: 'EmptyFile' }
   | { readonly kind: 'SeveralDocuments' }
@@ -10,12 +26,21 @@ export type Problem =
   | { readonly kind: 'TooManyNodes'; readonly limit: number }
   | { readonly kind: 'CyclicAlias'; readonly alias: string }
   | { readonly kind: 'UnknownKey'; readonly key: string; readonly nearest?: string; readonly known: readonly string[] }
+  /** ECS's own name of what the file says by these keys. */
+  | { readonly kind: 'EcsName'; readonly key: string; readonly write: readonly string[] }
+  /** A member of the ECS API without a key here; `block` is the one that takes it: `aws.task_definition`. */
+  | { readonly kind: 'EcsMember'; readonly key: string; readonly block: string }
   /** `expected` is a noun phrase ("a whole number", "a list of strings"); `found` the value as the file has it. */
   | { readonly kind: 'WrongType'; readonly expected: string; readonly found: string; readonly hint?: string }
-  | { readonly kind: 'MissingKey'; readonly key: string }
+  | { readonly kind: 'MissingKey'; readonly key: string; readonly merged?: Merged }
   | { readonly kind: 'DuplicateName'; readonly what: string; readonly name: string; readonly first: Origin }
   /** Of these keys exactly one is wanted. */
-  | { readonly kind: 'ExactlyOneOf'; readonly keys: readonly string[]; readonly found: readonly string[] }
+  | {
+      readonly kind: 'ExactlyOneOf'
+      readonly keys: readonly string[]
+      readonly found: readonly string[]
+      readonly merged?: Merged
+    }
   /** Two keys that exclude each other. */
   | { readonly kind: 'NotTogether'; readonly keys: readonly string[]; readonly why: string }
   | {
@@ -65,6 +90,8 @@ export type Problem =
       readonly file: string
       readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
     }
+  /** A line of an env file that gives no variable; its place is in that file. */
+  | { readonly kind: 'EnvFileLine'; readonly why: 'NoEqualsSign' | 'NoName' | 'NotAName' | 'OpenQuote' }
   | {
       readonly kind: 'StateUnreadable'
       readonly state: string
@@ -72,16 +99,35 @@ export type Problem =
     }
   /** A section of deployfish's that this version has no use for. */
   | { readonly kind: 'SectionIgnored'; readonly section: string }
+  /** A key of deployfish's in a service, accepted although nothing is done about it here. */
+  | { readonly kind: 'KeyNotDone'; readonly key: NotDone }
   /** An access key in the file itself. */
   | { readonly kind: 'KeysInFile' }
-  /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead, `answer` what AWS would have said. */
+  /** A raw member that says something else than a key does; `lost` are entries of the key's list that are not in the member's. */
+  | {
+      readonly kind: 'KeyReplaced'
+      readonly member: string
+      readonly key: string
+      readonly keyAt: Origin
+      readonly lost: readonly string[]
+    }
+  /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead. */
   | {
       readonly kind: 'Rule'
       readonly rule: string
       readonly says: string
       readonly fix: string
-      readonly answer?: string
     }
+
+/** A mapping of which a part is written in a service and a part in `defaults`, or all of it there. */
+export interface Merged {
+  readonly service: string
+  /** Where the part in `defaults` begins. */
+  readonly defaults: Origin
+}
+
+/** What deployfish does for a service and deploy does not, by its key. */
+export type NotDone = 'config' | 'application_scaling' | 'helper_tasks' | 'tasks' | 'ssh'
 
 export interface Issue {
   readonly problem: Problem

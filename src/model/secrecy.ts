@@ -109,6 +109,10 @@ const secretShape = new RegExp(
     '\\b(AKIA|ASIA)[0-9A-Z]{16}\\b',
     '\\b(ghp|gho|ghs|ghu|github_pat|glpat|xox[abpors]|sk_live|sk_test|rk_live)[-_][0-9A-Za-z_-]{10,}',
     '\\bwhsec_[0-9A-Za-z+/=]{10,}',
+    '\\b(?:npm_|dckr_pat_|dop_v1_|shpat_|hvs\\.|xapp-|sk-|AIza|SG\\.|pypi-)[0-9A-Za-z_-]{20,}',
+    '\\b(?:Basic|Bearer) +[0-9A-Za-z+/=._~-]{16,}',
+    // The secret that goes with an access key of AWS: forty characters of every sort, and no path.
+    '(?<![\\w/+=-])(?=[\\w/+]*[a-z])(?=[\\w/+]*[A-Z])(?=[\\w/+]*\\d)(?!(?:[^/\\s]*/){5})[0-9A-Za-z/+]{40}(?![\\w/+=-])',
     'hooks\\.slack\\.com/services/\\S+',
     '\\beyJ[0-9A-Za-z_-]{10,}\\.eyJ[0-9A-Za-z_-]{10,}\\.',
     '://[^/\\s:@]*:[^/\\s@]+@',

@@ -1,5 +1,5 @@
 /** What is wrong in the file, as sentences with the place and the line, all of them. */
-import type { Issue, Problem } from '../model/issue.js'
+import type { Issue, Merged, NotDone, Problem, Refusal } from '../model/issue.js'
 import { placeOf, viaText } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
@@ -27,7 +27,13 @@ export const warningsText = (warnings: readonly Issue[], style: Style): string =
 /** One sentence, without the place. */
 export const issueSentence = (problem: Problem): string => {
   const says = sentences[problem.kind] as (problem: Problem) => string
-  return printable(says(problem))
+  return printable(says(problem) + answerText(problem))
+}
+
+/** The message where it is known to the letter, else the name of the exception. */
+const answerText = ({ answer, exception }: Refusal): string => {
+  if (answer !== undefined) return ` (AWS: "${answer}")`
+  return exception === undefined ? '' : ` (ECS would answer ${exception})`
 }
 
 const sentences = {
@@ -40,13 +46,16 @@ const sentences = {
   UnknownKey: ({ key, nearest, known }) =>
     `unknown key "${key}"; ` +
     (nearest !== undefined ? `did you mean "${nearest}"?` : `known here: ${listedUpTo(12, [...known].sort())}`),
+  EcsName: ({ key, write }) =>
+    `unknown key "${key}"; write ${quotedList(write, 'and')} (ECS's own members belong under \`aws:\`)`,
+  EcsMember: ({ key, block }) => `unknown key "${key}"; ECS has a member of that name: write it under \`${block}:\``,
   WrongType: ({ expected, found, hint }) =>
     `expected ${expected}, found ${found}${hint === undefined ? '' : `; ${hint}`}`,
-  MissingKey: ({ key }) => `"${key}" is missing`,
+  MissingKey: ({ key, merged }) => `"${key}" is missing${mergedText(merged)}`,
   DuplicateName: ({ what, name, first }) => `another ${what} is called "${name}": ${placeOf(first)}`,
-  ExactlyOneOf: ({ keys, found }) =>
+  ExactlyOneOf: ({ keys, found, merged }) =>
     found.length === 0
-      ? `exactly one of ${quotedList(keys, 'and')} is needed, and none is here`
+      ? `exactly one of ${quotedList(keys, 'and')} is needed, and none is here${mergedText(merged)}`
       : `exactly one of ${quotedList(keys, 'and')} is needed, and ${quotedList(found, 'and')} are here`,
   NotTogether: ({ keys, why }) => `${quotedList(keys, 'and')} exclude each other: ${why}`,
   NoSuchContainer: ({ name, containers, nearest }) =>
@@ -64,7 +73,7 @@ const sentences = {
   MissingVariable: ({ reference, name, nearest }) =>
     `nothing gives a value for ${reference}; ` +
     (nearest === undefined
-      ? `say --env ${name}, --env-file FILE or --import-env, or write \${env.${name}:-DEFAULT}`
+      ? `say --env ${name}, -e FILE or --import-env, or write \${env.${name}:-DEFAULT}`
       : `did you mean "${nearest}"?`),
   ReferenceNotHere: ({ reference, section }) =>
     `${reference} cannot be used in the ${section} section; variables (\${env.NAME}) can`,
@@ -85,12 +94,37 @@ const sentences = {
   SensitiveName: ({ reference, output }) =>
     `${reference} is the sensitive output "${output}", and this value is shown in every plan; name it by an output that is not sensitive`,
   EnvFileUnreadable: ({ file, why }) => `${file} ${fileTroubles[why]}`,
+  EnvFileLine: ({ why }) => envFileLines[why],
   StateUnreadable: ({ state, why }) => `the Terraform state ${state} ${stateTroubles[why]}`,
   SectionIgnored: ({ section }) => `\`${section}:\` is ignored: this version knows services alone`,
+  KeyNotDone: ({ key }) => `\`${key}:\` is accepted, and not done yet: ${notDone[key]}`,
   KeysInFile: () =>
     'whoever reads this file can use these keys; write `profile:` or `role_arn:`, or leave the keys to the environment',
-  Rule: ({ says, fix, answer }) => `${says}; ${fix}${answer === undefined ? '' : ` (AWS: "${answer}")`}`,
+  KeyReplaced: ({ member, key, keyAt, lost }) =>
+    `${member} here replaces what ${key} says at ${placeOf(keyAt)}` +
+    (lost.length === 0
+      ? '; write it in one place'
+      : `: ${listedUpTo(5, lost)} ${lost.length === 1 ? 'is' : 'are'} lost; write all of them in one place`),
+  Rule: ({ says, fix }) => `${says}; ${fix}`,
 } as const satisfies { readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>) => string }
+
+const mergedText = (merged: Merged | undefined): string =>
+  merged === undefined
+    ? ''
+    : ` in service "${merged.service}"; what \`defaults\` has of it (${placeOf(merged.defaults)}) does not say it either`
+
+/** What deployfish would do, and how to get it all the same. */
+const notDone = {
+  config:
+    'its parameters are neither written to the parameter store nor given to the containers; write them with `aws ssm put-parameter`, and name each under `secrets:` of the container that reads it',
+  application_scaling:
+    'no scaling policy is made or changed; make them with Application Auto Scaling, and write `ignore: [count]` so that no apply takes back what it scales',
+  helper_tasks:
+    'their task definitions are neither registered nor scheduled; register them by other means, and run them with `aws ecs run-task`',
+  tasks:
+    'their task definitions are neither registered nor scheduled; register them by other means, and run them with `aws ecs run-task`',
+  ssh: 'it says how deployfish reaches instances; with `enable_exec: true` a task is reached by `aws ecs execute-command`',
+} as const satisfies Record<NotDone, string>
 
 const fileTroubles = {
   Missing: 'is not there',
@@ -99,6 +133,16 @@ const fileTroubles = {
   NotUtf8: 'is not UTF-8 text',
   TooLarge: 'is too large to be a file of variables',
 } as const satisfies Record<Extract<Problem, { kind: 'EnvFileUnreadable' }>['why'], string>
+
+/** Nothing of the line is quoted: it may be half of a secret. */
+const envFileLines = {
+  NoEqualsSign: 'this line has no "=" and gives no variable; write NAME=value, or # before a comment',
+  NoName: 'no name stands before the "="; write NAME=value',
+  NotAName:
+    'what stands before the "=" is no name; write NAME=value, the name of letters, digits, _, . and - without quotes, and a value of several lines in quotes',
+  OpenQuote:
+    'this quote is not closed by one at the end of a line; close it, with nothing but a comment behind it, or remove it',
+} as const satisfies Record<Extract<Problem, { kind: 'EnvFileLine' }>['why'], string>
 
 const stateTroubles = {
   Missing: 'is not there',
