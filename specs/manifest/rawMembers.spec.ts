@@ -43,6 +43,22 @@ describe('raw members', () => {
     ])
   })
 
+  it('have the places that changes have: ports by number, labels by name', () => {
+    const raw = {
+      portMappings: [{ containerPort: 80 }, { containerPortRange: '8000-8010', protocol: 'udp' }],
+      mountPoints: [{ sourceVolume: 'a', containerPath: '/a' }],
+      dockerLabels: { 'com.example.a': 'b' },
+      linuxParameters: { tmpfs: [{ containerPath: '/run', size: 8 }] },
+    }
+    expect(rawPlaces(raw, '', []).filter(([path]) => path.includes('['))).to.deep.equal([
+      ['portMappings[80/tcp]', ['portMappings', '0']],
+      ['portMappings[8000-8010/udp]', ['portMappings', '1']],
+      ['mountPoints[/a]', ['mountPoints', '0']],
+      ['dockerLabels[com.example.a]', ['dockerLabels', 'com.example.a']],
+      ['linuxParameters.tmpfs[/run]', ['linuxParameters', 'tmpfs', '0']],
+    ])
+  })
+
   it('are missed where the API model requires them, at any depth', () => {
     const body = {
       family: 'f',
@@ -146,7 +162,7 @@ describe('the codec of a raw member', () => {
 /** A value as the parser gives it: numbers and booleans with their text. */
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain)
-  if (typeof value === 'string') return value
-  if (typeof value !== 'object') return plainFrom(value as number | boolean, String(value))
-  return Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, plain(member)]))
+  if (typeof value === 'number' || typeof value === 'boolean') return plainFrom(value, String(value))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]))
 }

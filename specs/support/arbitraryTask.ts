@@ -21,12 +21,24 @@ export const withTaskKeys = (
     .map(({ service: { containers, ...rest }, task, extras, waits }) => {
       const names = (task['volumes'] as readonly { readonly name: string }[] | undefined)?.map(({ name }) => name) ?? []
       const dressed = containers.map((container, index) => {
-        const { mounts, ...keys } = extras[index] ?? {}
+        const { mounts, named, ranged, ...keys } = extras[index] ?? {}
         const volumes = [
           ...names.map((name, number) => `${name}:/mnt/${String(number)}${number === 1 ? ':ro' : ''}`),
           ...((mounts as readonly string[] | undefined) ?? []),
         ]
-        return { ...container, ...keys, ...(volumes.length === 0 ? {} : { volumes }) }
+        const ports = [
+          ...((container['ports'] as readonly unknown[] | undefined) ?? []),
+          ...(named === undefined ? [] : [{ container_port: 7000 + index, name: `port_${String(index)}`, ...named }]),
+          ...(ranged === undefined
+            ? []
+            : [{ container_port_range: `${String(6000 + 100 * index)}-${String(6099 + 100 * index)}`, ...ranged }]),
+        ]
+        return {
+          ...container,
+          ...keys,
+          ...(ports.length === 0 ? {} : { ports }),
+          ...(volumes.length === 0 ? {} : { volumes }),
+        }
       })
       return { execution_role: executionRole, ...rest, ...task, containers: waiting(dressed, waits) }
     })
@@ -141,7 +153,9 @@ const arbitraryCommonKeys = (): fc.Arbitrary<Mapping> =>
     user: fc.constantFrom<unknown>('app', 1000, '1000:1000'),
     readonly_root_filesystem: fc.boolean(),
     ulimits: fc.constantFrom({ nofile: 1024 }, { nproc: { soft: 10, hard: 20 }, core: -1, nofile: '5' }, {}),
-    sysctls: fc.constantFrom({ 'net.core.somaxconn': 1024, 'net.ipv4.tcp_syncookies': 1 }, ['a.b=c']),
+    sysctls: fc.constantFrom({ 'net.core.somaxconn': 1024, 'net.ipv4.tcp_syncookies': 1 }, [
+      'net.ipv4.ip_unprivileged_port_start=0',
+    ]),
     cap_add: fc.constantFrom(['SYS_PTRACE'], []),
     cap_drop: fc.constantFrom(['MKNOD', 'CHOWN'], []),
     tmpfs: fc.constantFrom([
@@ -149,6 +163,8 @@ const arbitraryCommonKeys = (): fc.Arbitrary<Mapping> =>
       { container_path: '/cache', size: 16, mount_options: ['noexec', 'nosuid'] },
     ]),
     init: fc.boolean(),
+    named: optionals({ protocol: fc.constant('tcp'), app_protocol: fc.constantFrom('http', 'http2', 'grpc') }),
+    ranged: optionals({ protocol: fc.constantFrom('tcp', 'udp') }),
     repository_credentials: fc.constant('arn:aws:secretsmanager:us-west-2:123445564666:secret:registry-AbCdEf'),
     aws: optionals({
       interactive: fc.boolean(),
@@ -163,7 +179,10 @@ const arbitraryCommonKeys = (): fc.Arbitrary<Mapping> =>
     }),
   })
 
-const awslogs = { driver: 'awslogs', options: { 'awslogs-group': 'app', 'awslogs-region': 'us-west-2' } }
+const awslogs = {
+  driver: 'awslogs',
+  options: { 'awslogs-group': 'app', 'awslogs-region': 'us-west-2', 'awslogs-stream-prefix': 'app' },
+}
 const splunk = {
   driver: 'splunk',
   options: { 'splunk-url': 'https://splunk.example.com' },

@@ -83,11 +83,51 @@ export const wordsOf = (shape: string, member: string): readonly string[] => {
 
 /** Where each raw member stands; `top` is the change path of what the block belongs to, with its dot, and `at` the block's path. */
 export const rawPlaces = (raw: JsonObject | undefined, top: string, at: Path): readonly Place[] =>
-  Object.entries(raw ?? {}).flatMap(([member, value]) => {
-    const [inEcs, inFile] = [`${top}${member}`, [...at, member]] as const
-    const inside = isObject(value) ? rawPlaces(value, `${inEcs}.`, inFile) : keyedPlaces(value, inEcs, inFile)
-    return [[inEcs, inFile], ...inside]
-  })
+  Object.entries(raw ?? {}).flatMap(([member, value]) => placesInside(`${top}${member}`, value, [...at, member]))
+
+const placesInside = (inEcs: string, value: Json | undefined, inFile: Path): readonly Place[] => {
+  const members = isObject(value) ? Object.entries(value) : []
+  return [
+    [inEcs, inFile],
+    ...members.flatMap(([member, inside]) => placesInside(memberPath(inEcs, member), inside, [...inFile, member])),
+    ...keyedPlaces(value, inEcs, inFile),
+  ]
+}
+
+/** As changes name it: maps that users fill with keys of their own read `dockerLabels[com.example.x]`. */
+export const memberPath = (path: string, member: string): string =>
+  path === ''
+    ? member
+    : /(?:^|\.)(?:dockerLabels|options|driverOpts|labels)$/.test(path)
+      ? `${path}[${member}]`
+      : `${path}.${member}`
+
+/** What changes call an entry of a list by: `80/tcp` of portMappings; undefined where it has no name. */
+export const entryName = (list: string, entry: Json): string | undefined => {
+  if (!isObject(entry)) return undefined
+  if (list === 'portMappings') {
+    const port = entry['containerPort'] ?? entry['containerPortRange']
+    return port === undefined ? undefined : `${wordOf(port)}/${wordOf(entry['protocol'] ?? 'tcp')}`
+  }
+  if (list === 'loadBalancers') return textOf(entry['targetGroupArn'] ?? entry['loadBalancerName'])
+  return textOf(entry[nameMembers[list] ?? 'name'])
+}
+
+const nameMembers: Readonly<Record<string, string>> = {
+  mountPoints: 'containerPath',
+  volumesFrom: 'sourceContainer',
+  tmpfs: 'containerPath',
+  devices: 'hostPath',
+  extraHosts: 'hostname',
+  systemControls: 'namespace',
+  dependsOn: 'containerName',
+  resourceRequirements: 'type',
+  tags: 'key',
+}
+
+const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const wordOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** Members that the API model requires and that `value` lacks, each with its path: `volumes[0].name`. */
 export const missingMembers = (shape: string, value: JsonObject, path: Path = []): readonly Path[] =>
@@ -107,11 +147,10 @@ const missingInside = (type: string, value: Json, path: Path): readonly Path[] =
 
 /** Entries of a raw list that change paths name: `environment[DEBUG]`. */
 const keyedPlaces = (value: Json | undefined, inEcs: string, inFile: Path): readonly Place[] =>
-  (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((entry, index) =>
-    isObject(entry) && typeof entry['name'] === 'string'
-      ? [[`${inEcs}[${entry['name']}]`, [...inFile, String(index)]] as const]
-      : [],
-  )
+  (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((entry, index) => {
+    const name = entryName(inFile.at(-1) ?? '', entry)
+    return name === undefined ? [] : [[`${inEcs}[${name}]`, [...inFile, String(index)]] as const]
+  })
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,6 +2,7 @@
 import type * as t from 'io-ts'
 import type { JsonObject } from '../model/json.js'
 import type { IgnoredField, ServiceSettings } from '../model/service.js'
+import { nearestOf } from '../model/nearest.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
 import { deployment, deploymentConfigurationFrom, deploymentPlaces } from './deployment.js'
 import { loadBalancer, loadBalancerPlaces, loadBalancersFrom } from './loadBalancer.js'
@@ -11,9 +12,10 @@ import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './net
 import type { Path } from './parse.js'
 import { placesOfKeys, type Place } from './places.js'
 import { type rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
-import { flag, list, oneOf, text } from './scalars.js'
+import { flag, list, oneOf, scalar, text, textOf } from './scalars.js'
 import { schedulingFrom, schedulingKeys } from './scheduling.js'
 import { serviceConnect, serviceConnectFrom, serviceDiscovery, serviceRegistriesFrom } from './serviceConnect.js'
+import { shaped } from './shape.js'
 import { volumeConfigurations, volumeConfigurationsFrom } from './volumeConfigurations.js'
 
 /** Fields of a service by their names in the file, as `ignore` takes them. */
@@ -47,7 +49,27 @@ export const ignorable = {
 
 type IgnorableName = keyof typeof ignorable
 
-export const ignorableNames = Object.keys(ignorable) as readonly IgnorableName[]
+const ignorableNames = Object.keys(ignorable) as readonly IgnorableName[]
+
+/** What may be meant by an entry of `ignore` that is none: ECS's name of a field, a block of which the members are given away, a slip. */
+const givenAwayInstead = (entry: unknown): string => {
+  const name = textOf(entry) ?? ''
+  const known = ignorableNames.find((key) => ignorable[key] === name)
+  const members = ignorableNames.filter((key) => key.startsWith(`${name}.`))
+  const nearest = known ?? nearestOf(name, ignorableNames)
+  if (members.length > 0) return `write one of its members: ${members.join(', ')}`
+  if (nearest !== undefined) return `write ${nearest}`
+  return 'docs/manifest.md lists them under `ignore`; a task definition is always what the file says'
+}
+
+const ignored = shaped(
+  scalar(
+    'a key that can be given away',
+    (value) => ignorableNames.find((name) => name === textOf(value)),
+    givenAwayInstead,
+  ),
+  { enum: ignorableNames },
+)
 
 /** Keys of a service; a new one is a row here, a member of the body and one of the places. */
 export const optionalSettingKeys = {
@@ -68,7 +90,7 @@ export const optionalSettingKeys = {
   service_discovery: serviceDiscovery,
   volume_configurations: volumeConfigurations,
   tags: mapOf('a mapping of tags', anyText),
-  ignore: list('a list of keys of this service', oneOf(...ignorableNames)),
+  ignore: list('a list of keys of this service', ignored),
 }
 
 export type SettingKeys = {
@@ -80,7 +102,7 @@ export const roleOf = (written: SettingKeys): string | undefined =>
   written.load_balancer?.role ?? written.service_role_arn
 
 /** Short keys first, raw members over them. */
-export const settingsFrom = (written: SettingKeys): ServiceSettings => canonicalSettings(bodyFrom(written))
+export const settingsFrom = (written: SettingKeys): ServiceSettings => canonicalSettings(serviceBodyFrom(written))
 
 /** The settings of a service with the way back to the file; made once for all rules. */
 export const compiledSettingsFrom = (written: SettingKeys): CompiledSettings => {
@@ -135,7 +157,8 @@ export const settingPlaces = (written: SettingKeys, at: Path): readonly Place[] 
   ]
 }
 
-const bodyFrom = (written: SettingKeys): JsonObject => {
+/** The members of CreateService as the file says them, the raw ones of `aws:` merged last. */
+export const serviceBodyFrom = (written: SettingKeys): JsonObject => {
   const { load_balancer: balancer, vpc_configuration: vpc, deployment, service_discovery: discovery } = written
   const made: JsonObject = {
     ...schedulingFrom(written),
@@ -184,7 +207,7 @@ const settingKeys = {
 } as const satisfies Readonly<Record<string, keyof SettingKeys>>
 
 /** Settings stand without the two members that wrap some of them in CreateService. */
-const withoutWrapping = (path: string): string =>
+export const withoutWrapping = (path: string): string =>
   path
     .replace(/^deploymentConfiguration\.(?=.)/, '')
     .replace(/^networkConfiguration\.awsvpcConfiguration/, 'networkConfiguration')
