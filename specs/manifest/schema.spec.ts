@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { CORE_SCHEMA, dump, load, mergeTag } from 'js-yaml'
 import { readdirSync, readFileSync } from 'node:fs'
+import { mistakesInPart } from '../../src/manifest/decodeService.js'
 import { withDefaults } from '../../src/manifest/defaults.js'
 import { parse } from '../../src/manifest/parse.js'
 import { schemaWithGaps } from '../../src/manifest/schema.js'
@@ -16,13 +17,25 @@ import { root } from '../support/root.js'
 const { schema, gaps } = schemaWithGaps()
 const accepts = new Ajv2020({ strict: false, allErrors: false }).compile(schema)
 
-/** Whether the codecs take it. Rules that span keys, and what references stand for, are no business of theirs. */
+/** Whether the codecs take each part of it. Rules that span keys, and what references stand for, are no business of theirs. */
 const decodes = (text: string): boolean => {
   const document = parse(text)
   if (document._tag === 'Left') return false
   const file = manifest.decode(document.right.value)
   if (file._tag === 'Left') return false
   const { services, defaults } = file.right
+  if (defaults === undefined) return services.every((entry) => service.is(entry))
+  return [defaults, ...services].every((part) => mistakesInPart(part, ['x'], () => false).length === 0)
+}
+
+/** Whether what defaults and services make together has all that it needs, too: the schema cannot see that. */
+const decodesMerged = (text: string): boolean => {
+  const document = parse(text)
+  if (document._tag === 'Left' || !decodes(text)) return false
+  const { services, defaults } = document.right.value as {
+    readonly services: readonly unknown[]
+    readonly defaults?: unknown
+  }
   return withDefaults(services, defaults).services.every((entry) => service.is(entry))
 }
 
@@ -54,6 +67,26 @@ describe('the schema', () => {
         expect(decodes(dump(file))).to.equal(true)
         expect(accepts(file), JSON.stringify(accepts.errors)).to.equal(true)
       }),
+    )
+  })
+
+  it('takes whatever file keeps some of its keys in defaults, at any depth', () => {
+    fc.assert(
+      fc.property(splitManifest(arbitraryManifest()), (file) => {
+        const text = dump(file)
+        expect(decodesMerged(text), text).to.equal(true)
+        expect(accepts(file), `${JSON.stringify(accepts.errors)}\n${text}`).to.equal(true)
+      }),
+    )
+  })
+
+  it('says of a damaged file with defaults what the codecs say of its parts', () => {
+    fc.assert(
+      fc.property(damaged(splitManifest(fc.oneof(arbitraryManifest(), validFile()))), (file) => {
+        const text = dump(file)
+        expect(accepts(file), `${JSON.stringify(accepts.errors)}\n${text}`).to.equal(decodes(text))
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 500) },
     )
   })
 
@@ -102,32 +135,58 @@ const validFixtures = readdirSync(new URL('fixtures/manifests/valid/', root))
 
 type Step = string | number
 
-/** A valid file in which one to three things were replaced, taken out, renamed, added or moved elsewhere. */
-const damagedManifest = (): fc.Arbitrary<unknown> =>
-  fc
-    .tuple(
-      fc.oneof(arbitraryManifest(), fc.constantFrom(...validFixtures)),
-      fc.array(arbitraryDamage(), { minLength: 1, maxLength: 3 }),
-    )
-    .map(([file, damages]) =>
-      damages.reduce<unknown>((value, { at, kind, odd, from }) => {
-        const paths = pathsIn(value)
-        const path = paths[Math.floor(at * paths.length)] ?? []
-        return changed(value, path, (owner, step) => {
-          if (kind === 'replace') put(owner, step, odd)
-          if (kind === 'graft') put(owner, step, memberAt(value, paths[Math.floor(from * paths.length)] ?? []))
-          if (kind === 'remove' && !Array.isArray(owner)) Reflect.deleteProperty(owner, step)
-          if (kind === 'remove' && Array.isArray(owner)) owner.splice(Number(step), 1)
-          if (kind === 'add' && Array.isArray(owner)) owner.push(odd)
-          if (kind === 'add' && !Array.isArray(owner))
-            put(owner, typeof odd === 'string' && odd !== '' ? odd : 'more', 1)
-          if (kind === 'rename' && !Array.isArray(owner)) {
-            put(owner, `${step}x`, Reflect.get(owner, step))
-            Reflect.deleteProperty(owner, step)
-          }
-        })
-      }, structuredClone(file)),
-    )
+const damagedManifest = (): fc.Arbitrary<unknown> => damaged(fc.oneof(arbitraryManifest(), validFile()))
+
+const validFile = (): fc.Arbitrary<unknown> => fc.constantFrom(...validFixtures)
+
+/** A file whose first service has handed some of its keys to `defaults`, whole or member by member; others have them all. */
+const splitManifest = (file: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.tuple(file, fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { maxLength: 4 })).map(([value, picks]) => {
+    const copy = structuredClone(value) as { services?: unknown; defaults?: unknown }
+    const [first] = Array.isArray(copy.services) ? (copy.services as readonly unknown[]) : []
+    if (copy.defaults !== undefined || typeof first !== 'object' || first === null) return copy
+    const defaults = {}
+    for (const pick of picks) {
+      const paths = pathsIn(first).filter((path) => path.every((step) => !/^\d+$/.test(String(step))))
+      const path = paths[Math.floor(pick * paths.length)] ?? ['count']
+      if (path[0] !== 'name' && path[0] !== 'cluster') hand(first, defaults, path)
+    }
+    return { ...copy, services: [first], defaults }
+  })
+
+/** Moves the value at a path from one tree into another. */
+const hand = (from: object, to: object, [step, ...inside]: readonly Step[]): void => {
+  if (step === undefined || !Object.hasOwn(from, step)) return
+  const member: unknown = Reflect.get(from, step)
+  if (inside.length === 0 || typeof member !== 'object' || member === null) {
+    put(to, step, member)
+    Reflect.deleteProperty(from, step)
+    return
+  }
+  if (!Object.hasOwn(to, step)) put(to, step, {})
+  hand(member, Object(Reflect.get(to, step)) as object, inside)
+}
+
+/** A file in which one to three things were replaced, taken out, renamed, added or moved elsewhere. */
+const damaged = (file: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.tuple(file, fc.array(arbitraryDamage(), { minLength: 1, maxLength: 3 })).map(([file, damages]) =>
+    damages.reduce<unknown>((value, { at, kind, odd, from }) => {
+      const paths = pathsIn(value)
+      const path = paths[Math.floor(at * paths.length)] ?? []
+      return changed(value, path, (owner, step) => {
+        if (kind === 'replace') put(owner, step, odd)
+        if (kind === 'graft') put(owner, step, memberAt(value, paths[Math.floor(from * paths.length)] ?? []))
+        if (kind === 'remove' && !Array.isArray(owner)) Reflect.deleteProperty(owner, step)
+        if (kind === 'remove' && Array.isArray(owner)) owner.splice(Number(step), 1)
+        if (kind === 'add' && Array.isArray(owner)) owner.push(odd)
+        if (kind === 'add' && !Array.isArray(owner)) put(owner, typeof odd === 'string' && odd !== '' ? odd : 'more', 1)
+        if (kind === 'rename' && !Array.isArray(owner)) {
+          put(owner, `${step}x`, Reflect.get(owner, step))
+          Reflect.deleteProperty(owner, step)
+        }
+      })
+    }, structuredClone(file)),
+  )
 
 const arbitraryDamage = () =>
   fc.record({

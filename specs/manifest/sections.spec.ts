@@ -49,6 +49,24 @@ describe('defaults', () => {
     expect(problemsOf(`defaults: [a]\nservices:\n${service('a')}`)).to.have.length(1)
   })
 
+  it('are checked even where every service overrides them, their references aside', () => {
+    const text = (value: string): string => `defaults:\n  count: ${value}\nservices:\n${service('a', '    count: 1\n')}`
+    expect(issuesOf(text('many')).map(({ path }) => path)).to.deep.equal(['defaults.count'])
+    expect(issuesOf(text('${env.NOBODY_ASKS}'))).to.deep.equal([])
+  })
+
+  it('need not be whole, and what neither they nor the service say is missing in that service', () => {
+    const text =
+      `defaults:\n  network_mode: awsvpc\n  vpc_configuration:\n    security_groups: [sg-1]\nservices:\n${service('a')}` +
+      service('b', '    vpc_configuration: { public_ip: true }\n') +
+      service('c', '    vpc_configuration: { subnets: [subnet-1] }\n')
+    const merged = (name: string) => ({ service: name, defaults: { file: 'app/deploy.yml', line: 3, column: 3 } })
+    expect(issuesOf(text).map(({ path, origin: { line }, problem }) => [path, line, problem])).to.deep.equal([
+      ['services[a]', 6, { kind: 'MissingKey', key: 'vpc_configuration.subnets', merged: merged('a') }],
+      ['services[b].vpc_configuration', 16, { kind: 'MissingKey', key: 'subnets', merged: merged('b') }],
+    ])
+  })
+
   it('may hold references, which each service resolves for itself', () => {
     const text = `defaults:\n  count: \${env.N:-2}\nservices:\n${service('a')}`
     expect(declared(text, withVariables({ N: '5' })).services[0]?.settings).to.deep.equal({ desiredCount: 5 })
@@ -180,7 +198,7 @@ describe('the terraform section', () => {
 })
 
 describe('env_file', () => {
-  it('is asked for where references are, once, from the folder of the manifest', () => {
+  it('is asked for once, whether anything refers to it or not, from the folder of the manifest', () => {
     const text =
       'services:\n' +
       service('a', '    env_file: a.env\n    count: ${env.N}\n') +
@@ -189,7 +207,11 @@ describe('env_file', () => {
       service('d', '    env_file: /etc/${env.STAGE}.env\n    count: ${env.N}\n')
     const manuscript = readManifest('app/deploy.yml', new TextEncoder().encode(text))
     if (manuscript._tag === 'Left') throw new Error('unreadable')
-    expect(envFilesOf(manuscript.right, withVariables({ STAGE: 'test' }))).to.deep.equal(['app/a.env', '/etc/test.env'])
+    expect(envFilesOf(manuscript.right, withVariables({ STAGE: 'test' }))).to.deep.equal([
+      'app/a.env',
+      'app/never.env',
+      '/etc/test.env',
+    ])
   })
 })
 
@@ -199,6 +221,82 @@ describe("a section of deployfish's that is not used", () => {
     expect(declared(text).warnings.map(({ problem, origin }) => [problem, origin.line])).to.deep.equal([
       [{ kind: 'SectionIgnored', section: 'tasks' }, 1],
       [{ kind: 'SectionIgnored', section: 'tunnels' }, 3],
+    ])
+  })
+})
+
+describe("a key of deployfish's that nothing is done about", () => {
+  const kept = ['config', 'application_scaling', 'helper_tasks', 'tasks', 'ssh']
+
+  for (const key of kept) {
+    it(`is accepted in a service, said once, and not looked into: ${key}`, () => {
+      const text = `services:\n${service('a', `    ${key}:\n      - \${env.NOT_ASKED}: \${terraform.neither}\n`)}`
+      const { services, warnings } = declared(text)
+      expect(services).to.deep.equal(
+        declared(`services:\n${service('a')}`).services.map((each) => ({ ...each, origins: services[0]?.origins })),
+      )
+      expect(warnings).to.deep.equal([
+        {
+          problem: { kind: 'KeyNotDone', key },
+          path: `services[a].${key}`,
+          origin: { file: 'app/deploy.yml', line: 5, column: 5 },
+          line: `    ${key}:`,
+        },
+      ])
+    })
+  }
+
+  it('is said once where it stands in defaults', () => {
+    const text = `defaults:\n  tasks: []\nservices:\n${service('a')}${service('b')}`
+    expect(declared(text).warnings.map(({ path, problem }) => [path, problem])).to.deep.equal([
+      ['defaults.tasks', { kind: 'KeyNotDone', key: 'tasks' }],
+    ])
+  })
+
+  it('never has the values of config shown', () => {
+    const files = [
+      `services:\n${service('a', '    config: [PASSWORD:secure=hunter2]\n')}`,
+      `services:\n${service('a', '    config:\n      - PASSWORD:secure=hunter2\n    cuont: 1\n')}`,
+      `services:\n${service('a', '    config: { PASSWORD: hunter2, x: y }\n    cuont: 1\n')}`,
+      `services:\n${service('a', '    config:\n      - PASSWORD: [hunter2\n')}`,
+    ]
+    for (const file of files) {
+      const decoded = decode(file)
+      expect(JSON.stringify(decoded), file).not.to.match(/hunter/i)
+    }
+  })
+})
+
+describe('a key that begins with x-', () => {
+  it('holds anything at the top of the file: anchors, references that nobody asks for', () => {
+    const text = `x-common: &common\n  count: 2\n  not: a key of ours\nx-y: \${env.NOT_ASKED}\nservices:\n${service('a', '    count: 3\n')}`
+    expect(declared(text).services.map(({ settings }) => settings)).to.deep.equal([{ desiredCount: 3 }])
+    expect(declared(text).warnings).to.deep.equal([])
+    const merged = `x-common: &common\n  count: 2\nservices:\n${service('a', '    <<: *common\n')}`
+    expect(declared(merged).services.map(({ settings }) => settings)).to.deep.equal([{ desiredCount: 2 }])
+  })
+
+  it('is unknown anywhere else', () => {
+    expect(problemsOf(`services:\n${service('a', '    x-y: 1\n')}`)).to.have.nested.property('[0].kind', 'UnknownKey')
+  })
+
+  it('keeps values of environments, as other places do', () => {
+    const text = `x-env: &env\n  PASSWORD: [hunter2]\nservices:\n${service('a').trimEnd()}\n        environment: *env\n`
+    expect(issuesOf(text)).not.to.deep.equal([])
+    expect(JSON.stringify(issuesOf(text))).not.to.match(/hunter/i)
+  })
+})
+
+describe('ignore', () => {
+  it('is answered with what can be given away', () => {
+    const hints = problemsOf(
+      `services:\n${service('a', '    ignore: [counts, desiredCount, deployment, image, tags]\n')}`,
+    ).map((problem) => (problem as { readonly hint?: string }).hint)
+    expect(hints).to.deep.equal([
+      'write count',
+      'write count',
+      'write one of its members: deployment.circuit_breaker, deployment.alarms, deployment.strategy, deployment.bake_time',
+      'docs/manifest.md lists them under `ignore`; a task definition is always what the file says',
     ])
   })
 })

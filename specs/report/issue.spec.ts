@@ -124,6 +124,16 @@ const problems = [
     'Fargate needs cpu; write `cpu: 256`',
   ],
   [
+    'a raw member that replaces a list of a key',
+    { kind: 'KeyReplaced', member: 'portMappings', key: 'ports', keyAt: anOrigin(2, 5), lost: ['80/tcp', '53/udp'] },
+    'portMappings here replaces what ports says at deploy.yml:2:5: 80/tcp and 53/udp are lost; write all of them in one place',
+  ],
+  [
+    'a raw member that replaces a value of a key',
+    { kind: 'KeyReplaced', member: 'desiredCount', key: 'count', keyAt: anOrigin(2, 5), lost: [] },
+    'desiredCount here replaces what count says at deploy.yml:2:5; write it in one place',
+  ],
+  [
     'a rule whose answer is known to the letter',
     {
       kind: 'Rule',

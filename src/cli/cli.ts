@@ -23,10 +23,12 @@ import {
   variable,
 } from './options.js'
 import type { Result } from './result.js'
+import { connectingOnce } from './session.js'
 import { styleOf } from './style.js'
 
 /** Runs one command line (without the program's own name) and resolves to the exit code. */
-export const cli = async (argv: readonly string[], deps: Deps): Promise<number> => {
+export const cli = async (argv: readonly string[], { connect, ...others }: Deps): Promise<number> => {
+  const deps: Deps = { ...others, connect: connectingOnce(connect) }
   let exitCode = 0
   const run = async (options: CommonOptions, command: TE.TaskEither<Failure, Result>): Promise<void> => {
     exitCode = await finish(deps, options, await command())
@@ -196,7 +198,7 @@ const programFor = (deps: Deps, run: Run) => {
     .summary('write a file from services that run; a plan of it is empty')
     .requiredOption('--cluster <cluster>', 'the cluster whose services are taken')
     .addOption(services())
-    .option('--out <file>', 'where to write; - prints', 'deploy.yml')
+    .option('--out <file>', 'where to write; - prints (else -f, $DEPLOY_CONFIG_FILE, deploy.yml)')
     .option('--force', 'replace the file; write it even where it is not exact')
     .action(async (_, command) => {
       const { runInit } = await import('./init.js')

@@ -5,11 +5,13 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
 import { readLive, readServicesNamed } from '../live/live.js'
 import { decodeManifest, writeManifest, yamlFrom } from '../manifest/manifest.js'
+import type { Connection } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import { isSecret } from '../model/secrecy.js'
 import { type DesiredService, type LiveService, type Target, targetOf } from '../model/service.js'
 import { adopted, planFor } from '../planner/planner.js'
 import type { Deps } from './deps.js'
+import { connectionIn, namedFile } from './manifest.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
 import { withSession } from './session.js'
@@ -17,28 +19,54 @@ import { withSession } from './session.js'
 export interface InitOptions extends CommonOptions {
   readonly cluster: string
   readonly service: readonly string[]
-  readonly out: string
+  readonly out?: string | undefined
   readonly force?: true | undefined
 }
 
+/** What is written where. */
+interface Request extends InitOptions {
+  readonly out: string
+}
+
+/** It writes the file that the next command reads: --out, else what -f or the environment names, else deploy.yml. */
 export const runInit = (deps: Deps, options: InitOptions): TE.TaskEither<Failure, Result> =>
   pipe(
-    mustBeFree(deps, options),
-    TE.chainW(() =>
-      withSession(deps, options, { file: options.out, services: [], warnings: [] }, ({ aws }) =>
+    TE.fromEither(requestFrom(deps, options)),
+    TE.bindTo('request'),
+    TE.chainFirstW(({ request }) => mustBeFree(deps, request)),
+    TE.bindW('connection', ({ request }) => connectionToKeep(deps, request)),
+    TE.chainW(({ request, connection }) =>
+      withSession(deps, request, { file: request.out, services: [], warnings: [], ...connection }, ({ aws }) =>
         pipe(
-          servicesOf(aws, options),
-          TE.chainW((live) => writeProved(deps, options, aws, live)),
+          servicesOf(aws, request),
+          TE.chainW((live) => writeProved(deps, request, aws, live)),
         ),
       ),
     ),
   )
 
+const requestFrom = (deps: Deps, options: InitOptions): E.Either<Failure, Request> => {
+  const { out, file } = options
+  if (out !== undefined && file !== undefined && out !== file) {
+    return E.left({ kind: 'UsageError', message: `--out ${out} and -f ${file} name two files; say one of them.` })
+  }
+  return pipe(
+    out === undefined ? namedFile(deps, file) : E.right(out),
+    E.map((named) => ({ ...options, out: named ?? 'deploy.yml' })),
+  )
+}
+
+/** A file that is replaced says which accounts it is for, and that goes on to hold for this run. */
+const connectionToKeep =
+  (deps: Deps, { out, ...options }: Request): TE.TaskEither<Failure, { readonly connection?: Connection }> =>
+  async () =>
+    out !== stdout && (await deps.files.exists(out)) ? connectionIn(deps, options, out)() : E.right({})
+
 const stdout = '-'
 
 /** Asked first, so that nobody waits for a refusal. */
 const mustBeFree =
-  ({ files }: Deps, { out, force }: InitOptions): TE.TaskEither<Failure, void> =>
+  ({ files }: Deps, { out, force }: Request): TE.TaskEither<Failure, void> =>
   async () =>
     out === stdout || force === true || !(await files.exists(out))
       ? E.right(undefined)
@@ -66,7 +94,7 @@ const servicesOf = (aws: Aws, { cluster, service }: InitOptions): TE.TaskEither<
 
 /** The proof is the command's own: what is written is read, compared with a second look at ECS, and must change nothing. */
 const writeProved =
-  (deps: Deps, options: InitOptions, aws: Aws, live: readonly LiveService[]): TE.TaskEither<Failure, Result> =>
+  (deps: Deps, options: Request, aws: Aws, live: readonly LiveService[]): TE.TaskEither<Failure, Result> =>
   async () => {
     const services = live.flatMap((service) => adopted(service) ?? [])
     const written = writeManifest(services)
@@ -91,7 +119,7 @@ const writeProved =
   }
 
 const save =
-  ({ files, out }: Deps, options: InitOptions, text: string): TE.TaskEither<Failure, void> =>
+  ({ files, out }: Deps, options: Request, text: string): TE.TaskEither<Failure, void> =>
   async () => {
     if (options.out !== stdout) return files.write(options.out, text)()
     out.write(text)
@@ -101,14 +129,14 @@ const save =
 /** ECS no longer has the revision in use, so nobody can say what runs. */
 const lostDefinition = (service: LiveService): Difference => ({ target: targetOf(service), path: 'taskDefinition' })
 
-const nameOf = ({ out }: InitOptions): string => (out === stdout ? 'the file' : out)
+const nameOf = ({ out }: Request): string => (out === stdout ? 'the file' : out)
 
 type Difference = { readonly target: Target; readonly path: string }
 
 /** What a plan of the text would do, by path; an action without a change of its own goes by its kind. */
 const proofOf = (
   { fingerprintKey }: Deps,
-  { out }: InitOptions,
+  { out }: Request,
   aws: Aws,
   text: string,
 ): TE.TaskEither<Failure, readonly Difference[]> =>
@@ -139,7 +167,7 @@ const headerOf = ({ cluster }: InitOptions, region: string, services: readonly D
   ].join('\n')
 
 /** They are the user's, and live in ECS as they are; the file should not be where they go on living. */
-const warnOfSecrets = ({ err }: Deps, options: InitOptions, services: readonly DesiredService[]): void => {
+const warnOfSecrets = ({ err }: Deps, options: Request, services: readonly DesiredService[]): void => {
   const found = services.flatMap(({ name, taskDefinition }) =>
     taskDefinition.containerDefinitions.flatMap((container) =>
       (container.environment ?? [])

@@ -2,7 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { decodeManuscript, readManifest } from '../manifest/manifest.js'
+import { connectionOf, decodeManuscript, readManifest } from '../manifest/manifest.js'
+import type { Connection } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
 import { warningsText } from '../report/report.js'
@@ -32,17 +33,38 @@ export const loadManifest = (deps: Deps, options: CommonOptions): TE.TaskEither<
     }),
   )
 
+/** How a file says that AWS is reached, whatever else is wrong with it; nothing beyond this machine is asked for it. */
+export const connectionIn =
+  (deps: Deps, options: CommonOptions, file: string): TE.TaskEither<Failure, { readonly connection?: Connection }> =>
+  async () => {
+    const bytes = await deps.files.read(file)()
+    if (E.isLeft(bytes)) return bytes
+    const manuscript = readManifest(file, bytes.right)
+    if (E.isLeft(manuscript)) return E.right({})
+    const lookups = await gatherLookups(deps, { ...options, offline: true }, manuscript.right)()
+    const connection = E.isLeft(lookups) ? undefined : connectionOf(manuscript.right, lookups.right)
+    return E.right(connection === undefined ? {} : { connection })
+  }
+
+/** The file that -f or the environment names. */
+export const namedFile = ({ environment }: Deps, file: string | undefined): E.Either<Failure, string | undefined> => {
+  // An empty name is a variable that was not set: taking another file then would be a nasty surprise.
+  if (file === '') return E.left({ kind: 'UsageError', message: '-f needs the name of a file, and it is empty.' })
+  return E.right(
+    [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE']].find(
+      (name) => name !== undefined && name !== '',
+    ),
+  )
+}
+
 const usualNames = ['deploy.yml', 'deploy.yaml', 'deployfish.yml']
 
 const fileOf =
-  ({ environment, files }: Deps, file: string | undefined): TE.TaskEither<Failure, string> =>
+  (deps: Deps, file: string | undefined): TE.TaskEither<Failure, string> =>
   async () => {
-    // An empty name is a variable that was not set: taking another file then would be a nasty surprise.
-    if (file === '') return E.left({ kind: 'UsageError', message: '-f needs the name of a file, and it is empty.' })
-    const named = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE']].find(
-      (name) => name !== undefined && name !== '',
-    )
-    if (named !== undefined) return E.right(named)
-    for (const name of usualNames) if (await files.exists(name)) return E.right(name)
+    const named = namedFile(deps, file)
+    if (E.isLeft(named)) return named
+    if (named.right !== undefined) return E.right(named.right)
+    for (const name of usualNames) if (await deps.files.exists(name)) return E.right(name)
     return E.left({ kind: 'ManifestNotFound', tried: usualNames })
   }

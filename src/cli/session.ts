@@ -52,6 +52,18 @@ export const connectTo =
       : E.left({ kind: 'WrongAccount', account: account.right, accounts: connection.accounts })
   }
 
+/** One connection for each way in which AWS is reached: a role is assumed and an account is asked for once in a command. */
+export const connectingOnce = (connect: Deps['connect']): Deps['connect'] => {
+  const made = new Map<string, ReturnType<ReturnType<Deps['connect']>>>()
+  return (settings) => () => {
+    const { region, profile, credentials, roleArn } = settings
+    const way = JSON.stringify([region, profile, credentials, roleArn])
+    const known = made.get(way) ?? connect(settings)()
+    made.set(way, known)
+    return known
+  }
+}
+
 /** AWS as the command line says, else as the file does, else as the SDK finds it. */
 export const openAws =
   (deps: Deps, options: CommonOptions, { credentials, roleArn, ...file }: Connection): TE.TaskEither<AwsError, Aws> =>

@@ -16,6 +16,8 @@ import { isPlain } from './parse.js'
 export interface Refusal extends t.ValidationError {
   readonly problem: Problem
   readonly at: 'Value' | 'Key' | 'Owner'
+  /** The codec of the mapping that has an unknown key. */
+  readonly owner?: t.Mixed
 }
 
 export const refusal = (
@@ -35,12 +37,20 @@ type Required<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
 export interface Closed<R extends t.Props, O extends t.Props> extends t.Type<Required<R> & Optional<O>> {
   readonly required: R
   readonly optional: O
+  /** Keys that may stand here whatever they hold, and are not read. */
+  readonly free?: RegExp
 }
 
 /** `name` is the noun phrase that an error uses: "a mapping with the keys of a container". */
-export const closed = <R extends t.Props, O extends t.Props>(name: string, required: R, optional: O): Closed<R, O> => {
+export const closed = <R extends t.Props, O extends t.Props>(
+  name: string,
+  required: R,
+  optional: O,
+  free?: RegExp,
+): Closed<R, O> => {
   const codecs: ReadonlyMap<string, t.Mixed> = new Map(Object.entries({ ...required, ...optional }))
-  const known = [...codecs.keys()]
+  // What is accepted and not read is no advice.
+  const known = [...codecs].filter(([, codec]) => codec !== t.unknown).map(([key]) => key)
   const missingKeys = (mapping: Mapping, context: t.Context, meant: ReadonlySet<string>): t.Errors =>
     Object.keys(required)
       .filter((key) => !Object.hasOwn(mapping, key) && !meant.has(key))
@@ -54,9 +64,11 @@ export const closed = <R extends t.Props, O extends t.Props>(name: string, requi
       const codec = codecs.get(key)
       const inside = t.appendContext(context, key, codec ?? t.unknown, member)
       if (codec === undefined) {
+        if (free?.test(key) === true) continue
         const nearest = nearestOf(key, known)
         if (nearest !== undefined) meant.add(nearest)
-        errors.push(refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'))
+        const refused: Refusal = { ...refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'), owner: made }
+        errors.push(refused)
         continue
       }
       const result = codec.validate(member, inside)
@@ -67,7 +79,12 @@ export const closed = <R extends t.Props, O extends t.Props>(name: string, requi
     return errors.length > 0 ? t.failures(errors) : t.success(decoded as Required<R> & Optional<O>)
   }
   const is = (value: unknown): value is Required<R> & Optional<O> => E.isRight(validate(value, []))
-  return Object.assign(new t.Type<Required<R> & Optional<O>>(name, is, validate, t.identity), { required, optional })
+  const made: Closed<R, O> = Object.assign(new t.Type<Required<R> & Optional<O>>(name, is, validate, t.identity), {
+    required,
+    optional,
+    ...(free === undefined ? {} : { free }),
+  })
+  return made
 }
 
 /** A YAML mapping as js-yaml builds it. */

@@ -6,10 +6,14 @@ export interface Inherited {
   readonly services: readonly unknown[]
   /** Where a value of a service is written: its own path, or one inside `defaults`. */
   readonly writtenAt: (path: Path) => Path
+  /** Of a mapping inside a service the one in `defaults` that is merged under it; undefined where there is none. */
+  readonly partInDefaults: (path: Path) => Path | undefined
 }
 
 export const withDefaults = (services: readonly unknown[], defaults: unknown): Inherited => {
-  if (!isMapping(defaults)) return { services, writtenAt: (path) => path }
+  if (!isMapping(defaults)) {
+    return { services, writtenAt: (path) => path, partInDefaults: () => undefined }
+  }
   const taken = new Set<string>()
   const under = (own: unknown, fallback: unknown, path: string): unknown => {
     if (!isMapping(own) || !isMapping(fallback)) return own
@@ -36,5 +40,15 @@ export const withDefaults = (services: readonly unknown[], defaults: unknown): I
       }
       return path
     },
+    partInDefaults: ([section, , ...inside]) =>
+      section === 'services' && inside.length > 0 && isMapping(valueAt(defaults, inside))
+        ? ['defaults', ...inside]
+        : undefined,
   }
 }
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inside, step) => (isMapping(inside) && Object.hasOwn(inside, step) ? inside[step] : undefined),
+    value,
+  )

@@ -9,6 +9,8 @@ export interface Finding {
   readonly path: Path
   readonly at: Refusal['at']
   readonly problem: Problem
+  /** The codec of the mapping that has an unknown key. */
+  readonly owner?: t.Mixed
 }
 
 /**
@@ -17,7 +19,10 @@ export interface Finding {
  */
 export const findingFrom = (error: t.ValidationError): Finding => {
   const path = error.context.slice(1).map(({ key }) => key)
-  if (isRefusal(error)) return { path, at: error.at, problem: error.problem }
+  if (isRefusal(error)) {
+    const { at, problem, owner } = error
+    return owner === undefined ? { path, at, problem } : { path, at, problem, owner }
+  }
   return { path, at: 'Value', problem: wrongType(error.context.at(-1)?.type.name ?? 'another value', error.value) }
 }
 

@@ -45,6 +45,24 @@ export interface LoadBalancers {
   readonly attachments: readonly Attachment[]
 }
 
+/** The three forms: what each needs, and the keys of the others, which it never has. */
+const forms = [
+  {
+    required: ['load_balancer_name', 'container_name', 'container_port'],
+    never: { properties: { target_group_arn: false, target_groups: false } },
+  },
+  {
+    required: ['target_group_arn', 'container_name', 'container_port'],
+    never: { properties: { load_balancer_name: false, target_groups: false } },
+  },
+  {
+    required: ['target_groups'],
+    never: {
+      properties: { load_balancer_name: false, target_group_arn: false, container_name: false, container_port: false },
+    },
+  },
+]
+
 /** Decodes any of the three forms; `written` is the table of keys. */
 export const loadBalancer = Object.assign(
   shaped(
@@ -58,28 +76,11 @@ export const loadBalancer = Object.assign(
         ),
       t.identity,
     ),
-    (inside) => ({ allOf: [inside(written)], ...oneForm }),
+    (inside) => ({ allOf: [inside(written)], oneOf: forms.map(({ required, never }) => ({ required, ...never })) }),
+    (inside) => ({ allOf: [inside(written)], anyOf: forms.map(({ never }) => never) }),
   ),
   { written, targetGroup },
 )
-
-/** The three forms, each without the keys of the others. */
-const oneForm = {
-  oneOf: [
-    {
-      required: ['load_balancer_name', 'container_name', 'container_port'],
-      properties: { target_group_arn: false, target_groups: false },
-    },
-    {
-      required: ['target_group_arn', 'container_name', 'container_port'],
-      properties: { load_balancer_name: false, target_groups: false },
-    },
-    {
-      required: ['target_groups'],
-      properties: { load_balancer_name: false, target_group_arn: false, container_name: false, container_port: false },
-    },
-  ],
-}
 
 /** Sorted as settings are: by target group or name, then container, then port. */
 export const loadBalancersFrom = ({ attachments }: LoadBalancers): readonly LoadBalancer[] =>
@@ -111,10 +112,10 @@ export const loadBalancerPlaces = ({ role, attachments }: LoadBalancers, at: Pat
 const arnOrName = (entry: LoadBalancer): 'target_group_arn' | 'load_balancer_name' =>
   entry.targetGroupArn === undefined ? 'load_balancer_name' : 'target_group_arn'
 
-const forms = ['load_balancer_name', 'target_group_arn', 'target_groups'] as const
+const targets = ['load_balancer_name', 'target_group_arn', 'target_groups'] as const
 
 const attachmentsFrom = (block: Written, context: t.Context): t.Validation<LoadBalancers> => {
-  const found = forms.filter((form) => block[form] !== undefined)
+  const found = targets.filter((target) => block[target] !== undefined)
   const errors = [...formErrors(found, context), ...targetErrors(block, context)]
   if (errors.length > 0) return t.failures(errors)
   const attachments = block.target_groups?.map(attachmentFromGroup) ?? [singleAttachment(block)]
@@ -123,7 +124,7 @@ const attachmentsFrom = (block: Written, context: t.Context): t.Validation<LoadB
 
 const formErrors = (found: readonly string[], context: t.Context): readonly Refusal[] => {
   if (found.length === 1) return []
-  const problem = { kind: 'ExactlyOneOf', keys: forms, found } as const
+  const problem = { kind: 'ExactlyOneOf', keys: targets, found } as const
   const [, second] = found
   return second === undefined
     ? [refusal(undefined, context, problem, 'Owner')]

@@ -266,6 +266,27 @@ export const documentation: readonly Documented[] = [
       says: 'members of the ECS API for what has no key here, merged last',
       change: { words: 'as the member' },
     },
+    config: {
+      says: 'deployfish’s parameters: accepted with a warning, neither written to the parameter store nor given to the containers',
+      change: nothing,
+      type: 'anything',
+    },
+    application_scaling: {
+      says: 'deployfish’s scaling policies: accepted with a warning, not made',
+      change: nothing,
+      type: 'anything',
+    },
+    helper_tasks: {
+      says: 'deployfish’s helper tasks: accepted with a warning, not registered',
+      change: nothing,
+      type: 'anything',
+    },
+    tasks: { says: 'the same as `helper_tasks`', change: nothing, type: 'anything' },
+    ssh: {
+      says: 'deployfish’s way to the instances: accepted with a warning, not used',
+      change: nothing,
+      type: 'anything',
+    },
   }),
   documented('load_balancer', loadBalancer.written, 'loadBalancers', {
     load_balancer_name: { says: 'a classic ELB', ecs: 'loadBalancers[].loadBalancerName' },

@@ -8,36 +8,45 @@ import type { Closed } from './closed.js'
 import { defined } from './defined.js'
 import { documentation, type Documented, type Note } from './notes.js'
 import { manifest, service } from './service.js'
-import { shapeOf } from './shape.js'
+import { shapeOf, shapeOfPart } from './shape.js'
 
 /** `gaps` names keys without a note and codecs without a shape: there are none, says a spec. */
 export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: readonly string[] } => {
   const definitions = new Map<string, JsonObject>()
   const gaps: string[] = []
 
-  const fragment = (codec: t.Mixed, place: string): JsonObject => {
+  const fragment = (codec: t.Mixed, place: string, isPart: boolean): JsonObject => {
+    const part = isPart ? shapeOfPart(codec) : undefined
+    if (part !== undefined) return orReference(part((other) => fragment(other, place, true)))
     const shape = shapeOf(codec)
-    if (shape !== undefined) return orReference(shape((other) => fragment(other, place)))
-    if (isClosed(codec)) return definitionOf(codec, place)
+    // A list is taken as a whole, so what is in it is not a part.
+    if (shape !== undefined) return orReference(shape((other) => fragment(other, place, false)))
+    if (isClosed(codec)) return definitionOf(codec, place, isPart)
     if (codec !== t.unknown) gaps.push(`${place}: no shape of ${codec.name}`)
     return {}
   }
 
-  const definitionOf = (codec: Mapping, place: string): JsonObject => {
+  const definitionOf = (codec: Mapping, place: string, isPart: boolean): JsonObject => {
     const documented = documentation.find((each) => each.codec === codec)
     const id = documented?.id ?? rawShape(codec)
     if (id === undefined) {
       gaps.push(`${place}: no notes on ${codec.name}`)
       return {}
     }
-    if (!definitions.has(id)) {
-      definitions.set(id, {})
-      definitions.set(id, mapping(codec, id, documented))
+    const name = isPart && needsSomething(codec) ? `part.${id}` : id
+    if (!definitions.has(name)) {
+      definitions.set(name, {})
+      definitions.set(name, mapping(codec, id, documented, isPart))
     }
-    return { $ref: `#/$defs/${id}` }
+    return { $ref: `#/$defs/${name}` }
   }
 
-  const mapping = ({ required, optional }: Mapping, place: string, documented: Documented | undefined): JsonObject => ({
+  const mapping = (
+    { required, optional, free }: Mapping,
+    place: string,
+    documented: Documented | undefined,
+    isPart: boolean,
+  ): JsonObject => ({
     type: 'object',
     properties: Object.fromEntries(
       Object.entries({ ...required, ...optional }).map(([key, codec]) => {
@@ -45,21 +54,31 @@ export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: 
         if (documented !== undefined && note === undefined) gaps.push(`${place}.${key}: no note`)
         return [
           key,
-          { ...defined({ description: note && descriptionOf(note) }), ...fragment(codec, `${place}.${key}`) },
+          { ...defined({ description: note && descriptionOf(note) }), ...fragment(codec, `${place}.${key}`, isPart) },
         ]
       }),
     ),
-    ...(Object.keys(required).length === 0 || required === service.required ? {} : { required: Object.keys(required) }),
+    ...(isPart || Object.keys(required).length === 0 ? {} : { required: Object.keys(required) }),
+    ...(free === undefined ? {} : { patternProperties: { [free.source]: {} } }),
     additionalProperties: false,
   })
 
-  const root = definitionOf(manifest as unknown as Mapping, 'file')
+  const services = (isPart: boolean): JsonObject => ({
+    properties: {
+      services: { items: definitionOf(service as unknown as Mapping, 'service', isPart) },
+      ...(isPart ? { defaults: definitionOf(service as unknown as Mapping, 'service', true) } : {}),
+    },
+  })
+
+  const root = definitionOf(manifest as unknown as Mapping, 'file', false)
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'deploy.yml',
     description: 'What should run on Amazon ECS. The keys are described in docs/manifest.md.',
     ...root,
-    ...requiredWithoutDefaults,
+    if: { properties: { defaults: false } },
+    then: services(false),
+    else: services(true),
     $defs: Object.fromEntries([['reference', reference] as const, ...definitions].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return { schema, gaps }
@@ -83,16 +102,20 @@ const reference = {
   pattern: '\\$\\{(?:env|terraform)\\.',
 }
 
-/** Required keys of a service are asked for here: where there are `defaults`, those may give them. */
-const requiredWithoutDefaults = {
-  if: { properties: { defaults: false } },
-  then: { properties: { services: { items: { required: Object.keys(service.required) } } } },
-}
-
 /** What an editor completes and checks a file with. */
 export const manifestSchema = (): JsonObject => schemaWithGaps().schema
 
 type Mapping = Closed<t.Props, t.Props>
+
+/**
+ * Whether a mapping, or one in it, has keys that must be there. Where there are `defaults` these may have them, or the
+ * service may: each is a part, and what they make together is beyond the schema.
+ */
+const needsSomething = ({ required, optional }: Mapping): boolean =>
+  Object.keys(required).length > 0 ||
+  Object.values(optional).some(
+    (codec) => shapeOfPart(codec) !== undefined || (isClosed(codec) && needsSomething(codec)),
+  )
 
 const isClosed = (codec: t.Mixed): codec is Mapping => 'required' in codec && 'optional' in codec
 

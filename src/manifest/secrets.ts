@@ -14,7 +14,7 @@ import { terraformSection } from './terraformSection.js'
  * `secrets`, where somebody may write the secret itself.
  */
 export const isEnvironmentKey = (key: string): boolean =>
-  /^(?:env(?!ironment_?files$)|(?:options|secrets|secret_?options|driver_?opts)$)/i.test(key) ||
+  /^(?:x-env|env(?!ironment_?files$)|(?:options|secrets|secret_?options|driver_?opts)$)/i.test(key) ||
   (key.length < 20 && stepsBetween(key.toLowerCase(), 'environment') <= 3)
 
 /** Whether a key of the aws or terraform section may hold what gives access: each but those that are known not to. */
@@ -48,7 +48,8 @@ export const secretColumns = (lines: Lines, root: Node): ReadonlyMap<number, num
     for (const [key, { value }] of node.entries ?? []) {
       const inside = [...path, key]
       const isAlias = value.isScalar && /^(?:services\.\*|defaults)\.environment$/.test(inside.join('.'))
-      const isHidden = isKeptKey(path, key) || (isEnvironmentKey(key) && !isAlias && !isEnvFile(inside))
+      const isHidden =
+        isKeptKey(path, key) || isConfig(inside) || (isEnvironmentKey(key) && !isAlias && !isEnvFile(inside))
       waiting.push({ node: value, path: inside, isSecret: isSecret || isHidden })
     }
   }
@@ -64,14 +65,17 @@ export const secretColumnByText = (lines: Lines, index: number, isBroken: boolea
   const kept = /["']?((?:aws_?)?(?:secret|access)_?(?:access_?)?key)["']?\s*:\s*/i.exec(line)
   if (kept !== null) return kept.index + kept[0].length < line.length ? kept.index + kept[0].length : undefined
   const isSecret =
-    /^\s*(?:-\s+)?["']?(?:env\w*|options|secrets|secret_options|driver_?opts)["']?\s*:\s*\S*[[{="']/i.test(line) ||
-    isBelowEnvironment(lines, index) ||
+    (holdsKept(line, isBroken) && /:\s*\S*[[{="']/.test(line)) ||
+    isBelowEnvironment(lines, index, isBroken) ||
     (isBroken && followsEnvironment(lines, index))
   if (!isSecret) return undefined
   const name = /^\s*(?:-\s+)?[^=:]*[=:]\s*/.exec(line) ?? /^\s*(?:-\s*)?/.exec(line)
   const column = name?.[0].length ?? 0
   return column < line.length ? column : undefined
 }
+
+/** deployfish's parameters, whose values may be secrets. */
+const isConfig = (path: Path): boolean => /^(?:services\.\*|defaults)\.config$/.test(path.join('.'))
 
 /** The name of a file, beside a service's other keys. */
 const isEnvFile = (path: Path): boolean => /^(?:services\.\*|defaults)\.env_file$/.test(path.join('.'))
@@ -95,11 +99,19 @@ const hideRange = (lines: Lines, columns: Map<number, number>, start: number, en
   }
 }
 
+/** Whether a line begins a mapping or list of values that are kept; `config` may be a volume's, which the tree can tell. */
+const holdsKept = (line: string, isBroken: boolean): boolean => {
+  const key = /^\s*(?:-\s+)?["']?((?:x-)?[\w-]+)["']?\s*:/.exec(line)?.[1] ?? ''
+  return (
+    /^(?:(?:x-)?env[\w-]*|options|secrets|secret_options|driver_?opts)$/i.test(key) || (isBroken && key === 'config')
+  )
+}
+
 /** Lines that are looked at above one: a longer environment would not fit into a task definition. */
 const farthest = 2000
 
 /** Climbs to the lines of smaller indentation; a list may be as far left as the key that it belongs to. */
-const isBelowEnvironment = (lines: Lines, index: number): boolean => {
+const isBelowEnvironment = (lines: Lines, index: number, isBroken: boolean): boolean => {
   const line = lineAt(lines, index)
   let indent = indentOf(line)
   let isItem = /^\s*-(?:\s|$)/.test(line)
@@ -109,8 +121,7 @@ const isBelowEnvironment = (lines: Lines, index: number): boolean => {
     const isParent =
       indentOf(candidate) < indent || (isItem && indentOf(candidate) === indent && !/^\s*-/.test(candidate))
     if (!isParent) continue
-    if (/^\s*(?:-\s+)?["']?(?:env\w*|options|secrets|secret_options|driver_?opts)["']?\s*:/i.test(candidate))
-      return true
+    if (holdsKept(candidate, isBroken)) return true
     indent = indentOf(candidate)
     isItem = /^\s*-(?:\s|$)/.test(candidate)
   }

@@ -5,6 +5,7 @@ import type { DesiredService } from '../model/service.js'
 import { awsSection } from './awsSection.js'
 import { closed, isMapping, refuse, wrongType } from './closed.js'
 import { defined } from './defined.js'
+import { deployfishKeys } from './deployfishKeys.js'
 import type { Path } from './parse.js'
 import type { Place } from './places.js'
 import { list, scalar, nonEmpty, text, textOf } from './scalars.js'
@@ -30,6 +31,7 @@ export const service = closed(
     env_file: text,
     ...optionalSettingKeys,
     ...optionalTaskKeys,
+    ...deployfishKeys,
   },
 )
 
@@ -38,7 +40,7 @@ export type Service = t.TypeOf<typeof service>
 /** deployfish's sections that this version has no use for: accepted, and said once. */
 export const ignoredSections = ['tasks', 'tunnels', 'deployfish', 'mysql'] as const
 
-/** Checked where they have been merged under a service, by the service's own keys. */
+/** Each service is checked with them merged under it, and they are by themselves; so does the schema (schema.ts). */
 const serviceKeys = shaped(
   new t.Type<Readonly<Record<string, unknown>>>(
     'a mapping with keys of a service',
@@ -49,14 +51,14 @@ const serviceKeys = shaped(
         : refuse(value, context, wrongType('a mapping with keys of a service', value)),
     t.identity,
   ),
-  (inside) => inside(service),
+  { type: 'object' },
 )
 
 /** The whole file. Services are decoded one by one, so that a wrong one does not hide what is wrong with the others. */
 export const manifest = closed(
   'a mapping with the key services',
   {
-    services: shaped(list('a list of services', t.unknown), (inside) => ({ type: 'array', items: inside(service) })),
+    services: shaped(list('a list of services', t.unknown), { type: 'array' }),
   },
   {
     aws: awsSection,
@@ -67,6 +69,8 @@ export const manifest = closed(
       t.UnknownC
     >),
   },
+  // As in compose files: a place for anchors, and for the keys of other programs.
+  /^x-/,
 )
 
 export type Manifest = t.TypeOf<typeof manifest>

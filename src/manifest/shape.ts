@@ -10,14 +10,20 @@ export type Shape = (inside: (codec: t.Mixed) => JsonObject) => JsonObject
 
 const shapes = new WeakMap<t.Mixed, Shape>()
 
-/** The same codec, with its shape said. */
-export const shaped = <C extends t.Mixed>(codec: C, shape: Shape | JsonObject): C => {
+const shapesOfParts = new WeakMap<t.Mixed, Shape>()
+
+/** The same codec, with its shape said; `part` is what a mapping must be of which another part stands elsewhere. */
+export const shaped = <C extends t.Mixed>(codec: C, shape: Shape | JsonObject, part?: Shape): C => {
   shapes.set(codec, typeof shape === 'function' ? shape : () => shape)
+  if (part !== undefined) shapesOfParts.set(codec, part)
   return codec
 }
 
 /** undefined: nobody has said it. */
 export const shapeOf = (codec: t.Mixed): Shape | undefined => shapes.get(codec)
+
+/** undefined: it is not taken apart. */
+export const shapeOfPart = (codec: t.Mixed): Shape | undefined => shapesOfParts.get(codec)
 
 /** Text as the file takes it: numbers and booleans stand for what is written. */
 export const textTypes: JsonObject = { type: ['string', 'number', 'boolean'] }

@@ -104,6 +104,7 @@ const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: 
   before !== undefined &&
   path !== 'taskDefinition' &&
   (kind === 'UpdateService' ||
+    kind === 'CreateService' ||
     kind === 'RegisterTaskDefinition' ||
     (kind === 'UntagResource' && !isBookkeeping(path))) &&
   reason !== 'Requested'
