@@ -1,18 +1,8 @@
 /** The executor against the simulator: what becomes of each action when something goes wrong in between. */
 import { expect } from 'chai'
-import * as E from 'fp-ts/lib/Either.js'
-import { dump } from 'js-yaml'
-import { type Aws, connect } from '../../src/aws/aws.js'
-import { execute, type Waits } from '../../src/executor/executor.js'
-import { readLive } from '../../src/live/live.js'
-import { decodeManifest } from '../../src/manifest/manifest.js'
-import type { Event } from '../../src/model/event.js'
-import type { Outcome } from '../../src/model/outcome.js'
+import type { Waits } from '../../src/executor/executor.js'
 import type { DesiredState } from '../../src/model/service.js'
-import { planDelete, planFor } from '../../src/planner/planner.js'
-import { createSimulator, type Fault, type Simulator } from '../../src/simulator/simulator.js'
-
-const waits: Waits = { wait: true, timeoutMs: 900_000 }
+import { aStage, declaring, waits } from '../support/stage.js'
 
 describe('executor', () => {
   it('says which task definition serves', async () => {
@@ -96,14 +86,14 @@ describe('executor', () => {
 
   it('does not wait when told not to', async () => {
     const stage = await aStage([{ kind: 'NoCapacity' }])
-    const outcomes = await stage.apply(declaring('web:1'), { ...waits, wait: false })
+    const outcomes = await stage.apply(declaring('web:1'), { ...waits, until: 'Accepted' })
     expect(outcomes.at(-1)).to.deep.equal(['create:main/web', 'Applied', 'Accepted'])
   })
 
   it('makes no further call once it is interrupted, and says what was done and what not', async () => {
     const stage = await aStage()
     stage.interruptAfter('RegisterTaskDefinition')
-    expect(await stage.apply(declaring('web:1', 'other:1'))).to.deep.equal([
+    expect(await stage.apply(declaring('web:1', 'other:1'), { ...waits, parallelism: 1 })).to.deep.equal([
       ['register:web', 'Applied', 'Accepted'],
       ['create:main/web', 'Skipped', 'Interrupted'],
       ['register:other', 'Skipped', 'Interrupted'],
@@ -115,7 +105,7 @@ describe('executor', () => {
   it('stops waiting once it is interrupted, and leaves the rollout to ECS', async () => {
     const stage = await aStage()
     stage.interruptAfter('CreateService')
-    expect((await stage.apply(declaring('web:1'))).at(-1)).to.deep.equal(['create:main/web', 'Applied', 'Stopped'])
+    expect((await stage.apply(declaring('web:1'))).at(-1)).to.deep.equal(['create:main/web', 'Applied', 'Interrupted'])
     stage.simulator.advance(120_000)
     expect(await stage.apply(declaring('web:1'))).to.deep.equal([])
   })
@@ -183,12 +173,12 @@ describe('executor', () => {
   it('waits for a deletion that a creation needs, even when told not to wait', async () => {
     const stage = await aStage()
     await stage.apply(declaring('web:1'))
-    expect(await stage.apply(declaring('web:1', { launch_type: 'EXTERNAL' }), { ...waits, wait: false })).to.deep.equal(
-      [
-        ['delete:main/web', 'Applied', 'Deleted'],
-        ['create:main/web', 'Applied', 'Accepted'],
-      ],
-    )
+    expect(
+      await stage.apply(declaring('web:1', { launch_type: 'EXTERNAL' }), { ...waits, until: 'Accepted' }),
+    ).to.deep.equal([
+      ['delete:main/web', 'Applied', 'Deleted'],
+      ['create:main/web', 'Applied', 'Accepted'],
+    ])
   })
 
   it('lets the trouble of one cluster be the trouble of that cluster alone', async () => {
@@ -216,7 +206,7 @@ describe('executor', () => {
     const stage = await aStage()
     await stage.apply(declaring('web:1'))
     // More than the attempts that one read is given.
-    const calls = Array.from({ length: 12 }, (_, index) => index + 2)
+    const calls = Array.from({ length: 12 }, (_, index) => index + 3)
     stage.simulator.setFaults([{ kind: 'ServerError', operation: 'DescribeServices', calls }])
     const outcomes = await stage.apply(declaring('web:2'))
     expect(outcomes.at(-1)).to.deep.equal(['update:main/web', 'Applied', 'Completed web:2'])
@@ -234,168 +224,145 @@ describe('executor', () => {
   it('makes one mutating call per action', async () => {
     const stage = await aStage()
     await stage.apply(declaring('web:1', 'other:1'))
-    expect(stage.operations().filter((name) => !/^(Describe|List)/.test(name))).to.deep.equal([
-      'RegisterTaskDefinition',
-      'CreateService',
-      'RegisterTaskDefinition',
-      'CreateService',
+    expect(
+      stage
+        .operations()
+        .filter((name) => !/^(Describe|List)/.test(name))
+        .sort(),
+    ).to.deep.equal(['CreateService', 'CreateService', 'RegisterTaskDefinition', 'RegisterTaskDefinition'])
+  })
+
+  it('calls nothing for what an earlier run has done: the same revision is found, and so is a service that is so already', async () => {
+    const stage = await aStage()
+    const plan = await stage.plan(declaring('web:1'))
+    expect(await stage.perform(plan)).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['create:main/web', 'Applied', 'Completed web:1'],
+    ])
+    expect(await stage.perform(plan)).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted, found'],
+      ['create:main/web', 'Applied', 'Completed web:1, found'],
+    ])
+    expect(stage.operations().filter((name) => /^(Register|Create)/.test(name))).to.have.length(2)
+  })
+
+  it('overwrites nobody: a service that somebody else has changed since the plan was made is left as it is', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    const plan = await stage.plan(declaring('web:3'))
+    const elsewhere = await stage.register('web', 'web:hotfix')
+    await stage.call('UpdateService', { cluster: 'main', service: 'web', taskDefinition: elsewhere })
+    expect((await stage.perform(plan)).at(-1)).to.deep.equal([
+      'update:main/web',
+      'Failed',
+      'Stale taskDefinition, deployment',
+    ])
+    expect(stage.operations().filter((name) => name === 'UpdateService')).to.have.length(1)
+  })
+
+  it('lets one of two win that apply at once, and the other say so', async () => {
+    const one = await aStage()
+    await one.apply(declaring('web:1'))
+    const other = await aStage([], { simulator: one.simulator, accessKeyId: 'another' })
+    const plans = await Promise.all([one.plan(declaring('web:2')), other.plan(declaring('web:3'))])
+    const ends = await Promise.all([one.perform(plans[0]), other.perform(plans[1])])
+    const kinds = ends.map((end) => end.at(-1)?.[2].split(' ')[0]).sort()
+    expect(kinds[0]).to.equal('Completed')
+    expect(kinds[1]).to.be.oneOf(['Stale', 'Superseded'])
+  })
+
+  it('makes a service once when two create it at once', async () => {
+    const one = await aStage()
+    const other = await aStage([], { simulator: one.simulator, accessKeyId: 'another' })
+    const plans = await Promise.all([one.plan(declaring('web:1')), other.plan(declaring('web:2'))])
+    const ends = await Promise.all([one.perform(plans[0]), other.perform(plans[1])])
+    expect(ends.map((end) => end.at(-1)?.[2].split(' ')[0]).sort()).to.deep.equal(['Completed', 'Stale'])
+  })
+
+  it('looks for the revision whose registration was not answered, and makes no second one', async () => {
+    const stage = await aStage([{ kind: 'CutAfter', operation: 'RegisterTaskDefinition', calls: [1] }])
+    expect(await stage.apply(declaring('web:1'))).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted, found'],
+      ['create:main/web', 'Applied', 'Completed web:1'],
     ])
   })
+
+  it('follows the deployment whose start was not answered, and starts no second one', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    stage.simulator.setFaults([{ kind: 'CutAfter', operation: 'UpdateService', calls: [1] }])
+    expect((await stage.apply(declaring('web:2'))).at(-1)).to.deep.equal([
+      'update:main/web',
+      'Applied',
+      'Completed web:2',
+    ])
+  })
+
+  it('changes a service once all that it depends on serves', async () => {
+    const stage = await aStage()
+    const desired = depending(declaring('web:1', 'db:1'), 'web', 'db')
+    expect(await stage.apply(desired)).to.deep.equal([
+      ['register:db', 'Applied', 'Accepted'],
+      ['create:main/db', 'Applied', 'Completed db:1'],
+      ['register:web', 'Applied', 'Accepted'],
+      ['create:main/web', 'Applied', 'Completed web:1'],
+    ])
+    const finished = stage.events.flatMap((event) => (event.kind === 'ActionFinished' ? [event.outcome.action.id] : []))
+    expect(finished.indexOf('create:main/db')).to.be.lessThan(finished.indexOf('create:main/web'))
+  })
+
+  it('leaves a service alone whose dependency does not serve, and finishes the others', async () => {
+    const stage = await aStage([{ kind: 'NoCapacity' }])
+    const desired = depending(declaring('web:1', 'db:1', 'other:1'), 'web', 'db')
+    const outcomes = await stage.apply(desired, { ...waits, timeoutMs: 60_000 })
+    expect(outcomes.filter(([id]) => id.startsWith('create'))).to.deep.equal([
+      ['create:main/db', 'Failed', 'TimedOut'],
+      ['create:main/web', 'Skipped', 'Needs create:main/db'],
+      ['create:main/other', 'Failed', 'TimedOut'],
+    ])
+  })
+
+  it('begins no further service after a failure when told so', async () => {
+    const stage = await aStage([{ kind: 'NoCapacity' }])
+    const how: Waits = { ...waits, timeoutMs: 60_000, parallelism: 1, isFailFast: true }
+    expect((await stage.apply(declaring('web:1', 'other:1'), how)).map(([, ...end]) => end)).to.deep.equal([
+      ['Applied', 'Accepted'],
+      ['Failed', 'TimedOut'],
+      ['Skipped', 'FailedFast create:main/web'],
+      ['Skipped', 'FailedFast create:main/web'],
+    ])
+  })
+
+  it('works on so many services at once and no more', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('a:1', 'b:1', 'c:1', 'd:1'), { ...waits, parallelism: 2 })
+    let [open, most] = [0, 0]
+    for (const event of stage.events) {
+      if (event.kind === 'ActionStarted' && event.action.kind === 'CreateService') open += 1
+      if (event.kind === 'ActionFinished' && event.outcome.action.kind === 'CreateService') open -= 1
+      most = Math.max(most, open)
+    }
+    expect(most).to.equal(2)
+  })
+
+  for (const until of ['Started', 'Serving', 'Deployed', 'Drained'] as const) {
+    it(`follows a rollout as far as ${until}`, async () => {
+      const stage = await aStage()
+      await stage.apply(declaring('web:1'))
+      const end = (await stage.apply(declaring('web:2'), { ...waits, until })).at(-1)
+      expect(end?.slice(1)).to.deep.equal(
+        until === 'Started' || until === 'Serving'
+          ? ['Applied', `Reached ${until} web:2`]
+          : ['Applied', 'Completed web:2'],
+      )
+    })
+  }
 })
 
-/** A file with one service per image; the image's name is the service's and the family's. */
-const declaring = (...parts: readonly (string | object)[]): DesiredState => {
-  const extra = parts.filter((part) => typeof part === 'object')
-  const services = parts.flatMap((image) =>
-    typeof image === 'string'
-      ? [
-          Object.assign(
-            {
-              name: image.split(':')[0],
-              cluster: 'main',
-              count: 2,
-              family: image.split(':')[0],
-              containers: [{ name: 'app', image, memory: 64 }],
-            },
-            ...extra,
-          ) as object,
-        ]
-      : [],
-  )
-  const decoded = decodeManifest('deploy.yml', Buffer.from(dump({ services })))
-  if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
-  return decoded.right
-}
-
-/** `[action id, kind of outcome, verdict or error]`, short enough to read in a table. */
-type Told = readonly [id: string, kind: Outcome['kind'], how: string]
-
-const told = (outcome: Outcome): Told => [
-  outcome.action.id,
-  outcome.kind,
-  howOf(outcome) + (outcome.kind === 'Applied' && outcome.isUnrecorded === true ? ', unrecorded' : ''),
-]
-
-const howOf = (outcome: Outcome): string => {
-  if (outcome.kind === 'Skipped') {
-    return outcome.because.kind === 'Needs' ? `Needs ${outcome.because.action}` : outcome.because.kind
-  }
-  const verdict = outcome.kind === 'Failed' ? outcome.cause : outcome.verdict
-  if (verdict.kind === 'AwsError') return verdict.trouble
-  return 'taskDefinitionArn' in verdict
-    ? `${verdict.kind} ${verdict.taskDefinitionArn.split('/').at(-1) ?? ''}`
-    : verdict.kind
-}
-
-interface Stage {
-  readonly simulator: Simulator
-  readonly events: readonly Event[]
-  readonly apply: (desired: DesiredState, how?: Waits) => Promise<readonly Told[]>
-  readonly delete: (desired: DesiredState) => Promise<readonly Told[]>
-  readonly call: (operation: string, input: object) => Promise<unknown>
-  /** Registers a revision by hand and gives its ARN. */
-  readonly register: (family: string, image: string) => Promise<string>
-  /** What somebody else does the first time that the executor waits. */
-  readonly meanwhile: (act: () => Promise<unknown>) => void
-  /** Ctrl-C, right after the first such call has been answered. */
-  readonly interruptAfter: (operation: string) => void
-  readonly operations: () => readonly string[]
-}
-
-const aStage = async (faults: readonly Fault[] = []): Promise<Stage> => {
-  const simulator = createSimulator({ region: 'us-west-2' })
-  simulator.ensureCluster('main')
-  const events: Event[] = []
-  const act: (() => Promise<unknown>)[] = []
-  const controller = new AbortController()
-  let interruptingOperation: string | undefined
-
-  const connected = await connect({
-    region: 'us-west-2',
-    clock: {
-      now: simulator.now,
-      sleep: (ms) => {
-        simulator.advance(ms)
-        return Promise.resolve()
-      },
-    },
-    random: () => 0.5,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    requestHandler: {
-      ...simulator.requestHandler,
-      handle: async (...request: Parameters<typeof simulator.requestHandler.handle>) => {
-        const answer = await simulator.requestHandler.handle(...request)
-        if (simulator.calls().at(-1)?.operation === interruptingOperation) controller.abort()
-        return answer
-      },
-    },
-  })()
-  if (E.isLeft(connected)) throw new Error('not connected')
-  const aws: Aws = connected.right
-  const read = async (desired: DesiredState) => {
-    const live = await readLive(aws, desired)()
-    if (E.isLeft(live)) throw new Error(JSON.stringify(live.left))
-    return live.right
-  }
-  const deps = {
-    aws,
-    clock: {
-      now: simulator.now,
-      sleep: async (ms: number) => {
-        simulator.advance(ms)
-        await act.shift()?.()
-      },
-    },
-    emit: (event: Event) => events.push(event),
-    signal: controller.signal,
-  }
-  const call = async (operation: string, input: object): Promise<unknown> => {
-    const answer = await simulator.handle({
-      method: 'POST',
-      path: '/',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AmazonEC2ContainerServiceV20141113.${operation}`,
-      },
-      body: JSON.stringify(input),
-    })
-    if (answer.status !== 200) throw new Error(answer.body)
-    return JSON.parse(answer.body)
-  }
-  const register = async (family: string, image: string): Promise<string> => {
-    const containerDefinitions = [{ name: 'app', image, memory: 64 }]
-    const answer = await call('RegisterTaskDefinition', { family, networkMode: 'bridge', containerDefinitions })
-    return (answer as { taskDefinition: { taskDefinitionArn: string } }).taskDefinition.taskDefinitionArn
-  }
-  simulator.setFaults([])
-  const stage: Stage = {
-    simulator,
-    events,
-    apply: async (desired, how = waits) => {
-      const live = await read(desired)
-      const allowReplace = desired.services.map(({ cluster, name }) => ({ cluster, service: name }))
-      const plan = planFor(desired, live, { allowReplace, fingerprintKey: 'any' })
-      return (await execute(deps, plan, how)()).map(told)
-    },
-    delete: async (desired) => {
-      const live = await read(desired)
-      const [service] = live.services
-      if (service === undefined) throw new Error('there is nothing to delete')
-      return (await execute(deps, planDelete(desired.file, live, service), waits)()).map(told)
-    },
-    call,
-    register: async (family, image) => {
-      simulator.setFaults([])
-      const arn = await register(family, image)
-      simulator.setFaults(faults)
-      return arn
-    },
-    meanwhile: (step) => act.push(step),
-    interruptAfter: (operation) => {
-      interruptingOperation = operation
-    },
-    operations: () => simulator.calls().map(({ operation }) => operation),
-  }
-  simulator.setFaults(faults)
-  return stage
-}
+/** The file with one of its services depending on another. */
+const depending = (desired: DesiredState, name: string, on: string): DesiredState => ({
+  ...desired,
+  services: desired.services.map((service) =>
+    service.name === name ? { ...service, dependsOn: [{ cluster: service.cluster, service: on }] } : service,
+  ),
+})

@@ -89,6 +89,7 @@ describe('createServiceInput', () => {
     const { clientToken, ...input } = createServiceInput(
       aCreation({ settings: all, tags: { 'deploy:declared': 'count', team: 'web' } }),
       arn,
+      'a run',
     )
     expect(clientToken).to.match(/^[0-9a-f]{36}$/)
     expect(input).to.deep.equal({
@@ -107,7 +108,7 @@ describe('createServiceInput', () => {
   })
 
   it('holds nothing that the action does not hold', () => {
-    const { clientToken, ...input } = createServiceInput(aCreation({ settings: { desiredCount: 0 } }), arn)
+    const { clientToken, ...input } = createServiceInput(aCreation({ settings: { desiredCount: 0 } }), arn, 'a run')
     expect(clientToken).to.be.a('string')
     expect(input).to.deep.equal({
       cluster: 'hello-world-cluster',
@@ -120,7 +121,7 @@ describe('createServiceInput', () => {
 
   it('has the same token for the same request, and another for another', () => {
     const tokenFor = (count: number, taskDefinition: string) =>
-      createServiceInput(aCreation({ settings: { desiredCount: count } }), taskDefinition).clientToken
+      createServiceInput(aCreation({ settings: { desiredCount: count } }), taskDefinition, 'a run').clientToken
     fc.assert(
       fc.property(
         fc.nat(9),

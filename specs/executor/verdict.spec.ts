@@ -58,6 +58,7 @@ const classic = [{ loadBalancerName: 'elb', containerName: 'web', containerPort:
 const awaited = (action: Action, deployment = true): Awaited => ({
   target: action.target,
   completion: action.completion.kind,
+  until: 'Deployed',
   desiredCount:
     action.kind === 'ScaleService'
       ? action.desiredCount

@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Plan } from '../../src/model/plan.js'
+import { seenFrom } from '../../src/model/seen.js'
 import { settingsAsJson, targetOf } from '../../src/model/service.js'
 import { planDelete, planFor, planScale } from '../../src/planner/planner.js'
 import { isSecret } from '../../src/model/secrecy.js'
@@ -205,6 +206,7 @@ describe('planScale', () => {
           reason: 'Requested',
           changes: [{ path: 'desiredCount', before: plain(2), after: plain(5), effect: 'InPlace' }],
           after: [],
+          awaits: [],
           completion: { kind: 'Steady' },
           desiredCount: 5,
         },
@@ -213,6 +215,7 @@ describe('planScale', () => {
       undeclared: [],
       ignored: [],
       hazards: [],
+      seen: [seenFrom(live)],
     })
   })
 
@@ -232,6 +235,7 @@ describe('planDelete', () => {
         reason: 'Requested',
         changes: [],
         after: [],
+        awaits: [],
         completion: { kind: 'Inactive' },
         tasksStop: 2,
       },

@@ -287,6 +287,7 @@ describe('a service that is missing', () => {
       target: aTarget,
       reason: 'ServiceMissing',
       after: [],
+      awaits: [],
       completion: { kind: 'Accepted' },
       content: aTaskDefinition,
     })
@@ -305,6 +306,7 @@ describe('a service that is missing', () => {
         },
       ],
       after: ['register:hello-world'],
+      awaits: [],
       completion: { kind: 'Deployed' },
       settings: { desiredCount: 1 },
       taskDefinition: { kind: 'KnownAfterApply', action: 'register:hello-world' },
@@ -363,6 +365,7 @@ describe('a change of count', () => {
         reason: 'CountDiffers',
         changes: [{ path: 'desiredCount', before: plain(1), after: plain(3), effect: 'InPlace', origin: anOrigin(4) }],
         after: [],
+        awaits: [],
         completion: { kind: 'Steady' },
         desiredCount: 3,
       },
@@ -408,6 +411,7 @@ describe('a change of count', () => {
       target: aTarget,
       reason: 'TaskDefinitionDiffers',
       after: ['register:hello-world'],
+      awaits: [],
       completion: { kind: 'Deployed' },
       settings: { desiredCount: 4 },
       taskDefinition: { kind: 'KnownAfterApply', action: 'register:hello-world', likely: 'hello-world:8' },
@@ -468,6 +472,7 @@ describe('the declared tag', () => {
         { path: 'tags[deploy:declared]', before: plain('count max min'), after: plain('count'), effect: 'InPlace' },
       ],
       after: ['update:hello-world-cluster/hello-world-test'],
+      awaits: [],
       completion: { kind: 'Accepted' },
       arn: 'arn:aws:ecs:us-west-2:123445564666:service/hello-world-cluster/hello-world-test',
       tags: { 'deploy:declared': 'count' },
@@ -660,12 +665,14 @@ describe('a service that ECS cannot change in place', () => {
       reason: 'CannotChangeInPlace',
       changes: [],
       after: [],
+      awaits: [],
       completion: { kind: 'Inactive' },
       tasksStop: 3,
     })
     expect(creation).to.deep.include({
       reason: 'CannotChangeInPlace',
-      after: ['delete:hello-world-cluster/hello-world-test'],
+      after: [],
+      awaits: ['delete:hello-world-cluster/hello-world-test'],
       taskDefinition: { kind: 'Known', arn: revisionArn('hello-world:7') },
     })
     expect(plan.hazards).to.deep.equal([])
@@ -682,10 +689,10 @@ describe('a service that ECS cannot change in place', () => {
   it('waits for a new definition before it deletes anything', () => {
     const taskDefinition = { ...aTaskDefinition, networkMode: 'awsvpc' }
     const plan = planOne({ ...after, taskDefinition }, liveOf(before), { policy: { allowReplace: [aTarget] } })
-    expect(plan.actions.map(({ kind, after: needs }) => [kind, needs])).to.deep.equal([
-      ['RegisterTaskDefinition', []],
-      ['DeleteService', ['register:hello-world']],
-      ['CreateService', ['register:hello-world', 'delete:hello-world-cluster/hello-world-test']],
+    expect(plan.actions.map(({ kind, after: needs, awaits }) => [kind, needs, awaits])).to.deep.equal([
+      ['RegisterTaskDefinition', [], []],
+      ['DeleteService', ['register:hello-world'], []],
+      ['CreateService', ['register:hello-world'], ['delete:hello-world-cluster/hello-world-test']],
     ])
   })
 

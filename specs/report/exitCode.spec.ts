@@ -25,7 +25,7 @@ const withVerdict = (verdict: BadVerdict) => aFailed(action, verdict)
 const rolledBack = withVerdict({ kind: 'RolledBack', reason: 'r', taskDefinitionArn: 'a' })
 const superseded = withVerdict({ kind: 'Superseded', taskDefinitionArn: 'a', deploymentId: 'd' })
 const timedOut = withVerdict({ kind: 'TimedOut', afterMs: 1, newestEvent: undefined })
-const stopped = anApplied(action, { verdict: { kind: 'Stopped' } })
+const stopped = anApplied(action, { verdict: { kind: 'Interrupted' } })
 const refused = aFailed(action, anAwsError())
 
 describe('exit codes', () => {

@@ -127,13 +127,13 @@ describe('outcomes text', () => {
   })
 
   it('does not call an interrupted wait done', () => {
-    const outcomes = [anApplied(aScaling(1, 2), { verdict: { kind: 'Stopped' } })]
+    const outcomes = [anApplied(aScaling(1, 2), { verdict: { kind: 'Interrupted' } })]
     expect(outcomesText(aPlan([aScaling(1, 2)]), outcomes, plainStyle)).to.equal(
       lines(
         '! hello-world-test            interrupted while waiting',
         '    1  scale service              called, 12 s',
         '       Interrupted while waiting: ECS goes on with the rollout by itself;',
-        '       `deploy status` shows how far it is.',
+        '       `deploy status` shows how far it is, `deploy wait` waits for it.',
         '',
         'Apply: 0 of 1 service done, 1 not finished, in 12 s.',
       ),

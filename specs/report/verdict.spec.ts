@@ -26,8 +26,8 @@ const verdicts = [
   ],
   [
     'an interrupted wait',
-    { kind: 'Stopped' },
-    'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is.',
+    { kind: 'Interrupted' },
+    'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
   ],
   [
     'a wait that was too short',

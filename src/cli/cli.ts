@@ -15,12 +15,15 @@ import {
   logLevels,
   named,
   outputFormats,
+  parallelism,
   port,
   repeatable,
   speed,
   spelling,
+  takenByNode,
   timeoutMs,
   variable,
+  waitStages,
 } from './options.js'
 import type { Result } from './result.js'
 import { connectingOnce } from './session.js'
@@ -31,7 +34,8 @@ export const cli = async (argv: readonly string[], { connect, ...others }: Deps)
   const deps: Deps = { ...others, connect: connectingOnce(connect) }
   let exitCode = 0
   const run = async (options: CommonOptions, command: TE.TaskEither<Failure, Result>): Promise<void> => {
-    exitCode = await finish(deps, options, await command())
+    const taken = await takenFrom(deps, argv)
+    exitCode = await finish(deps, options, taken === undefined ? await command() : E.left(taken))
   }
   try {
     await programFor(deps, run).parseAsync(argv.map(spelling), { from: 'user' })
@@ -60,6 +64,12 @@ const finish = async (deps: Deps, options: CommonOptions, ended: E.Either<Failur
   return exitCodeOfFailure(ended.left)
 }
 
+/** Read again it would hold no variable, and nobody would know. */
+const takenFrom = async ({ files }: Deps, argv: readonly string[]): Promise<Failure | undefined> => {
+  for (const file of takenByNode(argv)) if (await files.isReadOnce(file)) return { kind: 'EnvFileTaken', file }
+  return undefined
+}
+
 const writeFailureJson = async (deps: Deps, failure: Failure): Promise<void> => {
   const { failureJson, jsonText } = await import('../report/report.js')
   deps.out.write(`${jsonText(failureJson(failure))}\n`)
@@ -84,7 +94,9 @@ const programFor = (deps: Deps, run: Run) => {
       ).argParser(variable),
     )
     .addOption(
-      new Option('-e, --env-file <file>', 'a file of variables; repeatable, later ones win').argParser(repeatable),
+      new Option('-e, --env-file <file>', 'a file of variables; repeatable, later ones win; a pipe needs -e').argParser(
+        repeatable,
+      ),
     )
     .option('--import-env', 'let the file refer to every variable of the shell')
     .addOption(new Option('--output <format>', 'what stdout carries').choices(outputFormats).default('text' as const))
@@ -232,11 +244,23 @@ const programFor = (deps: Deps, run: Run) => {
 const changing = <Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
   command: Command<Args, Options, Globals>,
 ) =>
-  command.addOption(preview()).addOption(yes()).addOption(noWait()).addOption(timeout()).addOption(detailedExitcode())
+  command
+    .addOption(preview())
+    .addOption(yes())
+    .addOption(noWait())
+    .addOption(waitUntil())
+    .addOption(timeout())
+    .addOption(atOnce())
+    .addOption(failFast())
+    .addOption(detailedExitcode())
 
 const preview = () => new Option('--plan', 'preview: show the plan, change nothing')
 const yes = () => new Option('--yes', 'do not ask')
 const noWait = () => new Option('--no-wait', 'do not wait for rollouts')
+const waitUntil = () =>
+  new Option('--wait-until <stage>', 'how far to follow rollouts').choices(waitStages).default('deployed' as const)
+const atOnce = () => new Option('--parallelism <count>', 'how many services at once').default(10).argParser(parallelism)
+const failFast = () => new Option('--fail-fast', 'begin no further service after a failure')
 const timeout = () =>
   new Option('--timeout <time>', 'how long to wait for rollouts: 90s, 15m, 1h')
     .default(defaultTimeoutMs, '15m')

@@ -1,16 +1,19 @@
 /** From a plan to its outcomes: shown, agreed to, performed. The part of the straight line that every mutating command shares. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { execute, join } from '../executor/executor.js'
+import { execute, type ExecutorDeps, join, type Waits, type WaitUntil } from '../executor/executor.js'
+import { readNewestRevision, readSeen } from '../live/live.js'
+import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
 import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
-import type { ChangeOptions } from './options.js'
+import type { ChangeOptions, WaitStage } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
 import type { Scope } from './scope.js'
+import type { Session } from './session.js'
 import { styleOf } from './style.js'
 
 export interface Manner {
@@ -37,14 +40,43 @@ export const converge = (
     TE.chain(() => session.prepare),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
-      const executor = { aws: session.aws, clock: session.clock, emit: progress.emit, signal: deps.signal }
-      const outcomes = await execute(executor, plan, { wait: options.wait, timeoutMs: options.timeout })()
-      const joined = await join(executor, underWay, options.timeout)()
+      const executor = executorDeps(deps, session, progress.emit)
+      const waits = waitsOf(options)
+      const [outcomes, joined] = await Promise.all([
+        execute(executor, plan, waits)(),
+        join(executor, underWay, waits)(),
+      ])
       await progress.done()
       return outcomesResult(deps, options, { plan, outcomes, joined })
     }),
   )
 }
+
+export const executorDeps = (deps: Deps, { aws, clock }: Session, emit: Emit): ExecutorDeps => ({
+  aws,
+  live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+  clock,
+  emit,
+  signal: deps.signal,
+  runId: deps.fingerprintKey,
+})
+
+/** `--no-wait` before `--wait-until`. */
+export const waitsOf = (
+  options: Pick<ChangeOptions, 'wait' | 'waitUntil' | 'timeout' | 'parallelism' | 'failFast'>,
+): Waits => ({
+  until: options.wait ? stages[options.waitUntil] : 'Accepted',
+  timeoutMs: options.timeout,
+  parallelism: options.parallelism,
+  isFailFast: options.failFast === true,
+})
+
+const stages = {
+  started: 'Started',
+  serving: 'Serving',
+  deployed: 'Deployed',
+  drained: 'Drained',
+} as const satisfies Record<WaitStage, WaitUntil>
 
 /** What is declared may still be on its way, begun by an earlier run: nothing is to be changed then, but it is not done either. */
 const rolloutsLeftAlone = (plan: Plan, live: LiveState): readonly LiveService[] =>

@@ -24,9 +24,16 @@ export interface ChangeOptions extends CommonOptions {
   readonly plan?: true | undefined
   readonly yes?: true | undefined
   readonly wait: boolean
+  readonly waitUntil: WaitStage
   readonly timeout: number
+  readonly parallelism: number
+  readonly failFast?: true | undefined
   readonly detailedExitcode?: true | undefined
 }
+
+/** How far a rollout is followed. */
+export const waitStages = ['started', 'serving', 'deployed', 'drained'] as const
+export type WaitStage = (typeof waitStages)[number]
 
 export const outputFormats = ['text', 'json'] as const
 export type OutputFormat = (typeof outputFormats)[number]
@@ -66,10 +73,31 @@ export const spelling = (argument: string): string =>
     name === 'filename' ? '--file' : `--${name.replace('_', '-')}`,
   )
 
+/**
+ * The files that Node itself has read before this program began: it takes `--env-file`, in this spelling and before any
+ * `--`, for its own wherever it stands (docs/decisions/0011).
+ */
+export const takenByNode = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--')
+  const words = end < 0 ? argv : argv.slice(0, end)
+  return words.flatMap((word, index) => {
+    if (word.startsWith('--env-file=')) return [word.slice('--env-file='.length)]
+    const next = words[index + 1]
+    return word === '--env-file' && next !== undefined ? [next] : []
+  })
+}
+
 /** A count of tasks. */
 export const count = (text: string): number => {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.')
   return Number(text)
+}
+
+/** Of what is done side by side. */
+export const parallelism = (text: string): number => {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : NaN
+  if (!(number >= 1)) throw new InvalidArgumentError('Write how many services at once, from 1 to 999.')
+  return number
 }
 
 export const port = (text: string): number => {

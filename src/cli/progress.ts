@@ -45,6 +45,7 @@ const serviceOf = (event: Event): string => {
     case 'RolloutObserved':
       return nameOf(event.target)
     case 'ActionStarted':
+    case 'CallRetried':
       return nameOf(event.action.target)
     case 'ActionFinished':
       return nameOf(event.outcome.action.target)

@@ -1,177 +1,239 @@
 /**
- * The executor's front door: performs a plan's actions in order, waits for what they start, and gives one Outcome per
- * action, in the plan's order. It never rejects: a failure is an Outcome, and skips what depends on it alone.
+ * The executor's front door: performs a plan's actions, each service's in order and the services side by side, waits for
+ * what they start, and gives one Outcome per action, in the plan's order. It never rejects: a failure is an Outcome, and
+ * skips what depends on it alone.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
-import type { Aws } from '../aws/aws.js'
-import type { Action } from '../model/action.js'
-import type { Emit } from '../model/event.js'
-import type { AwsError } from '../model/failure.js'
+import type { Action, ActionId } from '../model/action.js'
 import { isBad, isGood, type Joined, type Outcome, type Skipped } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
-import type { Clock } from '../model/ports.js'
 import { primaryOf } from '../model/rollout.js'
-import { type LiveService, targetOf } from '../model/service.js'
-import { perform, type Performed } from './perform.js'
-import { settle, type Settled, type Waiting } from './settle.js'
-import type { Awaited } from './verdict.js'
+import type { Seen } from '../model/seen.js'
+import { isSameTarget, type LiveService, type Target, targetOf } from '../model/service.js'
+import { type Attempt, attemptAction, type AttemptDeps } from './attempt.js'
+import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
+import type { Performed } from './perform.js'
+import { slots } from './slots.js'
+import type { Awaited, WaitUntil } from './verdict.js'
+import { type Settled, type Watch, watchOn } from './watch.js'
 
 export { requestsOf } from './requests.js'
+export type { WaitUntil } from './verdict.js'
 
-export interface ExecutorDeps {
-  readonly aws: Aws
-  readonly clock: Clock
-  readonly emit: Emit
-  /** Aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
-  readonly signal: AbortSignal
-}
+/** `signal` aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
+export type ExecutorDeps = AttemptDeps
 
 export interface Waits {
-  /** false: an action is done when ECS has accepted it. A deletion that a creation needs is waited for all the same. */
-  readonly wait: boolean
-  /** How long to wait for the rollouts, counted from the last call. */
+  /** Accepted: an action is done when ECS has taken it. What a later action awaits is waited for all the same. */
+  readonly until: WaitUntil
+  /** How long to wait for each rollout, counted from its call. */
   readonly timeoutMs: number
+  /** How many services are worked on at once. */
+  readonly parallelism: number
+  /** After a failure no further service is begun. */
+  readonly isFailFast: boolean
 }
 
 export const execute =
-  (deps: ExecutorDeps, plan: Plan, { wait, timeoutMs }: Waits): T.Task<readonly Outcome[]> =>
+  (deps: ExecutorDeps, plan: Plan, waits: Waits): T.Task<readonly Outcome[]> =>
   async () => {
-    const { clock, emit, signal } = deps
-    const waiting: Waiting = { ...deps, timeoutMs }
-    const outcomes = new Map<string, Outcome>()
-    const registered = new Map<string, string>()
-    const open: AwaitedAction[] = []
-
-    const finish = (outcome: Outcome): void => {
-      outcomes.set(outcome.action.id, outcome)
-      emit({ kind: 'ActionFinished', outcome, atMs: clock.now() })
-    }
-    const close = async (awaited: readonly AwaitedAction[]): Promise<void> => {
-      for (const settled of await settle(waiting, awaited)) finish(outcomeOf(settled))
-    }
-
-    for (const action of plan.actions) {
-      // What this action needs to be over, not merely accepted: a name is free only when its service is INACTIVE.
-      const needed = open.filter((member) => action.after.includes(member.action.id) && endsName(member.action))
-      for (const member of needed) open.splice(open.indexOf(member), 1)
-      await close(needed)
-
-      const skip = reasonToSkip(action, outcomes, signal)
-      if (skip !== undefined) {
-        finish({ kind: 'Skipped', action, startedAtMs: clock.now(), finishedAtMs: clock.now(), because: skip })
-        continue
-      }
-      const sinceMs = clock.now()
-      emit({ kind: 'ActionStarted', action, atMs: sinceMs })
-      const attempt = await performWhenFree(deps, action, registered, timeoutMs)
-      if (attempt.kind !== 'Performed') {
-        finish(outcomeOfAttempt(attempt, { action, startedAtMs: sinceMs, finishedAtMs: clock.now() }))
-        continue
-      }
-      const { performed } = attempt
-      if (performed.registeredArn !== undefined) registered.set(action.id, performed.registeredArn)
-      const awaited = awaitedFrom(action, performed, sinceMs)
-      if (action.completion.kind === 'Accepted' || (!wait && !isNeededLater(plan, action))) {
-        finish(acceptedOutcome(awaited, clock.now()))
-      } else {
-        open.push(awaited)
-      }
-    }
-    await close(open)
-    return plan.actions.flatMap(({ id }) => outcomes.get(id) ?? [])
+    const run = startRun(deps, plan, waits)
+    await Promise.all(lanesOf(plan.actions).map((lane) => runLane(run, lane)))
+    return Promise.all(plan.actions.map(({ id }) => run.step(id).ended))
   }
 
-interface AwaitedAction extends Awaited {
-  readonly action: Action
+/** Waits for the newest deployments of services, whoever started them. Calls nothing that changes anything. */
+export const join =
+  (
+    deps: ExecutorDeps,
+    services: readonly LiveService[],
+    { until, timeoutMs }: Pick<Waits, 'until' | 'timeoutMs'>,
+  ): T.Task<readonly Joined[]> =>
+  () => {
+    const watch = watchOn({ ...deps, timeoutMs })
+    return Promise.all(
+      services.map(async (service) => {
+        const { end, diagnosis } = await watch.until(awaitedRollout(service, until, deps.clock.now()))
+        return {
+          target: targetOf(service),
+          end: E.isLeft(end) ? end.left : end.right,
+          ...(diagnosis === undefined ? {} : { diagnosis }),
+        }
+      }),
+    )
+  }
+
+/** Where an action stands, for those that wait for it. */
+interface Step {
+  /** true: ECS has taken it. false: it never will. */
+  readonly taken: Promise<boolean>
+  readonly ended: Promise<Outcome>
+  readonly take: (isTaken: boolean) => void
+  readonly end: (outcome: Outcome) => void
 }
 
-const awaitedFrom = (action: Action, performed: Performed, sinceMs: number): AwaitedAction => ({
-  action,
+interface Run {
+  readonly deps: ExecutorDeps
+  readonly plan: Plan
+  readonly waits: Waits
+  readonly watch: Watch
+  readonly slot: <A>(work: () => Promise<A>) => Promise<A>
+  readonly step: (id: ActionId) => Step
+  readonly registered: Map<ActionId, string>
+  /** The first action that failed. */
+  failed: ActionId | undefined
+}
+
+const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
+  const steps = new Map(plan.actions.map(({ id }) => [id, aStep()]))
+  return {
+    deps,
+    plan,
+    waits,
+    watch: watchOn({ ...deps, timeoutMs: waits.timeoutMs }),
+    slot: slots(waits.parallelism),
+    step: (id) => {
+      const step = steps.get(id)
+      if (step === undefined) throw new Error(`the plan has no action ${id}`)
+      return step
+    },
+    registered: new Map(),
+    failed: undefined,
+  }
+}
+
+const aStep = (): Step => {
+  let take: Step['take'] = () => undefined
+  let end: Step['end'] = () => undefined
+  const taken = new Promise<boolean>((resolve) => (take = resolve))
+  const ended = new Promise<Outcome>((resolve) => (end = resolve))
+  return { taken, ended, take, end }
+}
+
+/** One service, from its first call to the end of its rollout. It takes up room only once all that it needs of others is there. */
+const runLane = async (run: Run, lane: Lane): Promise<void> => {
+  const { after, awaits } = prerequisitesOf(lane)
+  await Promise.all([...after.map((id) => run.step(id).taken), ...awaits.map((id) => run.step(id).ended)])
+  await run.slot(async () => {
+    const isLate = run.waits.isFailFast && run.failed !== undefined
+    const ends: Promise<void>[] = []
+    let hasWritten = false
+    for (const action of lane.actions) {
+      // What stands in the same lane has been begun: its end is awaited here, its acceptance is known.
+      await Promise.all(action.awaits.map((id) => run.step(id).ended))
+      const skip = isLate ? failedFast(run) : await reasonToSkip(run, action)
+      if (skip !== undefined) {
+        finish(run, skipped(run, action, skip))
+        continue
+      }
+      const { end, isWritten } = await runAction(run, action, hasWritten ? undefined : seenIn(run.plan, action.target))
+      hasWritten ||= isWritten && action.kind !== 'RegisterTaskDefinition'
+      ends.push(end)
+    }
+    await Promise.all(ends)
+  })
+}
+
+const failedFast = ({ failed }: Run): Skipped['because'] | undefined =>
+  failed === undefined ? undefined : { kind: 'FailedFast', action: failed }
+
+const reasonToSkip = async (run: Run, { after, awaits }: Action): Promise<Skipped['because'] | undefined> => {
+  for (const id of after) {
+    if (!(await run.step(id).taken)) return run.deps.signal.aborted ? interrupted : { kind: 'Needs', action: id }
+  }
+  for (const id of awaits) {
+    const outcome = await run.step(id).ended
+    if (outcome.kind !== 'Applied' || !isGood(outcome.verdict)) {
+      return run.deps.signal.aborted ? interrupted : { kind: 'Needs', action: id }
+    }
+  }
+  return run.deps.signal.aborted ? interrupted : undefined
+}
+
+const interrupted: Skipped['because'] = { kind: 'Interrupted' }
+
+const seenIn = ({ seen }: Plan, target: Target): Seen | undefined =>
+  seen.find((one) => isSameTarget(one.target, target))
+
+interface Begun {
+  /** Resolves when the action has ended. */
+  readonly end: Promise<void>
+  /** Whether a call was made. */
+  readonly isWritten: boolean
+}
+
+/** Performs one action, and hands its rollout to the watch where there is one to wait for. */
+const runAction = async (run: Run, action: Action, before: Seen | undefined): Promise<Begun> => {
+  const { clock, emit } = run.deps
+  const startedAtMs = clock.now()
+  emit({ kind: 'ActionStarted', action, atMs: startedAtMs })
+  const attempt = await attemptAction(run.deps, action, run.registered, before, run.waits.timeoutMs)
+  if (attempt.kind !== 'Performed') {
+    finish(run, outcomeOfAttempt(attempt, { action, startedAtMs, finishedAtMs: clock.now() }))
+    return { end: Promise.resolve(), isWritten: false }
+  }
+  const { performed } = attempt
+  if (performed.registeredArn !== undefined) run.registered.set(action.id, performed.registeredArn)
+  run.step(action.id).take(true)
+  const until = untilFor(run, action)
+  if (until === 'Accepted') {
+    finish(run, acceptedOutcome(action, performed, startedAtMs, clock.now()))
+    return { end: Promise.resolve(), isWritten: performed.isFound !== true }
+  }
+  const awaited = awaitedFrom(action, performed, until, startedAtMs)
+  return {
+    end: run.watch.until(awaited).then((settled) => {
+      finish(run, outcomeOf(action, performed, startedAtMs, settled))
+    }),
+    isWritten: performed.isFound !== true,
+  }
+}
+
+/** How far an action is followed: what a later one awaits to its good end, however little was asked for. */
+const untilFor = ({ plan, waits }: Run, action: Action): WaitUntil => {
+  if (action.completion.kind === 'Accepted') return 'Accepted'
+  const isNeeded = plan.actions.some(({ awaits }) => awaits.includes(action.id))
+  return isNeeded && waits.until !== 'Drained' ? 'Deployed' : waits.until
+}
+
+const finish = (run: Run, outcome: Outcome): void => {
+  const { id } = outcome.action
+  if (outcome.kind === 'Failed') run.failed ??= id
+  run.deps.emit({ kind: 'ActionFinished', outcome, atMs: run.deps.clock.now() })
+  // Only the first word counts: of an action that was taken it has been said already.
+  run.step(id).take(outcome.kind === 'Applied')
+  run.step(id).end(outcome)
+}
+
+const skipped = ({ deps }: Run, action: Action, because: Skipped['because']): Outcome => {
+  const atMs = deps.clock.now()
+  return { kind: 'Skipped', action, startedAtMs: atMs, finishedAtMs: atMs, because }
+}
+
+const awaitedFrom = (action: Action, performed: Performed, until: Awaited['until'], sinceMs: number): Awaited => ({
   target: action.target,
   completion: action.completion.kind,
+  until,
   desiredCount:
     action.kind === 'ScaleService'
       ? action.desiredCount
-      : action.kind === 'UpdateService'
+      : action.kind === 'UpdateService' || action.kind === 'CreateService'
         ? action.settings.desiredCount
         : undefined,
   performed,
   sinceMs,
 })
 
-/** Waits for the newest deployments of services, whoever started them. Calls nothing that changes anything. */
-export const join =
-  (deps: ExecutorDeps, services: readonly LiveService[], timeoutMs: number): T.Task<readonly Joined[]> =>
-  async () => {
-    const settled = await settle(
-      { ...deps, timeoutMs },
-      services.map((service) => awaitedRollout(service, deps.clock.now())),
-    )
-    return settled.map(({ awaited: { target }, end }) => ({ target, end: E.isLeft(end) ? end.left : end.right }))
-  }
-
-const awaitedRollout = (service: LiveService, sinceMs: number): Awaited => {
+const awaitedRollout = (service: LiveService, until: WaitUntil, sinceMs: number): Awaited => {
   const primary = primaryOf(service.status.deployments)
   return {
     target: targetOf(service),
     completion: 'Deployed',
+    until: until === 'Accepted' ? 'Deployed' : until,
     desiredCount: undefined,
-    performed:
-      primary === undefined
-        ? {}
-        : {
-            deployment: {
-              id: primary.id,
-              createdAtMs: primary.createdAtMs,
-              taskDefinitionArn: primary.taskDefinitionArn,
-            },
-          },
+    performed: primary === undefined ? {} : { deployment: primary },
     sinceMs,
-  }
-}
-
-const endsName = ({ completion }: Action): boolean => completion.kind === 'Inactive'
-
-const isNeededLater = (plan: Plan, action: Action): boolean =>
-  endsName(action) && plan.actions.some(({ after }) => after.includes(action.id))
-
-const reasonToSkip = (
-  { after }: Action,
-  outcomes: ReadonlyMap<string, Outcome>,
-  signal: AbortSignal,
-): Skipped['because'] | undefined => {
-  const missing = after.find((id) => {
-    const outcome = outcomes.get(id)
-    return outcome !== undefined && !(outcome.kind === 'Applied' && isGood(outcome.verdict))
-  })
-  if (signal.aborted) return { kind: 'Interrupted' }
-  return missing === undefined ? undefined : { kind: 'Needs', action: missing }
-}
-
-type Attempt =
-  | { readonly kind: 'Performed'; readonly performed: Performed }
-  | { readonly kind: 'Refused'; readonly error: AwsError }
-  /** Refused for the moment, and interrupted or out of time before it was asked again. */
-  | { readonly kind: 'Interrupted' }
-  | { readonly kind: 'OutOfTime'; readonly afterMs: number }
-
-/** A name stays taken while the service that had it drains (ecs-facts 4.8): CreateService is repeated until it is free. */
-const performWhenFree = async (
-  { aws, clock, signal }: ExecutorDeps,
-  action: Action,
-  registered: ReadonlyMap<string, string>,
-  timeoutMs: number,
-): Promise<Attempt> => {
-  const startedAtMs = clock.now()
-  for (;;) {
-    const result = await perform(aws.ecs, action, registered)()
-    if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
-    if (!isStillTaken(result.left)) return { kind: 'Refused', error: result.left }
-    const afterMs = clock.now() - startedAtMs
-    if (afterMs >= timeoutMs) return { kind: 'OutOfTime', afterMs }
-    await clock.sleep(5_000, signal)
-    if (signal.aborted) return { kind: 'Interrupted' }
   }
 }
 
@@ -182,39 +244,41 @@ const outcomeOfAttempt = (
   switch (attempt.kind) {
     case 'Refused':
       return { kind: 'Failed', ...base, cause: attempt.error }
+    case 'Stale':
+      return { kind: 'Failed', ...base, cause: attempt.verdict }
     case 'Interrupted':
-      return { kind: 'Skipped', ...base, because: { kind: 'Interrupted' } }
+      return { kind: 'Skipped', ...base, because: interrupted }
     case 'OutOfTime':
-      return {
-        kind: 'Failed',
-        ...base,
-        cause: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined },
-      }
+      return { kind: 'Failed', ...base, cause: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined } }
   }
 }
 
-const isStillTaken = ({ message }: AwsError): boolean =>
-  message.includes('still Draining') || message.includes('while deployments are active')
-
-const acceptedOutcome = ({ action, performed, sinceMs }: AwaitedAction, nowMs: number): Outcome => ({
+const acceptedOutcome = (action: Action, performed: Performed, startedAtMs: number, finishedAtMs: number): Outcome => ({
   kind: 'Applied',
   action,
-  startedAtMs: sinceMs,
-  finishedAtMs: nowMs,
+  startedAtMs,
+  finishedAtMs,
   verdict: { kind: 'Accepted' },
   ...(performed.registeredArn === undefined ? {} : { taskDefinitionArn: performed.registeredArn }),
-  ...unrecorded(performed),
+  ...marks(performed),
 })
 
-const unrecorded = ({ isUnrecorded }: Performed): { readonly isUnrecorded?: true } =>
-  isUnrecorded === true ? { isUnrecorded } : {}
-
-const outcomeOf = ({ awaited, end, atMs }: Settled<AwaitedAction>): Outcome => {
-  const { action, sinceMs } = awaited
-  const base = { action, startedAtMs: sinceMs, finishedAtMs: atMs }
-  if (E.isLeft(end)) return { kind: 'Failed', ...base, cause: end.left }
+const outcomeOf = (
+  action: Action,
+  performed: Performed,
+  startedAtMs: number,
+  { end, atMs, diagnosis }: Settled,
+): Outcome => {
+  const base = { action, startedAtMs, finishedAtMs: atMs }
+  const found = diagnosis === undefined ? {} : { diagnosis }
+  if (E.isLeft(end)) return { kind: 'Failed', ...base, cause: end.left, ...found }
   // Interrupted waiting is no failure of the action: ECS has it and goes on.
   return isBad(end.right)
-    ? { kind: 'Failed', ...base, cause: end.right }
-    : { kind: 'Applied', ...base, verdict: end.right, ...unrecorded(awaited.performed) }
+    ? { kind: 'Failed', ...base, cause: end.right, ...found }
+    : { kind: 'Applied', ...base, verdict: end.right, ...marks(performed) }
 }
+
+const marks = ({ isUnrecorded, isFound }: Performed): { readonly isUnrecorded?: true; readonly isFound?: true } => ({
+  ...(isUnrecorded === true ? { isUnrecorded } : {}),
+  ...(isFound === true ? { isFound } : {}),
+})

@@ -25,6 +25,8 @@ export interface Performed {
   readonly registeredArn?: string
   /** Done, but what is declared could not be recorded: these credentials may not tag. */
   readonly isUnrecorded?: true
+  /** Nothing was called: it was so already. */
+  readonly isFound?: true
   /** The deployment that is PRIMARY in the answer: after UpdateService the answer is to be trusted, not the next read (ecs-facts section 6). */
   readonly deployment?: {
     readonly id: string
@@ -37,7 +39,18 @@ export interface Performed {
 /** Revisions that earlier actions of the plan have registered, by action id. */
 export type Registered = ReadonlyMap<string, string>
 
-export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.TaskEither<AwsError, Performed> => {
+/** The revision that an action deploys; undefined: it deploys none. */
+export const wantedRevision = (action: Action, registered: Registered): string | undefined =>
+  'taskDefinition' in action && action.taskDefinition !== undefined
+    ? arnOf(action.taskDefinition, registered)
+    : undefined
+
+/** `runId` tells this run's calls from those of another one that asks for the same at the same time. */
+export const perform = (
+  { ecs, runId }: { readonly ecs: Ecs; readonly runId: string },
+  action: Action,
+  registered: Registered,
+): TE.TaskEither<AwsError, Performed> => {
   switch (action.kind) {
     case 'RegisterTaskDefinition':
       return pipe(
@@ -45,15 +58,10 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
         TE.map(({ taskDefinitionArn }) => ({ registeredArn: said(taskDefinitionArn, 'the revision it registered') })),
       )
     case 'CreateService':
-      return createService(ecs, action, arnOf(action.taskDefinition, registered))
+      return createService(ecs, action, arnOf(action.taskDefinition, registered), runId)
     case 'UpdateService':
       return pipe(
-        ecs.updateService(
-          updateServiceInput(
-            action,
-            action.taskDefinition === undefined ? undefined : arnOf(action.taskDefinition, registered),
-          ),
-        ),
+        ecs.updateService(updateServiceInput(action, wantedRevision(action, registered))),
         TE.map(performedFrom),
       )
     case 'ScaleService':
@@ -76,14 +84,19 @@ export const perform = (ecs: Ecs, action: Action, registered: Registered): TE.Ta
  * Tags of a new service need ecs:TagResource beside ecs:CreateService (ecs-facts section 6). Where that is denied and they
  * are deploy's own alone, the service is made without them; tags that somebody else wants are not silently lost.
  */
-const createService = (ecs: Ecs, action: CreateService, arn: string): TE.TaskEither<AwsError, Performed> =>
+const createService = (
+  ecs: Ecs,
+  action: CreateService,
+  arn: string,
+  runId: string,
+): TE.TaskEither<AwsError, Performed> =>
   pipe(
-    ecs.createService(createServiceInput(action, arn)),
+    ecs.createService(createServiceInput(action, arn, runId)),
     TE.map(performedFrom),
     TE.orElse((error) =>
       isTaggingDenied(error) && isBookkeepingAlone(Object.keys(action.tags))
         ? pipe(
-            ecs.createService(createServiceInput({ ...action, tags: {} }, arn)),
+            ecs.createService(createServiceInput({ ...action, tags: {} }, arn, runId)),
             TE.map((service): Performed => ({ ...performedFrom(service), isUnrecorded: true })),
           )
         : TE.left(error),

@@ -22,7 +22,7 @@ export const requestsOf = ({ actions }: Plan): readonly Request[] => {
     const { taskDefinition: revision } = action
     const name = revision.kind === 'Known' ? revision.arn : (families.get(revision.action) ?? '')
     // The token says nothing of its own: it is made of the rest, and of a revision that is not there yet.
-    const input = { ...createServiceInput(action, name), clientToken: undefined }
+    const input = { ...createServiceInput(action, name, ''), clientToken: undefined }
     return [{ operation: action.kind, input: input as unknown as JsonObject }]
   })
 }

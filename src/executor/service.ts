@@ -18,7 +18,11 @@ import type {
 import type { ServiceSettings } from '../model/service.js'
 import { deploymentMembers } from '../model/serviceSettings.js'
 
-export const createServiceInput = (action: CreateService, taskDefinition: string): CreateServiceCommandInput => {
+export const createServiceInput = (
+  action: CreateService,
+  taskDefinition: string,
+  runId: string,
+): CreateServiceCommandInput => {
   const input = {
     cluster: action.target.cluster,
     serviceName: action.target.service,
@@ -27,7 +31,7 @@ export const createServiceInput = (action: CreateService, taskDefinition: string
     ...membersOfCreation(action.settings),
     tags: Object.entries(action.tags).map(([key, value]) => ({ key, value })),
   }
-  return { ...input, clientToken: clientToken(input) }
+  return { ...input, clientToken: clientToken(input, runId) }
 }
 
 export const updateServiceInput = (
@@ -64,11 +68,11 @@ export const untagResourceInput = ({ arn, keys }: UntagResource): UntagResourceC
 })
 
 /**
- * The same request makes the same token, so a repeated CreateService whose answer was lost finds its own service
- * instead of failing. At most 36 characters (ecs-facts 3.4); the SDK does not fill it in.
+ * The same request of the same run makes the same token, so a repeated CreateService whose answer was lost finds its own
+ * service instead of failing, and another run's never. At most 36 characters (ecs-facts 3.4); the SDK does not fill it in.
  */
-const clientToken = (input: object): string =>
-  createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 36)
+const clientToken = (input: object, runId: string): string =>
+  createHash('sha256').update(runId).update(JSON.stringify(input)).digest('hex').slice(0, 36)
 
 /** The members that UpdateService does not have. */
 const membersOfCreation = ({

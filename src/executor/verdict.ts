@@ -1,5 +1,5 @@
 /** (what an action waits for, what ECS shows now) → a verdict, or undefined: not yet. Pure; follows ecs-facts section 4. */
-import type { Service } from '@aws-sdk/client-ecs'
+import type { Deployment, Service } from '@aws-sdk/client-ecs'
 import type { InstanceHealth } from '../aws/loadBalancing.js'
 import type { Completion } from '../model/action.js'
 import type { Verdict } from '../model/outcome.js'
@@ -7,10 +7,15 @@ import { primaryOf } from '../model/rollout.js'
 import type { Target } from '../model/service.js'
 import type { Performed } from './perform.js'
 
+/** How far a rollout is followed; docs/guarantees.md says what each promises. */
+export type WaitUntil = 'Accepted' | 'Started' | 'Serving' | 'Deployed' | 'Drained'
+
 /** A service whose end is awaited, and what that end is. */
 export interface Awaited {
   readonly target: Target
   readonly completion: Completion['kind']
+  /** Of a rollout; a deletion or a change of count has one end only. */
+  readonly until: Exclude<WaitUntil, 'Accepted'>
   /** The count that was asked for, where one was. */
   readonly desiredCount: number | undefined
   readonly performed: Performed
@@ -65,6 +70,10 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
       : undefined
   }
   const ours = deployments.find(({ id }) => id === wanted.id)
+  const reached = ours === undefined || ours.status !== 'PRIMARY' ? undefined : stageReached(awaited.until, ours)
+  if (reached !== undefined) {
+    return { kind: 'Reached', stage: reached, taskDefinitionArn: ours?.taskDefinition ?? wanted.taskDefinitionArn }
+  }
   if (ours?.rolloutState === 'FAILED') {
     const reason = ours.rolloutStateReason ?? 'ECS reports the deployment as failed'
     return primary?.id === wanted.id || primary === undefined
@@ -84,16 +93,31 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
       : { kind: 'RolledBack', reason: rollback, taskDefinitionArn }
   }
   const isDone =
-    primary.rolloutState === undefined
-      ? hasSettled(service) &&
-        (classicNames(service).length === 0 || isServedBy(instances, service, wanted.createdAtMs ?? awaited.sinceMs))
-      : primary.rolloutState === 'COMPLETED'
+    hasSettled(service) &&
+    (primary.rolloutState === undefined
+      ? classicNames(service).length === 0 || isServedBy(instances, service, wanted.createdAtMs ?? awaited.sinceMs)
+      : primary.rolloutState === 'COMPLETED')
   if (!isDone) return undefined
+  // The version may be the right one and its count somebody else's by now.
+  if (awaited.desiredCount !== undefined && service.desiredCount !== awaited.desiredCount) {
+    return isRecent
+      ? undefined
+      : { kind: 'CountMoved', wanted: awaited.desiredCount, desiredCount: service.desiredCount ?? 0 }
+  }
   // A deployment that is reused for a rollback would keep its id: what serves is told by the revision alone (ecs-facts 4.5).
   const taskDefinitionArn = primary.taskDefinition ?? ''
   return taskDefinitionArn === wanted.taskDefinitionArn
     ? { kind: 'Completed', taskDefinitionArn }
     : { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
+}
+
+/** ECS's counts say that tasks run, not that they are healthy: that is asked for before `Serving` is believed. */
+const stageReached = (
+  until: Awaited['until'],
+  { desiredCount = 0, runningCount = 0, pendingCount = 0 }: Deployment,
+): 'Started' | 'Serving' | undefined => {
+  if (until === 'Started') return desiredCount === 0 || runningCount + pendingCount > 0 ? until : undefined
+  return until === 'Serving' && desiredCount > 0 && runningCount >= desiredCount ? until : undefined
 }
 
 /**
@@ -124,7 +148,7 @@ const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict
   const wanted = awaited.desiredCount
   const taskDefinitionArn = primary?.taskDefinition ?? service.taskDefinition ?? ''
   if (wanted !== undefined && service.desiredCount !== wanted) {
-    return isRecent ? undefined : { kind: 'Superseded', deploymentId: primary?.id ?? '', taskDefinitionArn }
+    return isRecent ? undefined : { kind: 'CountMoved', wanted, desiredCount: service.desiredCount ?? 0 }
   }
   // Other controllers have task sets in place of deployments: there the counts decide once they can be trusted.
   const isSteady =

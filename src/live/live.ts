@@ -25,6 +25,8 @@ import type { TaskDefinition } from '../model/taskDefinition.js'
 import { liveServiceFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
+export { readSeen } from './seen.js'
+
 /** What ECS has of the declared services, and whatever else a plan for them must know. Reads alone. */
 export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsError, LiveState> =>
   pipe(
@@ -130,6 +132,12 @@ const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, R
     ),
   )
 }
+
+/** What a family would register anew against: its newest ACTIVE revision. */
+export const readNewestRevision =
+  (aws: Aws) =>
+  (family: string): TE.TaskEither<AwsError, Revision | undefined> =>
+    readRevision(aws, family)
 
 const readRevision = (aws: Aws, name: string): TE.TaskEither<AwsError, Revision | undefined> =>
   pipe(

@@ -49,8 +49,10 @@ interface ActionBase {
   readonly target: Target
   readonly reason: Reason
   readonly changes: readonly Change[]
-  /** Actions that must have been applied before. */
+  /** Actions that must have been accepted before. */
   readonly after: readonly ActionId[]
+  /** Actions that must have come to their good end before: a name must be free, a service that this one needs must serve. */
+  readonly awaits: readonly ActionId[]
   readonly completion: Completion
 }
 

@@ -21,6 +21,8 @@ export type Event =
       readonly newRunningCount: number
       readonly newestEvent: string | undefined
     }
+  /** ECS does not know yet what it must know for this call (ecs-facts 5.5): it is made again. */
+  | { readonly kind: 'CallRetried'; readonly action: Action; readonly message: string; readonly atMs: number }
   | { readonly kind: 'ReadRetried'; readonly operation: string; readonly code: string; readonly atMs: number }
 
 export type Emit = (event: Event) => void

@@ -1,27 +1,46 @@
 /** What became of a plan: exactly one Outcome per Action, in plan order. */
 import type { Action } from './action.js'
+import type { Diagnosis, Sign } from './diagnosis.js'
 import type { AwsError } from './failure.js'
+import type { Difference } from './seen.js'
 import type { Target } from './service.js'
 
 /** What the rollout that an action started came to, judged from what ECS shows. */
 export type Verdict =
   /** The call was all there is to it, or waiting was not asked for. */
   | { readonly kind: 'Accepted' }
-  /** The revision asked for serves the count asked for; `taskDefinitionArn` says which one that is. */
+  /** As far as waiting was asked for: tasks of the revision have been started, or enough of them serve. */
+  | { readonly kind: 'Reached'; readonly stage: 'Started' | 'Serving'; readonly taskDefinitionArn: string }
+  /** The revision asked for serves the count asked for, and nothing else runs; `taskDefinitionArn` says which one that is. */
   | { readonly kind: 'Completed'; readonly taskDefinitionArn: string }
   /** The name is free again. */
   | { readonly kind: 'Deleted' }
   | { readonly kind: 'RolloutFailed'; readonly reason: string }
+  /** It cannot come to a good end as things are; ECS may not have noticed yet. */
+  | { readonly kind: 'GaveUp'; readonly sign: Sign }
   /** ECS went back to an older revision: the service is steady, but not with what was asked for. */
   | { readonly kind: 'RolledBack'; readonly reason: string; readonly taskDefinitionArn: string }
-  /** A newer deployment, not ours, took over. */
-  | { readonly kind: 'Superseded'; readonly taskDefinitionArn: string; readonly deploymentId: string }
+  /** A newer deployment, not ours, took over; `by` registered its revision. */
+  | {
+      readonly kind: 'Superseded'
+      readonly taskDefinitionArn: string
+      readonly deploymentId: string
+      readonly by?: string
+    }
+  /** Somebody else asked for another count meanwhile. */
+  | { readonly kind: 'CountMoved'; readonly wanted: number; readonly desiredCount: number }
+  /** Nothing was called: the service is no longer as the plan saw it. `by` registered the revision that it runs now. */
+  | { readonly kind: 'Stale'; readonly differences: readonly Difference[]; readonly by?: string }
+  /** Somebody stopped the deployment itself. */
+  | { readonly kind: 'Stopped'; readonly reason: string }
   /** Waiting was interrupted; ECS goes on by itself. */
-  | { readonly kind: 'Stopped' }
+  | { readonly kind: 'Interrupted' }
   | { readonly kind: 'TimedOut'; readonly afterMs: number; readonly newestEvent: string | undefined }
 
+type GoodKind = 'Accepted' | 'Reached' | 'Completed' | 'Deleted'
+
 /** A rollout that did not bring what was asked for, or not in time. */
-export type BadVerdict = Extract<Verdict, { kind: 'RolloutFailed' | 'RolledBack' | 'Superseded' | 'TimedOut' }>
+export type BadVerdict = Exclude<Verdict, { kind: GoodKind | 'Interrupted' }>
 
 interface OutcomeBase {
   readonly action: Action
@@ -38,18 +57,25 @@ export interface Applied extends OutcomeBase {
   readonly taskDefinitionArn?: string
   /** These credentials may not tag: what is declared could not be recorded, and everything else was done. */
   readonly isUnrecorded?: true
+  /** Nothing was called: it was so already, by an earlier run or by somebody else. */
+  readonly isFound?: true
 }
 
 /** AWS refused the call, or a look at what it started; or the call was accepted and came to a bad end. */
 export interface Failed extends OutcomeBase {
   readonly kind: 'Failed'
   readonly cause: AwsError | BadVerdict
+  /** What was found out about a rollout that came to a bad end. */
+  readonly diagnosis?: Diagnosis
 }
 
-/** Not called: an action it needed failed, or the run was interrupted before. */
+/** Not called: an action it needed failed, or one before it where the first failure ends all; or the run was interrupted. */
 export interface Skipped extends OutcomeBase {
   readonly kind: 'Skipped'
-  readonly because: { readonly kind: 'Needs'; readonly action: string } | { readonly kind: 'Interrupted' }
+  readonly because:
+    | { readonly kind: 'Needs'; readonly action: string }
+    | { readonly kind: 'FailedFast'; readonly action: string }
+    | { readonly kind: 'Interrupted' }
 }
 
 export type Outcome = Applied | Failed | Skipped
@@ -59,17 +85,16 @@ export interface Joined {
   readonly target: Target
   /** An error: AWS refused a look at it. */
   readonly end: AwsError | Verdict
+  readonly diagnosis?: Diagnosis
 }
 
-/** Whether the verdict is one that the user asked for. */
-export const isGood = (verdict: Verdict): boolean =>
-  verdict.kind === 'Accepted' || verdict.kind === 'Completed' || verdict.kind === 'Deleted'
+const good: ReadonlySet<Verdict['kind']> = new Set<GoodKind>(['Accepted', 'Reached', 'Completed', 'Deleted'])
 
-export const isBad = (verdict: Verdict): verdict is BadVerdict =>
-  verdict.kind === 'RolloutFailed' ||
-  verdict.kind === 'RolledBack' ||
-  verdict.kind === 'Superseded' ||
-  verdict.kind === 'TimedOut'
+/** Whether the verdict is one that the user asked for. */
+export const isGood = (verdict: Verdict): verdict is Extract<Verdict, { kind: GoodKind }> => good.has(verdict.kind)
+
+/** An interruption is neither good nor bad: the action was done, and its end is open. */
+export const isBad = (verdict: Verdict): verdict is BadVerdict => !isGood(verdict) && verdict.kind !== 'Interrupted'
 
 /** What the action came to; undefined where AWS refused it, and where it was never tried. */
 export const verdictOf = (outcome: Outcome): Verdict | undefined => {

@@ -2,6 +2,7 @@
 import type { Action } from './action.js'
 import type { Hazard } from './hazard.js'
 import type { Json } from './json.js'
+import type { Seen } from './seen.js'
 import { isSameTarget, type Target } from './service.js'
 
 /** Version of the plan as data; the public contract is docs/plan-json.md. */
@@ -40,6 +41,8 @@ export interface Plan {
   readonly undeclared: readonly Undeclared[]
   readonly ignored: readonly Ignored[]
   readonly hazards: readonly Hazard[]
+  /** What was seen of each service that an action is for: what is written must still be what was planned. */
+  readonly seen: readonly Seen[]
 }
 
 /** What happens to a service as a whole. */

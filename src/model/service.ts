@@ -119,6 +119,8 @@ export interface DesiredService {
   /** deployfish's alias: a name that commands accept in place of the service's own. */
   readonly environment?: string
   readonly settings: ServiceSettings
+  /** Services of this file that must serve before this one is changed. */
+  readonly dependsOn?: readonly Target[]
   /** Declared tags of the service; undefined: the file has none, and none are ours. */
   readonly tags?: Readonly<Record<string, string>>
   /** Given away: told to a new service, and then left to others. */

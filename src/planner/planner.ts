@@ -3,8 +3,8 @@
  * any machine, on any day.
  */
 import type { Action, RegisterTaskDefinition } from '../model/action.js'
-import type { Plan } from '../model/plan.js'
-import { planFormatVersion } from '../model/plan.js'
+import { type Plan, planFormatVersion } from '../model/plan.js'
+import { type Seen, seenFrom } from '../model/seen.js'
 import {
   type DesiredState,
   isSameTarget,
@@ -14,7 +14,8 @@ import {
   targetOf,
 } from '../model/service.js'
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
-import { planService, type ServiceDecision } from './service.js'
+import { awaitingDependencies, type Decided, inOrder } from './order.js'
+import { planService } from './service.js'
 import { deleteService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
@@ -26,12 +27,15 @@ export interface Policy {
   readonly fingerprintKey: string
 }
 
-/** What makes the live state as declared, in the file's order. Nothing that is not declared is touched. */
+/**
+ * What makes the live state as declared: in the file's order, but for services that others depend on, which come first.
+ * Nothing that is not declared is touched.
+ */
 export const planFor = (desired: DesiredState, live: LiveState, policy: Policy): Plan => {
   const liveByTarget = new Map(live.services.map((service) => [keyOf(targetOf(service)), service]))
   const latest = latestRevisions(live)
   const registered: RegisterTaskDefinition[] = []
-  const decisions = desired.services.map((service) => {
+  const decisions = inOrder(desired.services).map((service) => {
     const decision = planService({
       desired: service,
       state: live,
@@ -44,7 +48,7 @@ export const planFor = (desired: DesiredState, live: LiveState, policy: Policy):
     registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
     return { target: targetOf(service), decision }
   })
-  return planOf(desired.file, live, decisions)
+  return planOf(desired.file, live, awaitingDependencies(desired.services, decisions))
 }
 
 /** The highest number of each family that ECS has shown: in use, or the newest ACTIVE one. */
@@ -79,15 +83,16 @@ export const planScale = (file: string, live: LiveState, service: LiveService, c
 export const planDelete = (file: string, live: LiveState, service: LiveService): Plan =>
   planOf(file, live, [requested(service, [deleteService(service, 'Requested')])])
 
-interface Decided {
-  readonly target: Target
-  readonly decision: ServiceDecision
-}
-
 const requested = (service: LiveService, actions: readonly Action[]): Decided => ({
   target: targetOf(service),
   decision: { actions, hazards: [], undeclared: [], ignored: [] },
 })
+
+const seenOf = (live: LiveState, { target, decision }: Decided): readonly Seen[] => {
+  if (decision.actions.length === 0) return []
+  const service = live.services.find((one) => isSameTarget(targetOf(one), target))
+  return [service === undefined ? { kind: 'Absent', target } : seenFrom(service)]
+}
 
 const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Plan => ({
   formatVersion: planFormatVersion,
@@ -97,6 +102,7 @@ const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Pla
   undeclared: decided.flatMap(({ decision }) => decision.undeclared),
   ignored: decided.flatMap(({ decision }) => decision.ignored),
   hazards: decided.flatMap(({ decision }) => decision.hazards),
+  seen: decided.flatMap((one) => seenOf(live, one)),
 })
 
 const keyOf = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])

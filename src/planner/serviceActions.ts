@@ -41,7 +41,8 @@ export const createService = (
       ...changes.told,
       ...tagChanges(bookkeepingAside(replaced?.live.tags ?? {}), bookkeepingAside(tags), context),
     ],
-    after: [...needed(revision), ...(replaced === undefined ? [] : [replaced.removal.id])],
+    after: needed(revision),
+    awaits: replaced === undefined ? [] : [replaced.removal.id],
     completion: { kind: 'Deployed' },
     settings: wanted,
     taskDefinition: revision.reference,
@@ -82,6 +83,7 @@ export const scaleService = (
   reason,
   changes,
   after: [],
+  awaits: [],
   completion: { kind: 'Steady' },
   desiredCount,
 })
@@ -98,6 +100,7 @@ export const deleteService = (
   reason,
   changes: [],
   after,
+  awaits: [],
   completion: { kind: 'Inactive' },
   tasksStop: live.status.runningCount,
 })
@@ -120,6 +123,7 @@ const updateInPlace = (
     reason: changesRevision ? 'TaskDefinitionDiffers' : isRepeated ? 'RolloutFailed' : 'SettingsDiffer',
     changes,
     after: needed(revision),
+    awaits: [],
     completion: {
       kind: startsDeployment ? 'Deployed' : changed.some(({ path }) => path === 'desiredCount') ? 'Steady' : 'Accepted',
     },

@@ -43,6 +43,7 @@ export const tagActions = (
               }),
             ),
             after: updates.map(({ id }) => id),
+            awaits: [],
             keys,
           },
         ]
@@ -57,6 +58,7 @@ export const tagActions = (
             id: actionIdOf('tag', targetOf(desired)),
             changes,
             after: [...updates, ...untag].map(({ id }) => id),
+            awaits: [],
             tags,
           },
         ]

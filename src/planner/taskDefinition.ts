@@ -55,6 +55,7 @@ export const planRevision = (
     reason: live === undefined ? 'ServiceMissing' : canStay ? 'TaskDefinitionDiffers' : 'CannotChangeInPlace',
     changes: contentChanges,
     after: [],
+    awaits: [],
     completion: { kind: 'Accepted' },
     content: taskDefinition,
   }

@@ -6,13 +6,13 @@
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
  * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; an `init` that is not exact |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
- * | 3 | rollout failed or rolled back | verdicts RolloutFailed, RolledBack |
- * | 4 | superseded | verdict Superseded |
+ * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped |
+ * | 4 | stale plan or superseded | verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdict TimedOut |
  * | 64 | usage | wrong options; a name that no service or several have; no file, or one that cannot be opened; nobody there to confirm |
  * | 65 | the file is invalid | issues in it; not UTF-8; too large |
  * | 70 | a bug | main.ts alone |
- * | 130 | interrupted | verdict Stopped; skipped or ended by an interruption |
+ * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
  */
 import type { Failure, FailureKind } from '../model/failure.js'
 import type { Joined, Outcome, Verdict } from '../model/outcome.js'
@@ -55,6 +55,7 @@ const failureCodes = {
   DaemonHasNoCount: 1,
   PlanRefused: 1,
   EnvFileUnreadable: 64,
+  EnvFileTaken: 64,
   WrongAccount: 1,
   TerraformCloudError: 1,
   FileExists: 1,
@@ -71,13 +72,18 @@ const failureCodes = {
 const endCodes = {
   AwsError: failureCodes.AwsError,
   Accepted: 0,
+  Reached: 0,
   Completed: 0,
   Deleted: 0,
   RolloutFailed: 3,
+  GaveUp: 3,
   RolledBack: 3,
+  Stopped: 3,
   Superseded: 4,
+  CountMoved: 4,
+  Stale: 4,
   TimedOut: 5,
-  Stopped: 130,
+  Interrupted: 130,
 } as const satisfies Record<Verdict['kind'] | 'AwsError', ExitCode>
 
 /** Worst first. Service is hurt (3), work undone (1), unknown (5), someone else's (4), not waited for (130). */

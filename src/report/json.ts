@@ -139,6 +139,7 @@ const actionBody = (action: Action): Json => ({
   target: targetBody(action.target),
   reason: action.reason,
   after: [...action.after],
+  awaits: [...action.awaits],
   tasksRestart: action.kind === 'UpdateService' ? action.tasksRestart : 0,
   tasksStop: action.kind === 'DeleteService' ? action.tasksStop : 0,
   waitsFor: action.completion.kind,
@@ -212,6 +213,7 @@ const outcomeBody = (outcome: Outcome): Json => ({
   status: outcomeStatus[outcome.kind],
   verdict: verdictBody(verdictOf(outcome)),
   taskDefinitionArn: revisionOf(outcome),
+  found: outcome.kind === 'Applied' && outcome.isFound === true,
   recorded: !(outcome.kind === 'Applied' && outcome.isUnrecorded === true),
   startedAt: new Date(outcome.startedAtMs).toISOString(),
   durationMs: outcome.finishedAtMs - outcome.startedAtMs,
@@ -227,7 +229,7 @@ const revisionOf = (outcome: Outcome): Json => {
 }
 
 const skippedBody = (because: Extract<Outcome, { kind: 'Skipped' }>['because']): Json =>
-  because.kind === 'Needs' ? { kind: 'Needs', action: because.action } : { kind: 'Interrupted', action: null }
+  because.kind === 'Interrupted' ? { kind: because.kind, action: null } : { kind: because.kind, action: because.action }
 
 const verdictBody = (verdict: Verdict | undefined): Json =>
   verdict === undefined
@@ -235,8 +237,17 @@ const verdictBody = (verdict: Verdict | undefined): Json =>
     : {
         kind: verdict.kind,
         message: verdictSentence(verdict),
-        reason: verdict.kind === 'RolloutFailed' || verdict.kind === 'RolledBack' ? verdict.reason : null,
+        reason: 'reason' in verdict ? verdict.reason : null,
         deploymentId: verdict.kind === 'Superseded' ? verdict.deploymentId : null,
+        by: 'by' in verdict ? (verdict.by ?? null) : null,
+        differences:
+          verdict.kind === 'Stale'
+            ? verdict.differences.map(({ path, before, after }) => ({
+                path,
+                before: before ?? null,
+                after: after ?? null,
+              }))
+            : [],
       }
 
 const awsBody = (error: AwsError): Json => ({

@@ -86,12 +86,18 @@ const headlineOf = (outcomes: readonly Outcome[]): string => {
 
 const verdictHeadlines = {
   Accepted: () => 'accepted',
+  Reached: ({ stage, taskDefinitionArn }) =>
+    `${stage === 'Started' ? 'started' : 'serving'}: ${revisionName(taskDefinitionArn)}`,
   Completed: ({ taskDefinitionArn }) => `deployed: ${revisionName(taskDefinitionArn)} serves`,
   Deleted: () => 'deleted',
   RolloutFailed: () => 'rollout failed',
+  GaveUp: () => 'rollout cannot succeed',
   RolledBack: ({ taskDefinitionArn }) => `rolled back to ${revisionName(taskDefinitionArn)}`,
   Superseded: ({ taskDefinitionArn }) => `superseded by ${revisionName(taskDefinitionArn)}`,
-  Stopped: () => 'interrupted while waiting',
+  CountMoved: ({ desiredCount }) => `superseded by a count of ${desiredCount}`,
+  Stale: () => 'changed by someone else meanwhile',
+  Stopped: () => 'deployment stopped by someone else',
+  Interrupted: () => 'interrupted while waiting',
   TimedOut: ({ afterMs }) => `not done after ${duration(afterMs)}`,
 } as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
 
@@ -117,10 +123,15 @@ const stepOutcomeLines = (
   ]
 }
 
-const doneText = (outcome: Outcome): string =>
-  outcome.kind === 'Applied' && outcome.taskDefinitionArn !== undefined
-    ? `${printable(revisionName(outcome.taskDefinitionArn))} registered`
-    : 'done'
+const doneText = (outcome: Outcome): string => {
+  if (outcome.kind !== 'Applied') return 'done'
+  const isFound = outcome.isFound === true
+  return outcome.taskDefinitionArn === undefined
+    ? isFound
+      ? 'so already, nothing called'
+      : 'done'
+    : `${printable(revisionName(outcome.taskDefinitionArn))} ${isFound ? 'found, the same' : 'registered'}`
+}
 
 /** Sentences below a step; none where `done` says it all. */
 const reasonsOf = (outcome: Outcome, outcomes: readonly Outcome[]): readonly string[] => {
@@ -141,6 +152,7 @@ const skippedBecause = (
   outcomes: readonly Outcome[],
 ): string => {
   if (because.kind === 'Interrupted') return 'Not called: the run was interrupted before.'
+  if (because.kind === 'FailedFast') return 'Not begun: another service failed before (--fail-fast).'
   const index = outcomes.findIndex(({ action }) => action.id === because.action)
   return index < 0
     ? 'Not called: an action that it needs was not done.'

@@ -29,6 +29,8 @@ export const progressLine = (event: Event, style: Style, previous?: Event): stri
       return isNews(event, previous)
         ? `${printable(event.target.service)}: ${rolloutText(event)}, ${duration(event.elapsedMs)}${eventText(event, previous)}`
         : undefined
+    case 'CallRetried':
+      return dim(`${serviceOf(event.action)}: ECS says ${printable(sentenceOf(event.message))} Asking again.`)
     case 'ReadRetried':
       return dim(`${printable(event.operation)} answered ${printable(event.code)}; asking again`)
   }
@@ -54,6 +56,7 @@ export const liveLine = (event: Event, style: Style): string | undefined => {
         cyan,
         style,
       )
+    case 'CallRetried':
     case 'ReadRetried':
       return undefined
   }
@@ -92,7 +95,7 @@ const finishedText = (outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'Applied':
       if (outcome.taskDefinitionArn !== undefined)
-        return `Registered ${printable(revisionName(outcome.taskDefinitionArn))}.`
+        return `${outcome.isFound === true ? 'Found' : 'Registered'} ${printable(revisionName(outcome.taskDefinitionArn))}.`
       // Scaling deploys nothing: which revision serves is no news then.
       return outcome.action.kind === 'ScaleService' && outcome.verdict.kind === 'Completed'
         ? `Scaled to ${counted(outcome.action.desiredCount, 'task')}.`
@@ -102,11 +105,15 @@ const finishedText = (outcome: Outcome): string => {
         ? `${failureSentences(outcome.cause)[0] ?? 'Failed.'} ${awsWords(outcome.cause)}`
         : verdictSentence(outcome.cause)
     case 'Skipped':
-      return outcome.because.kind === 'Interrupted'
-        ? 'Not done: interrupted.'
-        : 'Not done: it needs what failed before.'
+      return skippedWords[outcome.because.kind]
   }
 }
+
+const skippedWords = {
+  Interrupted: 'Not done: interrupted.',
+  Needs: 'Not done: it needs what failed before.',
+  FailedFast: 'Not begun: another service failed before.',
+} as const satisfies Record<Extract<Outcome, { kind: 'Skipped' }>['because']['kind'], string>
 
 const rolloutText = ({ awaits, desiredCount, runningCount, pendingCount, newRunningCount }: Rollout): string => {
   const pending = pendingCount > 0 ? `, ${pendingCount} pending` : ''

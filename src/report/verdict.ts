@@ -1,8 +1,11 @@
 /** One sentence per Verdict: what the rollout of an action came to. */
+import type { Json } from '../model/json.js'
 import type { Verdict } from '../model/outcome.js'
+import type { Difference } from '../model/seen.js'
 import { revisionName } from '../model/taskDefinition.js'
+import { signSentence } from './diagnosis.js'
 import { printable } from './printable.js'
-import { duration } from './wrap.js'
+import { duration, listed } from './wrap.js'
 
 /** Plain text in one line, with nothing unsafe in it. */
 export const verdictSentence = (verdict: Verdict): string => {
@@ -12,19 +15,47 @@ export const verdictSentence = (verdict: Verdict): string => {
 
 const sentences = {
   Accepted: () => 'ECS accepted the call.',
+  Reached: ({ stage, taskDefinitionArn }) =>
+    stage === 'Started'
+      ? `Started: tasks of ${revisionName(taskDefinitionArn)} are being started; the rest was not waited for.`
+      : `Serving: enough tasks of ${revisionName(taskDefinitionArn)} run and are well; the end of the old ones was not waited for.`,
   Completed: ({ taskDefinitionArn }) => `Deployed: ${revisionName(taskDefinitionArn)} serves.`,
   Deleted: () => 'Deleted: the name is free again.',
   RolloutFailed: ({ reason }) => `The rollout failed: ${sentenceOf(reason)}`,
+  GaveUp: ({ sign }) => `Given up: ${signSentence(sign)}`,
   RolledBack: ({ reason, taskDefinitionArn }) =>
     `Rolled back: ECS went back to ${revisionName(taskDefinitionArn)}, so what was asked for does not serve. ECS says: ${sentenceOf(reason)}`,
-  Superseded: ({ taskDefinitionArn, deploymentId }) =>
-    `Superseded: someone else's deployment (${deploymentId}) of ${revisionName(taskDefinitionArn)} took over before this one was done.`,
-  Stopped: () =>
-    'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is.',
+  Superseded: ({ taskDefinitionArn, deploymentId, by }) =>
+    `Superseded: someone else's deployment (${deploymentId}) of ${revisionName(taskDefinitionArn)}${registeredBy(by)} took over before this one was done.`,
+  CountMoved: ({ wanted, desiredCount }) =>
+    `Superseded: someone else asked for a count of ${desiredCount} while this one of ${wanted} was on its way.`,
+  Stale: ({ differences, by }) =>
+    `Stale, so nothing was called: since the plan was made someone else${registeredBy(by, 'with a revision ')} has changed ` +
+    `${listed(differences.map(differenceWords))}. Plan again.`,
+  Stopped: ({ reason }) =>
+    `Stopped: someone stopped the deployment.${reason === '' ? '' : ` ECS says: ${sentenceOf(reason)}`}`,
+  Interrupted: () =>
+    'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
   TimedOut: ({ afterMs, newestEvent }) =>
     `Not done after ${duration(afterMs)}; ECS goes on by itself.` +
     (newestEvent === undefined ? '' : ` Its newest event: ${sentenceOf(newestEvent)}`),
 } as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
+
+const registeredBy = (by: string | undefined, lead = ''): string =>
+  by === undefined ? '' : ` (${lead}registered by ${by})`
+
+/** `taskDefinition from web:1 to web:2`. */
+const differenceWords = ({ path, before, after }: Difference): string =>
+  `${path} from ${wordOf(before)} to ${wordOf(after)}`
+
+const wordOf = (value: Json | undefined): string =>
+  value === undefined
+    ? 'nothing'
+    : typeof value === 'string'
+      ? value.includes(':task-definition/')
+        ? revisionName(value)
+        : value
+      : JSON.stringify(value)
 
 /** AWS closes some of its messages with a full stop and others not. */
 export const sentenceOf = (message: string): string => {

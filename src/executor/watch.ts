@@ -1,0 +1,196 @@
+/**
+ * The one loop that waits: however many rollouts are awaited, it looks at all of their services together, ten a call,
+ * and ends each as soon as it has a verdict. Who joins later is looked at with the others.
+ */
+import type { Service } from '@aws-sdk/client-ecs'
+import * as E from 'fp-ts/lib/Either.js'
+import type { Aws } from '../aws/aws.js'
+import type { InstanceHealth } from '../aws/loadBalancing.js'
+import type { Diagnosis } from '../model/diagnosis.js'
+import type { Emit } from '../model/event.js'
+import type { AwsError } from '../model/failure.js'
+import type { Verdict } from '../model/outcome.js'
+import type { Clock } from '../model/ports.js'
+import { confirm } from './confirm.js'
+import { type Awaited, classicNames, judge, needsInstanceHealth } from './verdict.js'
+
+export interface WatchDeps {
+  readonly aws: Aws
+  readonly clock: Clock
+  readonly emit: Emit
+  /** Aborted: stop waiting, and say so. */
+  readonly signal: AbortSignal
+  /** How long each one is waited for, counted from when it joined. */
+  readonly timeoutMs: number
+}
+
+/** With a verdict, Interrupted and TimedOut among them, or with the error that forbids to look. */
+export interface Settled {
+  readonly end: E.Either<AwsError, Verdict>
+  readonly atMs: number
+  /** Of a bad end. */
+  readonly diagnosis?: Diagnosis
+}
+
+export interface Watch {
+  /** Waits for one. Every one ends. */
+  readonly until: (awaited: Awaited) => Promise<Settled>
+}
+
+interface Member {
+  readonly awaited: Awaited
+  readonly sinceMs: number
+  readonly settle: (settled: Settled) => void
+  readonly fail: (bug: unknown) => void
+  newestEvent: string | undefined
+}
+
+export const watchOn = (deps: WatchDeps): Watch => {
+  const { clock } = deps
+  let members: readonly Member[] = []
+  let isRunning = false
+  let newcomer = new AbortController()
+
+  const run = async (): Promise<void> => {
+    try {
+      while (members.length > 0) {
+        const round = members
+        const ended = new Set<Member>()
+        await lookAt(deps, round, (member, end) => {
+          ended.add(member)
+          member.settle({ end, atMs: clock.now() })
+        })
+        members = members.filter((member) => !ended.has(member))
+        // What ended may lead to the next action, which joins at once.
+        await Promise.resolve()
+        if (members.length > 0) {
+          newcomer = new AbortController()
+          await clock.sleep(pauseFor(deps, members), AbortSignal.any([deps.signal, newcomer.signal]))
+        }
+      }
+    } catch (bug) {
+      for (const { fail } of members) fail(bug)
+      members = []
+    } finally {
+      isRunning = false
+    }
+  }
+
+  return {
+    until: (awaited) =>
+      new Promise((settle, fail) => {
+        members = [...members, { awaited, sinceMs: clock.now(), settle, fail, newestEvent: undefined }]
+        newcomer.abort()
+        if (isRunning) return
+        isRunning = true
+        void run()
+      }),
+  }
+}
+
+type End = (member: Member, end: E.Either<AwsError, Verdict>) => void
+
+/** One look at all of them: who is done, out of time or not to be waited for any more is ended. */
+const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Promise<void> => {
+  const { aws, clock, emit, signal, timeoutMs } = deps
+  if (signal.aborted) {
+    for (const member of members) end(member, E.right({ kind: 'Interrupted' }))
+    return
+  }
+  const isLate = ({ sinceMs }: Member): boolean => clock.now() - sinceMs >= timeoutMs
+  for (const member of members.filter(isLate)) {
+    end(member, E.right({ kind: 'TimedOut', afterMs: clock.now() - member.sinceMs, newestEvent: member.newestEvent }))
+  }
+  const awaited = members.filter((member) => !isLate(member))
+  const looks = await look(aws, awaited)
+  for (const { operation, code } of passingErrors(looks)) {
+    emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
+  }
+  for (const member of awaited) {
+    const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
+    if (E.isLeft(seen)) {
+      if (!isPassing(seen.left)) end(member, seen)
+      continue
+    }
+    const { service, instances } = seen.right
+    observe(deps, member, service)
+    member.newestEvent = service?.events?.[0]?.message
+    const judged = judge(member.awaited, { service, nowMs: clock.now(), instances })
+    const verdict = judged === undefined ? undefined : await confirm(aws, member.awaited, service, judged)
+    if (verdict !== undefined) end(member, E.right(verdict))
+  }
+}
+
+/** Often while something may happen at any moment, seldom when a rollout takes its time. */
+const pauseFor = ({ clock, timeoutMs }: WatchDeps, members: readonly Member[]): number => {
+  const elapsedMs = members.map(({ sinceMs }) => clock.now() - sinceMs)
+  const youngestMs = Math.min(...elapsedMs)
+  const usualMs = youngestMs < 30_000 ? 2_000 : youngestMs < 120_000 ? 5_000 : 10_000
+  return Math.max(Math.min(usualMs, timeoutMs - Math.max(...elapsedMs)), 0)
+}
+
+/** Troubles that go by themselves: waiting goes on until its time is out. */
+const isPassing = ({ trouble }: AwsError): boolean =>
+  trouble === 'Throttled' || trouble === 'ServerFault' || trouble === 'Unreachable'
+
+/** What one look showed of a service: it as it is, or the error that kept us from seeing it. */
+type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly instances: InstanceHealth }>
+
+/** What fails for one cluster or load balancer says nothing of the others. */
+const look = async (aws: Aws, members: readonly Member[]): Promise<ReadonlyMap<string, Look>> => {
+  const looks = new Map<string, Look>()
+  const clusters = [...new Set(members.map(({ awaited }) => awaited.target.cluster))]
+  await Promise.all(
+    clusters.map(async (cluster) => {
+      const inside = members.filter(({ awaited }) => awaited.target.cluster === cluster)
+      const names = [...new Set(inside.map(({ awaited }) => awaited.target.service))]
+      const answer = await aws.ecs.describeServices(cluster, names)()
+      for (const name of names) {
+        const service = E.isLeft(answer)
+          ? undefined
+          : answer.right.services.find(({ serviceName }) => serviceName === name)
+        looks.set(`${cluster}/${name}`, E.isLeft(answer) ? answer : await lookAtHealth(aws, service))
+      }
+    }),
+  )
+  return looks
+}
+
+const lookAtHealth = async (aws: Aws, service: Service | undefined): Promise<Look> => {
+  if (service === undefined || !needsInstanceHealth(service)) return E.right({ service, instances: 'None' })
+  const healths = await Promise.all(classicNames(service).map((name) => aws.loadBalancing.instanceHealth(name)()))
+  const seen = healths.flatMap((health) => (E.isRight(health) ? [health.right] : []))
+  return (
+    healths.find(E.isLeft) ??
+    E.right({ service, instances: seen.includes('None') ? 'None' : seen.includes('Some') ? 'Some' : 'All' })
+  )
+}
+
+const passingErrors = (looks: ReadonlyMap<string, Look>): readonly AwsError[] => {
+  const errors = [...looks.values()].flatMap((seen) => (E.isLeft(seen) && isPassing(seen.left) ? [seen.left] : []))
+  return errors.filter((error, index) => errors.indexOf(error) === index)
+}
+
+const observe = (
+  { clock, emit }: WatchDeps,
+  { awaited: { target, completion, performed, sinceMs }, sinceMs: joinedMs }: Member,
+  service: Service | undefined,
+): void => {
+  if (service === undefined) return
+  const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
+  const newest = service.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) >= sinceMs)
+  emit({
+    kind: 'RolloutObserved',
+    target,
+    awaits: completion,
+    atMs: clock.now(),
+    elapsedMs: clock.now() - joinedMs,
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    pendingCount: service.pendingCount ?? 0,
+    newRunningCount: ours?.runningCount ?? 0,
+    newestEvent: newest?.message,
+  })
+}
+
+const keyOf = ({ awaited: { target } }: Member): string => `${target.cluster}/${target.service}`
