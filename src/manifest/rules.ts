@@ -16,6 +16,7 @@ import { lifecycleRules } from './rulesOfLifecycle.js'
 import { linuxRules } from './rulesOfLinux.js'
 import { loggingRules } from './rulesOfLogging.js'
 import { networkRules } from './rulesOfNetwork.js'
+import { placementRules } from './rulesOfPlacement.js'
 import { portRules } from './rulesOfPorts.js'
 import { rawListRules } from './rulesOfRawLists.js'
 import { rawMemberRules } from './rulesOfRawMembers.js'
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   ...rawMemberRules,
   ...rawListRules,
   ...schedulingRules,
+  ...placementRules,
   ...deploymentRules,
 ]
 

@@ -1,6 +1,6 @@
-/** Rules about where tasks run and how many: daemons, capacity providers, platforms, placement, zones. */
+/** Rules about where tasks run and how many: daemons, capacity providers, platforms. */
 import { isFargateProvider, isOnFargate } from '../model/serviceSettings.js'
-import { answering, repeated, type Breach, type Rule } from './rule.js'
+import { repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 import { compiledSettingsFrom, type CompiledSettings } from './serviceSettings.js'
 
@@ -12,18 +12,16 @@ const ofDaemon =
     return compiled.settings.schedulingStrategy === 'DAEMON' ? check(compiled) : []
   }
 
-const launchKeys = [
+/** What decides whether a service is on Fargate, or on whose instances. */
+export const launchKeys: readonly string[] = [
   'launch_type',
   'capacity_provider_strategy',
   'aws.service.launchType',
   'aws.service.capacityProviderStrategy',
 ]
 
-const daemonKeys = ['scheduling_strategy', 'aws.service.schedulingStrategy']
-
-const constraintKeys = ['placement_constraints', 'placementConstraints', 'aws.service.placementConstraints']
-
-const strategyKeys = ['placement_strategy', 'placementStrategy', 'aws.service.placementStrategy']
+/** What decides whether a service is a daemon. */
+export const daemonKeys: readonly string[] = ['scheduling_strategy', 'aws.service.schedulingStrategy']
 
 export const schedulingRules: readonly Rule[] = [
   {
@@ -236,171 +234,6 @@ export const schedulingRules: readonly Rule[] = [
               fix: 'write LATEST, or a version such as 1.4.0',
             },
           ]
-    },
-  },
-  {
-    id: 'fargate-placement',
-    source: 'ecs-facts 7, row 17',
-    exception: 'InvalidParameterException',
-    reads: [...launchKeys, ...constraintKeys, ...strategyKeys],
-    check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      if (!isOnFargate(settings)) return []
-      return (['placementConstraints', 'placementStrategy'] as const)
-        .filter((member) => (settings[member] ?? []).length > 0)
-        .map((member) => ({
-          path: at(member),
-          at: 'Key',
-          says: 'on Fargate there are no instances to choose from',
-          fix: 'remove it; subnets say in which zones tasks run',
-          answer: `Placement ${member === 'placementStrategy' ? 'strategies' : 'constraints'} are not supported with FARGATE launch type.`,
-        }))
-    },
-  },
-  {
-    id: 'placement-once',
-    source: 'deployfish has both spellings',
-    exception: 'None',
-    reads: ['placement_constraints', 'placementConstraints', 'placement_strategy', 'placementStrategy'],
-    check: (service) =>
-      (
-        [
-          ['placement_constraints', 'placementConstraints'],
-          ['placement_strategy', 'placementStrategy'],
-        ] as const
-      )
-        .filter(([snake, camel]) => service[snake] !== undefined && service[camel] !== undefined)
-        .map(([snake, camel]) => ({
-          path: [camel],
-          at: 'Key',
-          problem: { kind: 'NotTogether', keys: [snake, camel], why: 'they are two spellings of one key' },
-        })),
-  },
-  {
-    id: 'placement-constraints',
-    source: 'ecs-facts 3.3 and 3.4',
-    exception: 'InvalidParameterException',
-    reads: constraintKeys,
-    check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      const path = at('placementConstraints')
-      const constraints = settings.placementConstraints ?? []
-      const tooMany =
-        constraints.length > 10
-          ? [
-              {
-                path,
-                says: `a service has at most 10 placement constraints; here are ${constraints.length}`,
-                fix: 'join expressions with `and`',
-              },
-            ]
-          : []
-      return [
-        ...tooMany,
-        ...constraints.flatMap(({ type, expression }): readonly Breach[] => {
-          if (type === 'distinctInstance' && expression !== undefined) {
-            return [
-              {
-                path,
-                says: 'distinctInstance takes no expression',
-                fix: 'remove expression, or write type: memberOf',
-                answer: 'distinctInstance expression should not be specified.',
-              },
-            ]
-          }
-          if (type === 'memberOf' && expression === undefined) {
-            return [{ path, says: 'memberOf needs an expression', fix: "write expression: 'attribute:NAME == VALUE'" }]
-          }
-          return typeof expression === 'string' && expression.length > 2000
-            ? [{ path, says: 'an expression has at most 2000 characters', fix: 'shorten it' }]
-            : []
-        }),
-      ]
-    },
-  },
-  {
-    id: 'placement-strategy',
-    source: 'ecs-facts 3.3; the ECS API reference, PlacementStrategy',
-    exception: 'InvalidParameterException',
-    reads: strategyKeys,
-    check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      const path = at('placementStrategy')
-      const steps = settings.placementStrategy ?? []
-      const tooMany =
-        steps.length > 5
-          ? [
-              {
-                path,
-                says: `a service has at most 5 placement strategies; here are ${steps.length}`,
-                fix: 'remove some',
-                answer: 'Maximum number of strategies is 5.',
-              },
-            ]
-          : []
-      return [
-        ...tooMany,
-        ...steps.flatMap(({ type, field }): readonly Breach[] => {
-          if (type === 'random' && field !== undefined) {
-            const answer = 'random field should not be specified.'
-            return [{ path, says: 'random takes no field', fix: 'remove field', answer }]
-          }
-          if (type === 'spread' && field === undefined) {
-            return [
-              { path, says: 'spread needs a field', fix: 'write field: attribute:ecs.availability-zone, or host' },
-            ]
-          }
-          if (type !== 'binpack' || field === 'cpu' || field === 'memory') return []
-          const answer = field === undefined ? undefined : `binpack field '${field}' is invalid.`
-          const says = 'binpack goes by cpu or by memory'
-          return [{ path, says, fix: 'write field: cpu or field: memory', ...answering(answer) }]
-        }),
-      ]
-    },
-  },
-  {
-    id: 'zone-rebalancing',
-    source: 'ecs-facts 5.1 and 7, row 21',
-    exception: 'InvalidParameterException',
-    reads: [
-      'availability_zone_rebalancing',
-      'maximum_percent',
-      'load_balancer',
-      'aws.service.availabilityZoneRebalancing',
-      'aws.service.deploymentConfiguration',
-      'aws.service.loadBalancers',
-      ...daemonKeys,
-      ...strategyKeys,
-    ],
-    check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      if (settings.availabilityZoneRebalancing !== 'ENABLED') return []
-      const [first] = settings.placementStrategy ?? []
-      const because =
-        settings.schedulingStrategy === 'DAEMON'
-          ? 'for a DAEMON'
-          : (settings.maximumPercent ?? 200) <= 100
-            ? 'at a maximum_percent of 100'
-            : (settings.loadBalancers ?? []).some(({ loadBalancerName }) => loadBalancerName !== undefined)
-              ? 'behind a classic ELB'
-              : first !== undefined && first.field !== 'attribute:ecs.availability-zone'
-                ? 'unless placement_strategy spreads over attribute:ecs.availability-zone first'
-                : undefined
-      if (because === undefined) return []
-      return [
-        {
-          path: at('availabilityZoneRebalancing'),
-          says: `ECS cannot rebalance over zones ${because}`,
-          fix: 'write availability_zone_rebalancing: DISABLED, or remove it',
-          ...answering(
-            because.startsWith('at a maximum')
-              ? 'Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration'
-              : because === 'for a DAEMON'
-                ? "The service couldn't be created because Availability Zone Rebalancing does not support DAEMON as scheduling strategy. Update scheduling strategy and try again."
-                : undefined,
-          ),
-        },
-      ]
     },
   },
 ]
