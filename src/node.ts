@@ -1,6 +1,7 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { devNull } from 'node:os'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -20,20 +21,39 @@ export const systemClock: Clock = {
         setImmediate(resolve)
         return
       }
+      const wakers = wakersOf(signal)
       const done = (): void => {
         clearTimeout(timer)
-        signal.removeEventListener('abort', done)
+        wakers.delete(done)
         resolve()
       }
       const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done)
+      wakers.add(done)
     }),
+}
+
+const sleeping = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** What ends the sleeps on a signal. One listener for all of them: Node warns of more than ten. */
+const wakersOf = (signal: AbortSignal): Set<() => void> => {
+  const known = sleeping.get(signal)
+  if (known !== undefined) return known
+  const wakers = new Set<() => void>()
+  sleeping.set(signal, wakers)
+  const wakeAll = (): void => {
+    for (const wake of [...wakers]) wake()
+  }
+  signal.addEventListener('abort', wakeAll, { once: true })
+  return wakers
 }
 
 export const systemRandom: () => number = Math.random
 
 /** Larger files are refused before they are read: no manifest comes near it. */
 const largestFileBytes = 64 * 1024 * 1024
+
+/** On some systems these share the place up to which they have been read, even where they lead to a file. */
+const openDescriptor = /^\/dev\/(?:stdin$|fd\/)/
 
 export const systemFiles: Files = {
   read: (path) =>
@@ -55,6 +75,11 @@ export const systemFiles: Files = {
       () => true,
       () => false,
     ),
+  isReadOnce: async (path) => {
+    if (path === devNull) return false
+    const found = await stat(path).catch(() => undefined)
+    return found !== undefined && (openDescriptor.test(path) || !(found.isFile() || found.isDirectory()))
+  },
   write: (path, content) =>
     TE.tryCatch(
       () => writeWhole(path, content),

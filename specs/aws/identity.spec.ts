@@ -36,17 +36,19 @@ describe('account', () => {
       }),
     ))
 
-  it('is asked for as the role that is to be taken on, which is assumed once for all clients of a kind', () =>
+  it('is asked for as the role that is to be taken on, which is assumed once for all clients', () =>
     withServer(sts, (url, asked) =>
-      withEnvironment({ AWS_ENDPOINT_URL_STS: url }, async () => {
+      withEnvironment({ AWS_ENDPOINT_URL_STS: url, AWS_ENDPOINT_URL_S3: url }, async () => {
         const aws = await connected({ roleArn: 'arn:aws:iam::012345678901:role/deployer' })
         await aws.account()
         await aws.account()
+        await aws.readObject('states', 'shop')()
         expect(asked.map(({ body }) => /Action=(\w+)/.exec(body)?.[1])).to.deep.equal([
           'AssumeRole',
           'GetCallerIdentity',
-          'GetCallerIdentity',
+          undefined,
         ])
+        expect(asked[2]?.headers.authorization).to.include('ASIAROLE')
         expect(asked[0]?.headers.authorization).to.include('AKIAHERE')
         expect(asked[1]?.headers.authorization).to.include('ASIAROLE')
       }),

@@ -1,9 +1,13 @@
-// The last lines of a log stream, by the real client against a server on loopback.
+// The last lines of a log stream, by the real client against the simulator, and against a server that pages as it is told.
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Aws, connect } from '../../src/aws/aws.js'
 import { systemClock } from '../../src/node.js'
+import { createSimulator } from '../../src/simulator/simulator.js'
+import { connectionTo } from '../support/connection.js'
 import { type Answer, type Asked, withEnvironment, withServer } from '../support/loopback.js'
+
+const never = new AbortController().signal
 
 const stream = { group: '/ecs/web', stream: 'web/web/1' }
 
@@ -52,6 +56,28 @@ describe('lastLines', () => {
         expect(asked[0]?.headers.authorization).to.include('/us-west-2/logs/')
       },
     ))
+
+  it('gives what a container of a service said before it died', async () => {
+    const simulator = createSimulator({
+      region: 'us-west-2',
+      faults: [{ kind: 'ContainerExits', exitCode: 1, afterMs: 5_000, lines: ['starting', 'no database', 'bye'] }],
+    })
+    simulator.ensureCluster('main')
+    const { aws, clock } = await connectionTo(simulator)
+    const options = { 'awslogs-group': '/ecs/web', 'awslogs-region': 'us-west-2', 'awslogs-stream-prefix': 'web' }
+    await aws.ecs.registerTaskDefinition({
+      family: 'web',
+      containerDefinitions: [
+        { name: 'app', image: 'web:1', memory: 64, logConfiguration: { logDriver: 'awslogs', options } },
+      ],
+    })()
+    await aws.ecs.createService({ cluster: 'main', serviceName: 'web', taskDefinition: 'web', desiredCount: 1 })()
+    await clock.sleep(300_000, never)
+    const stopped = await aws.ecs.serviceTasks('main', 'web', 'STOPPED')()
+    const id = (E.isRight(stopped) ? stopped.right[0]?.taskArn : undefined)?.split('/').at(-1)
+    const lines = await aws.logs.lastLines({ group: '/ecs/web', stream: `web/app/${id ?? ''}`, limit: 2 })()
+    expect(E.isRight(lines) ? lines.right.map(({ text }) => text) : lines).to.deep.equal(['no database', 'bye'])
+  })
 
   it('turns pages that are not full, and stops where the stream begins', () =>
     withLogs(

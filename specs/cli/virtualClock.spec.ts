@@ -105,6 +105,24 @@ describe('virtualClock', () => {
     expect(clock.now()).to.equal(100)
   })
 
+  it('lets a hundred sleep on one signal without a warning, and wakes them all by it', async () => {
+    const warnings: string[] = []
+    const warn = ({ name }: Error): void => void warnings.push(name)
+    process.on('warning', warn)
+    const { clock, log, sleepThen } = harness()
+    const controller = new AbortController()
+    const hold = clock.busy()
+    const sleeping = Promise.all(
+      Array.from({ length: 100 }, (_, index) => sleepThen(String(index), 50 - (index % 7), controller.signal)),
+    )
+    controller.abort()
+    await sleeping
+    hold()
+    await someTurns()
+    process.off('warning', warn)
+    expect([log.length, clock.now(), warnings]).to.deep.equal([100, 0, []])
+  })
+
   it('gives way, and lets no time pass, for a sleep of nought', async () => {
     const { clock, advanced, log, sleepThen } = harness()
     setImmediate(() => log.push('meanwhile'))
@@ -122,6 +140,20 @@ describe('virtualClock', () => {
     hold()
     await sleeping
     expect([advanced, nowMs]).to.deep.equal([[0, 200], 500])
+  })
+
+  it('rejects with what the world throws', async () => {
+    const bug = new Error('no such world')
+    const clock = virtualClock(
+      {
+        now: () => 0,
+        advance: () => {
+          throw bug
+        },
+      },
+      systemClock,
+    )
+    expect(await clock.sleep(1, never).catch((thrown: unknown) => thrown)).to.equal(bug)
   })
 
   it('can be slept on again after all have woken', async () => {

@@ -17,7 +17,10 @@ export interface VirtualClock extends Clock {
 
 interface Sleeper {
   readonly untilMs: number
+  readonly signal: AbortSignal
   readonly wake: () => void
+  /** A world that throws is a bug, and whoever waits for it is to know. */
+  readonly fail: (bug: unknown) => void
 }
 
 /** A clock over a world. Each sleep of nought on `real` is to give way to everything else that could go on at present. */
@@ -28,6 +31,22 @@ export const virtualClock = (world: TimedWorld, real: Clock): VirtualClock => {
   /** Grows with everything that shows that somebody is at work. */
   let activity = 0
   let isRunning = false
+  const heard = new Map<AbortSignal, () => void>()
+  /** Listens once to a signal, however many sleep on it, and as long as one does: Node warns of more than ten listeners. */
+  const listen = (signal: AbortSignal): void => {
+    if (heard.has(signal)) return
+    const wakeAll = (): void => {
+      for (const sleeper of sleepers.filter((one) => one.signal === signal)) sleeper.wake()
+    }
+    heard.set(signal, wakeAll)
+    signal.addEventListener('abort', wakeAll)
+  }
+  const unlisten = (signal: AbortSignal): void => {
+    const wakeAll = heard.get(signal)
+    if (wakeAll === undefined || sleepers.some((one) => one.signal === signal)) return
+    heard.delete(signal)
+    signal.removeEventListener('abort', wakeAll)
+  }
 
   /** Resolves once no call is under way and nothing has happened for some turns. */
   const idleness = async (): Promise<void> => {
@@ -48,8 +67,12 @@ export const virtualClock = (world: TimedWorld, real: Clock): VirtualClock => {
       await idleness()
       const [next] = sleepers
       if (next === undefined) break
-      world.advance(Math.max(0, next.untilMs - world.now()))
-      next.wake()
+      try {
+        world.advance(Math.max(0, next.untilMs - world.now()))
+        next.wake()
+      } catch (bug) {
+        next.fail(bug)
+      }
     }
     isRunning = false
   }
@@ -59,19 +82,27 @@ export const virtualClock = (world: TimedWorld, real: Clock): VirtualClock => {
       activity += 1
       if (signal.aborted) return Promise.resolve()
       if (ms <= 0) return real.sleep(0, signal)
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          activity += 1
+          sleepers = sleepers.filter((other) => other !== sleeper)
+          unlisten(signal)
+        }
         const sleeper: Sleeper = {
           untilMs: world.now() + ms,
+          signal,
           wake: () => {
-            activity += 1
-            sleepers = sleepers.filter((other) => other !== sleeper)
-            signal.removeEventListener('abort', sleeper.wake)
+            leave()
             resolve()
+          },
+          fail: (bug) => {
+            leave()
+            reject(bug as Error)
           },
         }
         const later = sleepers.findIndex(({ untilMs }) => untilMs > sleeper.untilMs)
         sleepers = later === -1 ? [...sleepers, sleeper] : sleepers.toSpliced(later, 0, sleeper)
-        signal.addEventListener('abort', sleeper.wake)
+        listen(signal)
         void run()
       })
     },
