@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { documentation } from '../../src/manifest/notes.js'
 import { labelOf, labelsOf } from '../../src/report/label.js'
 
 describe('labels', () => {
@@ -33,6 +34,13 @@ describe('labels', () => {
       'volumes[data].dockerVolumeConfiguration.driverOpts[size]': 'volumes.data.config.driverOpts.size',
       'volumes[data].configuredAtLaunch': 'volumes.data.configured_at_launch',
       'volumes[data].name': 'volumes.data.name',
+      'loadBalancers[arn:x:targetgroup/a/b].containerPort': 'load_balancer.arn:x:targetgroup/a/b.container_port',
+      'containerDefinitions[web].portMappings[80/tcp].hostPort': 'ports.80/tcp.host_port (web)',
+      'containerDefinitions[web].portMappings[80/tcp].appProtocol': 'ports.80/tcp.app_protocol (web)',
+      'containerDefinitions[web].ulimits[nofile].softLimit': 'ulimits.nofile.soft (web)',
+      'containerDefinitions[web].linuxParameters.tmpfs[/run].mountOptions': 'tmpfs./run.mount_options (web)',
+      'serviceConnectConfiguration.logConfiguration.logDriver': 'service_connect.logging.driver',
+      'serviceConnectConfiguration.namespace': 'service_connect.namespace',
       'containerDefinitions[web].mountPoints[/data].readOnly': 'volumes./data.readOnly (web)',
       'containerDefinitions[web].logConfiguration.options[awslogs-group]': 'logging.options.awslogs-group (web)',
       'containerDefinitions[web].healthCheck.startPeriod': 'health_check.start_period (web)',
@@ -49,9 +57,45 @@ describe('labels', () => {
     expect(Object.fromEntries(Object.keys(labels).map((path) => [path, labelOf(path)]))).to.deep.equal(labels)
   })
 
+  it('are the keys that the notes give the members of ECS', () => {
+    const tops = new Map([
+      ['service', ''],
+      ['container', 'containerDefinitions[web].'],
+    ])
+    const members = documentation.flatMap(({ id, notes }) => {
+      const top = tops.get(id)
+      return top === undefined
+        ? []
+        : Object.entries(notes).flatMap(([key, { ecs, says }]) =>
+            ecs === undefined || says.startsWith('the same as') || outsidePlans.has(ecs)
+              ? []
+              : [[`${top}${/`(\w+)`/.exec(ecs)?.[1] ?? ecs}`, key] as const],
+          )
+    })
+    expect(members.filter(([path, key]) => !labelsFor(key).includes(labelOf(path)))).to.deep.equal([])
+  })
+
   it('name a list once for all of its members', () => {
     expect(
       labelsOf(['role', 'loadBalancers[a].containerName', 'loadBalancers[arn:x:targetgroup/a/b].containerPort']),
     ).to.deep.equal(['service_role_arn', 'load_balancer'])
   })
 })
+
+/** What no change has as its path, or what is shown by its parts. */
+const outsidePlans: ReadonlySet<string> = new Set([
+  'serviceName',
+  'cluster',
+  'containerDefinitions',
+  'deploymentConfiguration',
+  'name',
+  'resourceRequirements',
+])
+
+/** Keys of the task say so where a container has the same one; `memoryReservation` is a key, too. */
+const labelsFor = (key: string): readonly string[] => [
+  key,
+  `${key} (task)`,
+  `${key} (web)`,
+  `${key === 'memory_reservation' ? 'memoryReservation' : key} (web)`,
+]

@@ -4,7 +4,9 @@
  */
 
 /** The label of a path, in the manifest's words where it has any; unprintable characters are the caller's to escape. */
-export const labelOf = (path: string): string => {
+export const labelOf = (path: string): string => labelOfKeys(withLeafInFile(path))
+
+const labelOfKeys = (path: string): string => {
   const container = containerOf(path)
   const [, volume, member] = /^volumes\[([^\]]*)\]\.(.*)$/s.exec(path) ?? []
   if (volume !== undefined && member !== undefined) {
@@ -65,6 +67,9 @@ const serviceLabels: Labels = [
   ['enableExecuteCommand', 'enable_exec'],
   ['enableECSManagedTags', 'enable_ecs_managed_tags'],
   ['propagateTags', 'propagate_tags'],
+  ['serviceConnectConfiguration.logConfiguration.logDriver', 'service_connect.logging.driver'],
+  ['serviceConnectConfiguration.logConfiguration.secretOptions', 'service_connect.logging.secret_options'],
+  ['serviceConnectConfiguration.logConfiguration', 'service_connect.logging'],
   ['serviceConnectConfiguration', 'service_connect'],
   ['volumeConfigurations', 'volume_configurations'],
   ['availabilityZoneRebalancing', 'availability_zone_rebalancing'],
@@ -129,6 +134,31 @@ const volumeLabels: Labels = [
   ['efsVolumeConfiguration.authorizationConfig.iam', 'efs_config.iam'],
   ['configuredAtLaunch', 'configured_at_launch'],
 ]
+
+/** Members of the entries of keyed lists, by the list. */
+const leafLabels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  loadBalancers: {
+    targetGroupArn: 'target_group_arn',
+    loadBalancerName: 'load_balancer_name',
+    containerName: 'container_name',
+    containerPort: 'container_port',
+  },
+  portMappings: {
+    containerPort: 'container_port',
+    containerPortRange: 'container_port_range',
+    hostPort: 'host_port',
+    appProtocol: 'app_protocol',
+  },
+  ulimits: { softLimit: 'soft', hardLimit: 'hard' },
+  tmpfs: { containerPath: 'container_path', mountOptions: 'mount_options' },
+}
+
+const withLeafInFile = (path: string): string => {
+  const [, list = '', leaf = ''] = /(?:^|\.)(\w+)\[[^[]*\]\.(\w+)$/.exec(path) ?? []
+  const labels = Object.hasOwn(leafLabels, list) ? leafLabels[list] : undefined
+  const label = labels !== undefined && Object.hasOwn(labels, leaf) ? labels[leaf] : undefined
+  return label === undefined ? path : path.slice(0, -leaf.length) + label
+}
 
 const orderedLists: readonly string[] = [
   '.command',
