@@ -23,6 +23,7 @@ import { rawMemberRules } from './rulesOfRawMembers.js'
 import { schedulingRules } from './rulesOfScheduling.js'
 import { secretRules } from './rulesOfSecrets.js'
 import { serviceRules } from './rulesOfService.js'
+import { taskSizeRules } from './rulesOfTaskSize.js'
 import { volumeRules } from './rulesOfVolumes.js'
 import { textOf } from './scalars.js'
 import type { Service } from './service.js'
@@ -31,6 +32,7 @@ import type { Service } from './service.js'
 export const rules: readonly Rule[] = [
   ...serviceRules,
   ...networkRules,
+  ...taskSizeRules,
   ...containerRules,
   ...portRules,
   ...lifecycleRules,
