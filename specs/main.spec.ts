@@ -1,5 +1,5 @@
 /** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -237,6 +237,89 @@ describe('main', () => {
     expect(exitCode).to.equal(0)
     expect(stderr).to.include('CreateServiceCommand')
     expect(stderr).to.not.include('correct-horse')
+  })
+
+  describe('--env-file, which Node reads too', () => {
+    const manifest = [
+      'services:',
+      '  - name: web',
+      '    cluster: main',
+      '    family: web',
+      '    environment: ${env.A:-none}',
+      '    containers:',
+      '      - {name: app, image: "app:${env.B:-none}", memory: 64, labels: {c: "${env.C:-none}", d: "${env.D:-none}"}}',
+      '',
+    ].join('\n')
+
+    const resolved = async (argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<unknown> => {
+      writeFileSync(join(folder, 'deploy.yml'), manifest)
+      writeFileSync(join(folder, 'one.env'), 'A=one\nB=one\nAWS_PROFILE=nobody\nDEPLOY_CONFIG_FILE=none.yml\n')
+      writeFileSync(join(folder, 'two.env'), 'B=two\n')
+      const { exitCode, stdout, stderr } = await run(['render', '--output', 'json', ...argv], environment)
+      expect(exitCode, stderr).to.equal(0)
+      const { services } = JSON.parse(stdout) as {
+        services: readonly { environment: string; containers: readonly { image: string; labels: object }[] }[]
+      }
+      return services.map(({ environment: a, containers }) => [a, containers[0]?.image, containers[0]?.labels])
+    }
+
+    it('gives what -e gives, in the order of the command line, and lets nothing else in', async () => {
+      const shell = { A: 'shell', B: 'shell', C: 'shell' }
+      for (const option of ['--env-file', '-e', '--env_file']) {
+        expect(await resolved([option, 'one.env', option, 'two.env'], shell), option).to.deep.equal([
+          ['one', 'app:two', { c: 'none', d: 'none' }],
+        ])
+        expect(await resolved([option, 'two.env', option, 'one.env', '--env', 'A'], shell), option).to.deep.equal([
+          ['shell', 'app:one', { c: 'none', d: 'none' }],
+        ])
+        expect(await resolved([option, 'one.env', '--env', 'B'], { C: 'shell' }), option).to.deep.equal([
+          ['one', 'app:one', { c: 'none', d: 'none' }],
+        ])
+        expect(await resolved([option, 'one.env', '--import-env'], shell), option).to.deep.equal([
+          ['one', 'app:one', { c: 'shell', d: 'none' }],
+        ])
+      }
+      expect(await resolved(['--env-file=one.env'], shell)).to.deep.equal([
+        ['one', 'app:one', { c: 'none', d: 'none' }],
+      ])
+    })
+
+    it('ends in Node where the file is not there; -e says so itself', async () => {
+      writeFileSync(join(folder, 'deploy.yml'), manifest)
+      expect(await run(['validate', '-e', 'none.env'])).to.deep.equal({
+        exitCode: 64,
+        stdout: '',
+        stderr: 'error: none.env is not there.\n       Name another one with -e FILE.\n',
+      })
+      expect((await run(['validate', '--env-file', 'none.env'])).exitCode).to.equal(9)
+    })
+
+    it('is refused where it is a pipe, which Node has emptied; -e reads it', async function () {
+      if (process.platform === 'win32') this.skip()
+      writeFileSync(join(folder, 'deploy.yml'), manifest)
+      spawnSync('mkfifo', [join(folder, 'pipe')])
+      const piped = async (option: string): Promise<Ended> => {
+        const writer = spawn('sh', ['-c', 'printf "A=piped\\n" > pipe'], { cwd: folder })
+        try {
+          return await run(['render', option, 'pipe'])
+        } finally {
+          writer.kill()
+        }
+      }
+      const taken = await piped('--env-file')
+      expect(taken).to.deep.equal({
+        exitCode: 64,
+        stdout: '',
+        stderr:
+          'error: Nothing is left to read in pipe: Node takes --env-file for an option of\n' +
+          '       its own and has read it first.\n       Write -e pipe instead of --env-file pipe.\n',
+      })
+      for (const option of ['-e', '--env_file']) {
+        const { stdout, stderr } = await piped(option)
+        expect(stdout, stderr).to.include('environment: piped')
+      }
+      expect((await run(['validate', '--env-file', '/dev/null'])).exitCode).to.equal(0)
+    })
   })
 
   it('refuses an empty region as a mistake on the command line', async () => {

@@ -29,6 +29,7 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> =>
 export {
   decodeManifest as loadManifest,
   type EnvFile,
+  envFileFrom,
   type Lookups,
   noLookups,
   type Output,
@@ -36,7 +37,6 @@ export {
   stateFrom,
   type Variable,
   type Variables,
-  variablesFrom,
 } from './manifest/manifest.js'
 export type { Aws } from './aws/aws.js'
 export { readLive } from './live/live.js'

@@ -1,6 +1,6 @@
 // Options as typed → values, and which are refused.
 import { expect } from 'chai'
-import { count, port, repeatable, speed, spelling, timeoutMs, variable } from '../../src/cli/options.js'
+import { count, port, repeatable, speed, spelling, takenByNode, timeoutMs, variable } from '../../src/cli/options.js'
 
 const refused = 'refused'
 
@@ -131,5 +131,26 @@ describe("deployfish's spelling of an option", () => {
       '--env_files',
       'x--env_file',
     ])
+  })
+})
+
+describe('the files that Node has read already', () => {
+  it('are those of --env-file in this spelling, before a --', () => {
+    const argv = [
+      'plan',
+      '--env-file',
+      'a',
+      '--env_file',
+      'b',
+      '-e',
+      'c',
+      '--env-file=d',
+      '--env-file',
+      '--',
+      '--env-file',
+      'e',
+    ]
+    expect(takenByNode(argv)).to.deep.equal(['a', 'd'])
+    expect(takenByNode(['plan', '--env-file'])).to.deep.equal([])
   })
 })

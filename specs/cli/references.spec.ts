@@ -35,7 +35,8 @@ const gather = async (text: string, given: Given = {}) => {
     },
   }
   const connect = (settings: AwsSettings) => {
-    asked.push(settings)
+    const { region, profile } = settings
+    asked.push({ ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) })
     const aws: Pick<Aws, 'account' | 'readObject'> = {
       account: () => Promise.resolve(E.right('123456789012')),
       readObject: (bucket, key) => {
@@ -62,11 +63,42 @@ const values = (variables: ReadonlyMap<string, { readonly value: string }> | und
 
 describe('gatherLookups', () => {
   it('asks nobody for a file without references', async () => {
-    const { asked, lookups } = await gather(service('    env_file: a.env\n'), {
-      options: { envFile: ['b.env'], importEnv: true },
+    const { asked, lookups } = await gather(`terraform: {statefile: a, lookups: {}}\n${service('')}`, {
+      options: { importEnv: true },
+      environment: { A: '1' },
     })
     expect(asked).to.deep.equal([])
     expect(lookups?.after.size).to.equal(0)
+  })
+
+  it('reads the files of variables that are named, whether or not anything refers to one', async () => {
+    const text = `terraform: {statefile: a, lookups: {}}\n${service('    env_file: a.env\n')}`
+    const { asked, lookups } = await gather(text, { options: { envFile: ['b.env'] }, files: { 'b.env': 'A=1' } })
+    expect(asked).to.deep.equal(['b.env', 'app/a.env'])
+    expect(lookups?.envFiles.get('app/a.env')).to.deep.equal({ kind: 'Unreadable', why: 'Missing' })
+    expect((await gather(service(''), { options: { envFile: ['b.env'] } })).failure).to.have.property(
+      'kind',
+      'EnvFileUnreadable',
+    )
+  })
+
+  it('refuses files of -e with each of their wrong lines, and quotes none of them', async () => {
+    const { failure } = await gather(service(''), {
+      options: { envFile: ['one.env', 'two.env'] },
+      files: { 'one.env': 'A=1\nhunter\n', 'two.env': '=hunter\n' },
+    })
+    expect(failure).to.deep.equal({
+      kind: 'ManifestInvalid',
+      file: 'one.env',
+      issues: [
+        {
+          problem: { kind: 'EnvFileLine', why: 'NoEqualsSign' },
+          path: '',
+          origin: { file: 'one.env', line: 2, column: 1 },
+        },
+        { problem: { kind: 'EnvFileLine', why: 'NoName' }, path: '', origin: { file: 'two.env', line: 1, column: 1 } },
+      ],
+    })
   })
 
   it('does not read the environment unless it is asked for', async () => {

@@ -4,11 +4,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { connect, type AwsSettings } from '../../src/aws/aws.js'
 import type { CommonOptions } from '../../src/cli/options.js'
-import { connectTo } from '../../src/cli/session.js'
+import { connectingOnce, connectTo, withSession } from '../../src/cli/session.js'
 import type { Connection } from '../../src/model/connection.js'
+import type { DesiredState } from '../../src/model/service.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { anAwsError } from '../support/builders.js'
-import { someDeps } from '../support/deps.js'
+import { aStream, someDeps } from '../support/deps.js'
+import { virtualDeps } from '../support/transcript.js'
 
 const options: CommonOptions = { output: 'text', color: 'never', logLevel: 'silent' }
 
@@ -65,5 +67,68 @@ describe('connectTo', () => {
     })
     expect(await verdict({ forbidden: ['012345678901'] })).to.have.property('kind', 'WrongAccount')
     expect(new Set(world.calls().map(({ operation }) => operation))).to.deep.equal(new Set(['GetCallerIdentity']))
+  })
+})
+
+describe('connectingOnce', () => {
+  it('connects once for each region, profile, role and key pair, and asks the account once for each', async () => {
+    const world = createSimulator({ startAtMs: 0, region: 'us-west-2', account: '012345678901' })
+    const seen: Partial<AwsSettings>[] = []
+    const deps = someDeps({
+      connect: connectingOnce((settings) => {
+        const { region, profile } = settings
+        seen.push({ ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) })
+        return connect({
+          ...settings,
+          region: 'us-west-2',
+          credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+          requestHandler: world.requestHandler,
+        })
+      }),
+    })
+    const guarded = { accounts: { allowed: ['012345678901'], forbidden: [], origin } }
+    for (const connection of [{}, guarded, guarded, { ...guarded, region: 'r' }, { region: 'r' }, { profile: 'p' }]) {
+      expect(E.isRight(await connectTo(deps, options, connection)())).to.equal(true)
+    }
+    await connectTo(deps, { ...options, profile: 'p' }, {})()
+    expect(seen).to.deep.equal([{}, { region: 'r' }, { profile: 'p' }])
+    expect(world.calls().map(({ operation }) => operation)).to.deep.equal(['GetCallerIdentity', 'GetCallerIdentity'])
+  })
+})
+
+describe('withSession in a sandbox', () => {
+  const world = createSimulator({ startAtMs: 0 })
+  const accountIn = async (
+    accounts: Partial<NonNullable<Connection['accounts']>> | undefined,
+    files = new Map<string, Uint8Array>(),
+  ): Promise<unknown> => {
+    const connection = accounts === undefined ? {} : { accounts: { forbidden: [], origin, ...accounts } }
+    const cluster = 'arn:aws:ecs:us-west-2:123445564666:cluster/main'
+    const service = { cluster, name: 'web', settings: {}, taskDefinition: { containerDefinitions: [] } } as const
+    const desired = { file: 'deploy.yml', services: [service], warnings: [], connection } as unknown as DesiredState
+    const deps = virtualDeps({ files, world, environment: {} }, aStream(), aStream())
+    const result = await withSession(deps, { ...options, sandbox: true }, desired, ({ aws }) => aws.account)()
+    return E.isLeft(result) ? result.left : result.right
+  }
+
+  it('begins in an account in which the file may be used: the one that it names, else one that it allows', async () => {
+    expect(await accountIn(undefined)).to.equal('123445564666')
+    expect(await accountIn({ allowed: ['012345678901', '123445564666'] })).to.equal('123445564666')
+    expect(await accountIn({ allowed: ['012345678901', '999999999999'] })).to.equal('012345678901')
+    expect(await accountIn({ allowed: ['012345678901', '999999999999'], forbidden: ['012345678901'] })).to.equal(
+      '999999999999',
+    )
+    expect(await accountIn({ forbidden: ['123445564666'] })).to.equal('123456789012')
+    expect(await accountIn({ forbidden: ['123445564666', '123456789012'] })).to.equal('210987654321')
+  })
+
+  it('passes the account guard as on AWS: where no account is allowed none is', async () => {
+    const accounts = { allowed: [], forbidden: [], origin }
+    expect(await accountIn(accounts)).to.deep.equal({
+      kind: 'WrongAccount',
+      account: '123456789012',
+      accounts,
+      sandbox: '.deploy',
+    })
   })
 })

@@ -123,6 +123,20 @@ describe('${env.NAME}', () => {
     ])
   })
 
+  it('is compared with names that differ by a third of its letters at most, and not with short ones', () => {
+    const nearestTo = (name: string, ...known: readonly string[]): unknown => {
+      const given = withVariables(Object.fromEntries(known.map((each) => [each, '1'])))
+      const problem = issuesOf(service(`a:\${env.${name}}`), given)[0]?.problem
+      return problem?.kind === 'MissingVariable' ? problem.nearest : problem
+    }
+    expect(nearestTo('TGA', 'TAG')).to.equal('TAG')
+    expect(nearestTo('IMAGE_TGA', '_', 'IMAGE_TAG')).to.equal('IMAGE_TAG')
+    expect(nearestTo('TA', 'TAG', 'TAB')).to.equal(undefined)
+    expect(nearestTo('A', 'B', '_')).to.equal(undefined)
+    expect(nearestTo('TAG', 'TA', 'AG')).to.equal(undefined)
+    expect(nearestTo('IMAGES', 'IMAGE_TAG')).to.equal(undefined)
+  })
+
   it('that is not well formed is an error, its default not shown', () => {
     for (const broken of [
       '${env.}',
@@ -214,6 +228,27 @@ describe('the order of sources', () => {
         origin: { file: 'deploy.yml', line: 5, column: 15 },
         line: '    env_file: my.env',
       },
+    ])
+    expect(
+      issuesOf(service('app:1', '    env_file: my.env\n'), lookups).map(({ problem }) => problem.kind),
+    ).to.deep.equal(['EnvFileUnreadable'])
+  })
+
+  it('says the wrong lines of an env_file once at their places, and not that variables are missing', () => {
+    const origin = { file: 'my.env', line: 3, column: 1 }
+    const mistakes = [{ why: 'NoEqualsSign', origin }] as const
+    const lookups: Lookups = {
+      ...noLookups,
+      envFiles: new Map([['my.env', { kind: 'Variables', variables: variables({ A: '1' }), mistakes }]]),
+    }
+    const one = service('app:${env.A}-${env.B}', '    env_file: my.env\n    count: x\n')
+    const text = one + one.replace('services:\n', '').replaceAll('web', 'other')
+    expect(
+      issuesOf(text, lookups).map(({ problem, origin: { file, line } }) => [problem.kind, file, line]),
+    ).to.deep.equal([
+      ['WrongType', 'deploy.yml', 6],
+      ['WrongType', 'deploy.yml', 15],
+      ['EnvFileLine', 'my.env', 3],
     ])
   })
 })

@@ -1,6 +1,7 @@
 /** Lookups for specs: plain objects in place of maps. */
 import { existsSync, readFileSync } from 'node:fs'
 import {
+  envFileFrom,
   type Lookups,
   type Manuscript,
   noLookups,
@@ -8,7 +9,6 @@ import {
   stateFrom,
   statesOf,
   type Variable,
-  variablesFrom,
 } from '../../src/manifest/manifest.js'
 
 export const variables = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Variable> =>
@@ -43,7 +43,7 @@ export const lookupsBeside = (manuscript: Manuscript, fixture: URL): Lookups => 
     const file = new URL(fixture.href.replace(/yml$/, extension))
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined
   }
-  const variablesOnly = { ...noLookups, after: variablesFrom('.env', beside('env') ?? '') }
+  const variablesOnly = { ...noLookups, after: envFileFrom('.env', beside('env') ?? '').variables }
   const state = beside('tfstate')
   if (state === undefined) return variablesOnly
   const requests = statesOf(manuscript, variablesOnly)

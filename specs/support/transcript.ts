@@ -151,6 +151,7 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       : TE.fromEither(E.right(content))
   },
   exists: (path) => Promise.resolve(files.has(path)),
+  isReadOnce: () => Promise.resolve(false),
   write: (path, content) =>
     TE.fromIO(() => {
       files.set(path, Buffer.from(content))

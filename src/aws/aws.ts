@@ -82,12 +82,14 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
         },
         repeated,
       ),
-      account: accountFrom(
-        once(async () => {
-          const { STSClient } = await import('@aws-sdk/client-sts')
-          return observed(new STSClient(configuration), log)
-        }),
-        repeated,
+      account: once(
+        accountFrom(
+          once(async () => {
+            const { STSClient } = await import('@aws-sdk/client-sts')
+            return observed(new STSClient(configuration), log)
+          }),
+          repeated,
+        ),
       ),
       readObject: readObjectFrom(
         once(async () => {

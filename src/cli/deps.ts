@@ -62,6 +62,8 @@ export type Release = () => Promise<void>
 export interface Files {
   readonly read: (path: string) => TE.TaskEither<FileUnreadable, Uint8Array>
   readonly exists: (path: string) => Promise<boolean>
+  /** Whether what is there gives its content to the first reader alone: a pipe, or a descriptor that has been opened before. */
+  readonly isReadOnce: (path: string) => Promise<boolean>
   /** Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone. */
   readonly write: (path: string, content: string | Uint8Array) => TE.TaskEither<FileUnwritable, void>
   /**

@@ -5,6 +5,8 @@ import type { Aws } from '../aws/aws.js'
 import {
   connectionOf,
   type EnvFile,
+  envFileFrom,
+  envFileIssues,
   envFilesOf,
   type Lookups,
   type Manuscript,
@@ -14,10 +16,10 @@ import {
   statesOf,
   stateFrom,
   type Variable,
-  variablesFrom,
 } from '../manifest/manifest.js'
 import type { Connection } from '../model/connection.js'
 import type { AwsError, Failure } from '../model/failure.js'
+import type { Issue } from '../model/issue.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import { connectTo, openAws } from './session.js'
@@ -26,19 +28,23 @@ import { readWorkspace } from './terraformCloud.js'
 export const gatherLookups =
   (deps: Deps, options: CommonOptions, manuscript: Manuscript): TE.TaskEither<Failure, Lookups> =>
   async () => {
-    if (!manuscript.refers(manuscript.document.value)) return E.right(noLookups)
+    const hasReferences = manuscript.refers(manuscript.document.value)
+    const hasFiles = (options.envFile ?? []).length > 0 || envFilesOf(manuscript, noLookups).length > 0
+    if (!hasReferences && !hasFiles) return E.right(noLookups)
     const after = await afterwards(deps, options)
     if (E.isLeft(after)) return after
     const variables: Lookups = { ...noLookups, before: named(deps, options.env ?? []), after: after.right }
     const envFiles = new Map<string, EnvFile>()
     for (const file of envFilesOf(manuscript, variables)) envFiles.set(file, await readEnvFile(deps, file))
     const lookups: Lookups = { ...variables, envFiles }
+    if (!hasReferences) return E.right(lookups)
+    const connection = connectionOf(manuscript, lookups)
     const states = new Map<string, State>()
     for (const request of statesOf(manuscript, lookups)) {
       const isLeftOut = options.offline === true && request.address.kind !== 'File'
       const state = isLeftOut
         ? E.right({ kind: 'Unasked' } as const)
-        : await readState(deps, options, request, connectionOf(manuscript, lookups))()
+        : await readState(deps, options, request, connection)()
       if (E.isLeft(state)) return state
       states.set(request.name, state.right)
     }
@@ -67,21 +73,22 @@ const afterwards = async (
       if (value !== undefined) variables.set(name, { value, source: { kind: 'Environment' } })
     }
   }
+  const issues: Issue[] = []
   for (const path of envFile) {
     const file = await readEnvFile(deps, path)
     if (file.kind === 'Unreadable') return E.left({ kind: 'EnvFileUnreadable', file: path, why: file.why })
     for (const [name, variable] of file.variables) variables.set(name, variable)
+    issues.push(...envFileIssues(file))
   }
-  return E.right(variables)
+  const [first] = issues
+  return first === undefined ? E.right(variables) : E.left({ kind: 'ManifestInvalid', file: first.origin.file, issues })
 }
 
 const readEnvFile = async ({ files }: Deps, path: string): Promise<EnvFile> => {
   const bytes = await files.read(path)()
   if (E.isLeft(bytes)) return { kind: 'Unreadable', why: bytes.left.why }
   const text = E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes.right), E.toError)
-  return E.isLeft(text)
-    ? { kind: 'Unreadable', why: 'NotUtf8' }
-    : { kind: 'Variables', variables: variablesFrom(path, text.right) }
+  return E.isLeft(text) ? { kind: 'Unreadable', why: 'NotUtf8' } : envFileFrom(path, text.right)
 }
 
 const readState =

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Aws, connect } from '../aws/aws.js'
+import { isAllowed } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredService, DesiredState, LoadBalancer } from '../model/service.js'
@@ -19,6 +20,8 @@ import type { Result } from './result.js'
 import { virtualClock } from './virtualClock.js'
 
 export interface Sandbox {
+  /** Where its state is kept. */
+  readonly folder: string
   readonly aws: Aws
   /** Virtual: waiting on it lets the simulator's time pass. */
   readonly clock: Clock
@@ -45,7 +48,7 @@ export const openSandbox = (
   pipe(
     loadSandbox(deps, {
       region: options.region ?? desired.connection?.region ?? regionIn(desired),
-      account: desired.connection?.accounts?.allowed?.[0] ?? accountIn(desired),
+      account: accountFor(desired),
     }),
     TE.bindTo('simulator'),
     TE.bindW('log', () => TE.fromTask(() => loggerOf(deps, options.logLevel))),
@@ -64,6 +67,7 @@ export const openSandbox = (
       })
     }),
     TE.map(({ simulator, aws, clock }) => ({
+      folder: folderOf(deps),
       aws,
       clock,
       prepare: deps.files.canWrite(`${folderOf(deps)}/sandbox.json`),
@@ -90,12 +94,15 @@ export interface Whereabouts {
   readonly account: string | undefined
 }
 
+const usualAccount = '123456789012'
+const unusualAccount = '210987654321'
+
 /** At most this much time is made up for between two commands: enough for any rollout, and quickly simulated. */
 const catchUpMs = 3_600_000
 
 /** The simulator as the last command left it, brought forward to now; a new one where there is none. */
 export const loadSandbox =
-  (deps: Deps, { region = 'us-west-2', account = '123456789012' }: Whereabouts): TE.TaskEither<Failure, Simulator> =>
+  (deps: Deps, { region = 'us-west-2', account = usualAccount }: Whereabouts): TE.TaskEither<Failure, Simulator> =>
   async () => {
     const file = `${folderOf(deps)}/sandbox.json`
     if (!(await deps.files.exists(file))) {
@@ -203,6 +210,15 @@ const regionIn = (desired: DesiredState): string | undefined =>
   arnsIn(desired)
     .map((arn) => arn.split(':')[3])
     .find((region) => region !== undefined && region !== '')
+
+/** An account in which the file may be used, if there is one: the account guard is passed in a sandbox as it is on AWS. */
+const accountFor = (desired: DesiredState): string | undefined => {
+  const { accounts } = desired.connection ?? {}
+  const named = accountIn(desired)
+  return [...(named === undefined ? [] : [named]), ...(accounts?.allowed ?? []), usualAccount, unusualAccount].find(
+    (account) => accounts === undefined || isAllowed(account, accounts),
+  )
+}
 
 const accountIn = (desired: DesiredState): string | undefined =>
   arnsIn(desired)

@@ -44,12 +44,21 @@ export const connectTo =
   (deps: Deps, options: CommonOptions, connection: Connection = {}): TE.TaskEither<Failure, Aws> =>
   async () => {
     const aws = await openAws(deps, options, connection)()
-    if (E.isLeft(aws) || connection.accounts === undefined) return aws
-    const account = await aws.right.account()
+    if (E.isLeft(aws)) return aws
+    const passed = await passGuard(aws.right, connection)()
+    return E.isLeft(passed) ? passed : aws
+  }
+
+/** Fails with WrongAccount where the file may not be used; `sandbox` is the folder of the one that is asked. */
+const passGuard =
+  (aws: Aws, { accounts }: Connection, sandbox?: string): TE.TaskEither<Failure, void> =>
+  async () => {
+    if (accounts === undefined) return E.right(undefined)
+    const account = await aws.account()
     if (E.isLeft(account)) return account
-    return isAllowed(account.right, connection.accounts)
-      ? aws
-      : E.left({ kind: 'WrongAccount', account: account.right, accounts: connection.accounts })
+    if (isAllowed(account.right, accounts)) return E.right(undefined)
+    const failure = { kind: 'WrongAccount', account: account.right, accounts } as const
+    return E.left(sandbox === undefined ? failure : { ...failure, sandbox })
   }
 
 /** One connection for each way in which AWS is reached: a role is assumed and an account is asked for once in a command. */
@@ -97,6 +106,9 @@ const withSandbox =
     try {
       const sandbox = await openSandbox(deps, options, desired)()
       if (E.isLeft(sandbox)) return sandbox
+      const { aws, folder } = sandbox.right
+      const passed = await passGuard(aws, desired.connection ?? {}, folder)()
+      if (E.isLeft(passed)) return passed
       const ended = await use(sandbox.right)()
       const closed = await sandbox.right.close()
       return E.isRight(ended) && E.isLeft(closed) ? closed : ended

@@ -59,6 +59,7 @@ const aboutReferences: ReadonlySet<Problem['kind']> = new Set([
   'NoWordFor',
   'NotText',
   'SensitiveName',
+  'SecretEntry',
   'EnvFileUnreadable',
   'StateUnreadable',
 ])

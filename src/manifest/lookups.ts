@@ -1,6 +1,7 @@
 /** What references are resolved with. It is gathered before a file is decoded, so that decoding asks nobody. */
 import type { Json } from '../model/json.js'
-import type { Source } from '../model/origin.js'
+import type { Problem } from '../model/issue.js'
+import type { Origin, Source } from '../model/origin.js'
 
 export interface Variable {
   readonly value: string
@@ -35,8 +36,14 @@ export interface Lookups {
 }
 
 export type EnvFile =
-  | { readonly kind: 'Variables'; readonly variables: Variables }
+  | { readonly kind: 'Variables'; readonly variables: Variables; readonly mistakes?: readonly EnvFileMistake[] }
   | { readonly kind: 'Unreadable'; readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge' }
+
+/** A line that gives no variable. Nothing of it is kept: it may be half of a secret. */
+export interface EnvFileMistake {
+  readonly why: Extract<Problem, { readonly kind: 'EnvFileLine' }>['why']
+  readonly origin: Origin
+}
 
 /** Nothing is known: a file without references needs no more. */
 export const noLookups: Lookups = { before: new Map(), after: new Map(), envFiles: new Map(), states: new Map() }

@@ -7,7 +7,7 @@ import type { Origin } from '../model/origin.js'
 import type { DesiredState } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { conflictWarnings } from './conflicts.js'
-import { decodeService, mistakesInPart, sensitiveNames, withDefaultsNamed } from './decodeService.js'
+import { decodeService, mistakesInPart, withDefaultsNamed } from './decodeService.js'
 import { defined } from './defined.js'
 import { withoutDeployfishKeys } from './deployfishKeys.js'
 import type { Finding } from './finding.js'
@@ -22,6 +22,7 @@ import { envFileFindings, envFileOf, outputAskedBy, resolverFor, type Surroundin
 import { repeatedServices, warningsOf } from './rules.js'
 import { sectionsOf } from './sections.js'
 import { desiredServiceFrom } from './service.js'
+import { secretsInNames } from './shownNames.js'
 import { referencesOf, substitute, type Substitution } from './substitute.js'
 import { nameOfState, type StateAddress } from './terraformSection.js'
 
@@ -124,12 +125,19 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     entries.map(({ value }) => value),
     whereIs,
   ).filter(({ path }) => !entries.some(({ open }) => open.some((at) => isUnder(path, at))))
+  const shownSecrets = entries.flatMap(secretsInNames)
+  const isRefused = ({ path, problem }: Finding): boolean =>
+    problem.kind === 'WrongType' && shownSecrets.some((shown) => isUnder(path, shown.path))
   const findings = [
     ...sections.findings,
     ...repeated,
     ...inherited.services.flatMap((entry, index) => envFileFindings(entry, ['services', String(index)], surroundings)),
-    ...entries.flatMap((entry) => [...entry.findings, ...sensitiveNames(entry)]),
-    ...decoded.flatMap((each) => each.findings.map((finding) => withDefaultsNamed(finding, inherited, whereIs))),
+    ...entries.flatMap((entry) => entry.findings),
+    ...shownSecrets,
+    ...decoded
+      .flatMap((each) => each.findings)
+      .filter((finding) => !isRefused(finding))
+      .map((finding) => withDefaultsNamed(finding, inherited, whereIs)),
     ...mistakesInDefaults(manuscript),
   ]
   const sensitive = sensitiveTexts(entries)

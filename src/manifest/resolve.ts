@@ -1,10 +1,11 @@
 /** What a reference means for one service: its variables in their order, and the output that its lookup names. */
 import type { Problem } from '../model/issue.js'
 import type { Source, Via } from '../model/origin.js'
-import { nearestOf } from '../model/nearest.js'
+import { nearestOf, stepsBetween } from '../model/nearest.js'
 import { namesSecret } from '../model/secrecy.js'
 import { isMapping } from './closed.js'
-import { variableIn, type Lookups, type State, type Variables } from './lookups.js'
+import { variableIn, type EnvFile, type Lookups, type State, type Variables } from './lookups.js'
+import type { Finding } from './finding.js'
 import type { Path } from './parse.js'
 import { partsOf, type Reference } from './reference.js'
 import { textOf } from './scalars.js'
@@ -19,11 +20,10 @@ export interface Surroundings {
   readonly terraform: TerraformSection | 'Mistaken' | undefined
 }
 
-/** For one service at `path`. */
-export const resolverFor = (entry: unknown, path: Path, surroundings: Surroundings): Resolve => {
+/** For one service. */
+export const resolverFor = (entry: unknown, surroundings: Surroundings): Resolve => {
   const { lookups } = surroundings
-  const envFile = envFileOf(entry, surroundings)
-  const file = envFile === undefined ? undefined : lookups.envFiles.get(envFile)
+  const file = lookups.envFiles.get(envFileOf(entry, surroundings) ?? '')
   const sources = [lookups.before, ...(file?.kind === 'Variables' ? [file.variables] : []), lookups.after]
   const scope: Scope = { sources, entry, surroundings }
   return (reference) => {
@@ -32,9 +32,8 @@ export const resolverFor = (entry: unknown, path: Path, surroundings: Surroundin
         return { kind: 'Refused', problem: { kind: 'MalformedReference', text: reference.text } }
       case 'Env': {
         const found = variable(reference, sources)
-        if (found.kind !== 'Refused' || envFile === undefined || file?.kind !== 'Unreadable') return found
-        const problem = { kind: 'EnvFileUnreadable', file: envFile, why: file.why } as const
-        return { kind: 'Refused', problem, path: [...path, 'env_file'] }
+        // The file itself is an error, and would perhaps have given the variable.
+        return found.kind === 'Refused' && isBroken(file) ? unasked(reference) : found
       }
       case 'Terraform':
         return output(reference, scope)
@@ -61,6 +60,15 @@ export const envFileOf = (entry: unknown, { file, lookups }: Surroundings): stri
   const written = isMapping(entry) ? entry['env_file'] : undefined
   const path = plainText(written, [lookups.before, lookups.after])
   return path === undefined || path === '' ? undefined : beside(file, path)
+}
+
+/** That the `env_file` of the service at `path` cannot be read, whether or not anything refers to it. */
+export const envFileFindings = (entry: unknown, path: Path, surroundings: Surroundings): readonly Finding[] => {
+  const file = envFileOf(entry, surroundings)
+  const read = file === undefined ? undefined : surroundings.lookups.envFiles.get(file)
+  if (file === undefined || read?.kind !== 'Unreadable') return []
+  const problem = { kind: 'EnvFileUnreadable', file, why: read.why } as const
+  return [{ path: [...path, 'env_file'], at: 'Value', problem }]
 }
 
 /** What a service asks of a state; undefined where the section or the lookup is not right. */
@@ -103,23 +111,23 @@ const variable = (
   if (fallback !== undefined) {
     return { kind: 'Found', value: fallback, via: viaFrom(text, { kind: 'Default' }, namesSecret(name)) }
   }
-  const known = sources.flatMap((source) => [...source.keys()])
+  const known = sources.flatMap((source) => [...source.keys()].filter((candidate) => isNear(name, candidate)))
   return { kind: 'Refused', problem: withNearest({ kind: 'MissingVariable', reference: text, name }, name, known) }
 }
 
+/** Of a whole environment some short name is always a letter away. */
+const isNear = (name: string, candidate: string): boolean =>
+  candidate.length > 2 && stepsBetween(name.toLowerCase(), candidate.toLowerCase()) * 3 <= name.length
+
 const output = (reference: TerraformReference, scope: Scope): Resolution => {
-  const unasked: Resolution = {
-    kind: 'Unasked',
-    via: { reference: reference.text, source: { kind: 'Unasked' } },
-  }
-  if (scope.surroundings.terraform === 'Mistaken') return unasked
+  if (scope.surroundings.terraform === 'Mistaken') return unasked(reference)
   const asked = askedBy(reference, scope)
   if ('problem' in asked) return { kind: 'Refused', problem: asked.problem }
   const name = nameOfState(asked.address)
   const state: State = scope.surroundings.lookups.states.get(name) ?? { kind: 'Unreadable', why: 'Unknown' }
   switch (state.kind) {
     case 'Unasked':
-      return unasked
+      return unasked(reference)
     case 'Unreadable':
       return {
         kind: 'Refused',
@@ -138,6 +146,14 @@ const output = (reference: TerraformReference, scope: Scope): Resolution => {
     }
   }
 }
+
+const unasked = ({ text }: EnvReference | TerraformReference): Resolution => ({
+  kind: 'Unasked',
+  via: { reference: text, source: { kind: 'Unasked' } },
+})
+
+const isBroken = (file: EnvFile | undefined): boolean =>
+  file?.kind === 'Unreadable' || (file?.mistakes ?? []).length > 0
 
 const viaFrom = (reference: string, source: Source, isSecret: boolean): Via =>
   isSecret ? { reference, source, isSecret } : { reference, source }

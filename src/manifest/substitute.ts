@@ -37,6 +37,8 @@ interface Looked {
   readonly via: Via
   readonly texts: readonly string[]
   readonly isSensitive: boolean
+  /** The text before it, up to the beginning of the value. */
+  readonly lead: string
 }
 
 /** Whether a tree holds references; parts that several services share are looked at once. */
@@ -91,7 +93,7 @@ export const substitute = (
       findings.push({ path: where, at: 'Value', problem })
       return ''
     }
-    const lookUp = (reference: Reference): unknown => {
+    const lookUp = (reference: Reference, lead: string): unknown => {
       const resolution = resolve(reference)
       if (resolution.kind === 'Refused') {
         refuse(resolution.problem, resolution.path)
@@ -100,15 +102,15 @@ export const substitute = (
       const { via } = resolution
       if (resolution.kind === 'Found') {
         const tree = treeFrom(resolution.value)
-        looked.push({ via, texts: textsIn(tree), isSensitive: resolution.isSensitive === true })
+        looked.push({ via, texts: textsIn(tree), isSensitive: resolution.isSensitive === true, lead })
         return tree
       }
-      looked.push({ via, texts: [], isSensitive: false })
+      looked.push({ via, texts: [], isSensitive: false, lead })
       unknown.push(value)
       return standIn(reference)
     }
-    const asText = (reference: Reference): string => {
-      const member = lookUp(reference)
+    const asText = (reference: Reference, lead: string): string => {
+      const member = lookUp(reference, lead)
       const said = textOf(member)
       return (
         said ??
@@ -121,8 +123,8 @@ export const substitute = (
     }
     const result =
       parts.length === 1 && only !== undefined && typeof only !== 'string'
-        ? lookUp(only)
-        : parts.map((part) => (typeof part === 'string' ? part : asText(part))).join('')
+        ? lookUp(only, '')
+        : parts.reduce<string>((lead, part) => lead + (typeof part === 'string' ? part : asText(part, lead)), '')
     if (looked.length > 0) found.push({ path, looked, value: result })
     if (unknown.length > 0) open.push(path)
     return result

@@ -71,14 +71,22 @@ export type Failure =
   | { readonly kind: 'PlanRefused'; readonly plan: Plan }
   /** Something must be confirmed and nobody can be asked. */
   | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
-  /** A file of `--env-file`. */
+  /** A file of `-e`. */
   | {
       readonly kind: 'EnvFileUnreadable'
       readonly file: string
       readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
     }
-  /** The credentials belong to an account in which the file may not be used. */
-  | { readonly kind: 'WrongAccount'; readonly account: string; readonly accounts: Accounts }
+  /** A pipe named by the long spelling of `-e`, which Node takes for an option of its own: there is nothing left to read. */
+  | { readonly kind: 'EnvFileTaken'; readonly file: string }
+  /** The credentials, or the sandbox, belong to an account in which the file may not be used. */
+  | {
+      readonly kind: 'WrongAccount'
+      readonly account: string
+      readonly accounts: Accounts
+      /** The folder of the sandbox, where it is one that belongs to another account. */
+      readonly sandbox?: string
+    }
   | TerraformCloudError
   /** A file that would be written is there already. */
   | { readonly kind: 'FileExists'; readonly file: string }

@@ -84,7 +84,9 @@ type Wrong =
   /** A list or a mapping inside a longer text. */
   | { readonly kind: 'NotText'; readonly reference: string; readonly found: string }
   /** A sensitive output as the name of something that every plan shows. */
-  | { readonly kind: 'SensitiveName'; readonly reference: string; readonly output: string }
+  | { readonly kind: 'SensitiveName'; readonly reference: string; readonly output: string; readonly state: string }
+  /** A secret as a whole entry of a list, `NAME=value` or `HOST:ADDRESS`, whose first part every plan shows. */
+  | { readonly kind: 'SecretEntry'; readonly reference: string; readonly entry: 'NAME=' | 'HOST:' }
   | {
       readonly kind: 'EnvFileUnreadable'
       readonly file: string

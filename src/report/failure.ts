@@ -83,12 +83,17 @@ const sentences = {
     because === 'Declined'
       ? ['Not confirmed: nothing was changed.']
       : ['Nothing was changed: there is no terminal on which to ask.', 'To apply without being asked, say --yes.'],
-  EnvFileUnreadable: (failure) => [sentenceOf(issueSentence(failure)), 'Name another one with --env-file FILE.'],
-  WrongAccount: ({ account, accounts }) => [
-    `These credentials belong to account ${account}, and ${accounts.origin.file} may not be used there.`,
-    accounts.allowed === undefined
-      ? `Line ${accounts.origin.line} forbids it. Use another profile with --profile NAME.`
-      : `Line ${accounts.origin.line} allows ${accounts.allowed.length === 0 ? 'no account' : listedUpTo(10, accounts.allowed)}. Use another profile with --profile NAME.`,
+  EnvFileUnreadable: (failure) => [sentenceOf(issueSentence(failure)), 'Name another one with -e FILE.'],
+  EnvFileTaken: ({ file }) => [
+    `Nothing is left to read in ${file}: Node takes --env-file for an option of its own and has read it first.`,
+    `Write -e ${file} instead of --env-file ${file}.`,
+  ],
+  WrongAccount: ({ account, accounts: { allowed, origin }, sandbox }) => [
+    `${sandbox === undefined ? 'These credentials belong to' : `The sandbox in ${sandbox} is in`} account ${account}, and ${origin.file} may not be used there.`,
+    `Line ${origin.line} ${allowed === undefined ? 'forbids it' : `allows ${allowed.length === 0 ? 'no account' : listedUpTo(10, allowed)}`}.`,
+    sandbox === undefined
+      ? 'Use another profile with --profile NAME.'
+      : 'Forget what it holds with `deploy sandbox reset`, and the next command begins one in an account that may be used; or set DEPLOY_SANDBOX_DIR to another folder.',
   ],
   TerraformCloudError: (error) => terraformCloudTroubles[error.trouble](error),
   FileExists: ({ file }) => [

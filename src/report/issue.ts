@@ -91,8 +91,10 @@ const sentences = {
     `${reference}: its lookup says ${token}, and the service does not say that by itself; write it out`,
   NotText: ({ reference, found }) =>
     `${reference} is ${found}, which cannot stand inside a text; let the reference be the whole value`,
-  SensitiveName: ({ reference, output }) =>
-    `${reference} is the sensitive output "${output}", and this value is shown in every plan; name it by an output that is not sensitive`,
+  SensitiveName: ({ reference, output, state }) =>
+    `${reference} is the sensitive output "${output}" of ${state}, and this value is shown in every plan; if it is no secret, say so in Terraform (value = nonsensitive(…), without sensitive = true), else use another output`,
+  SecretEntry: ({ reference, entry }) =>
+    `${reference} is secret, and what stands before the "${entry.slice(-1)}" is shown in every plan; write ${entry}${reference}, with the value alone in it`,
   EnvFileUnreadable: ({ file, why }) => `${file} ${fileTroubles[why]}`,
   EnvFileLine: ({ why }) => envFileLines[why],
   StateUnreadable: ({ state, why }) => `the Terraform state ${state} ${stateTroubles[why]}`,
