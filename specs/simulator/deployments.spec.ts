@@ -42,6 +42,53 @@ describe('the circuit breaker', () => {
     expect(messages.filter((message) => message.includes('rolling back to deployment'))).to.have.length(1)
   })
 
+  it('B46 B47 B52 tells the story of a rollback', async () => {
+    const made = wire({ faults: [{ kind: 'ImageCannotBePulled', image: 'broken' }] })
+    await made.service({ deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } } })
+    made.simulator.advance(60_000)
+    const good = (await made.web()).deployments![0]!.id!
+    const [container] = helloWorld().containerDefinitions!
+    await made.ecs.registerTaskDefinition(helloWorld({ containerDefinitions: [{ ...container, image: 'broken' }] }))
+    const { service } = await made.ecs.updateService({ cluster: 'c', service: 'web', taskDefinition: 'hello-world' })
+    const bad = service!.deployments![0]!.id!
+    made.simulator.advance(300_000)
+    const texts = (await made.web()).events!.map(({ message = '' }) =>
+      message
+        .replace('(service web) ', '')
+        .replace(/\(task \w+\)/, '(task T)')
+        .replace(good, 'GOOD')
+        .replace(bad, 'BAD'),
+    )
+    expect(texts.slice(0, texts.indexOf('has reached a steady state.', 1))).to.deep.equal([
+      'has reached a steady state.',
+      '(deployment GOOD) deployment completed.',
+      'rolling back to deployment GOOD.',
+      '(deployment BAD) deployment failed: tasks failed to start.',
+      'has started 1 tasks: (task T).',
+      'has started 1 tasks: (task T).',
+      'has started 1 tasks: (task T).',
+    ])
+  })
+
+  it('B47 stops what never came up before anything that serves, once it has failed', async () => {
+    const made = wire({ faults: [{ kind: 'ImageCannotBePulled', image: 'broken' }] })
+    await made.service({
+      desiredCount: 4,
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+    })
+    made.simulator.advance(60_000)
+    const [container] = helloWorld().containerDefinitions!
+    await made.ecs.registerTaskDefinition(helloWorld({ containerDefinitions: [{ ...container, image: 'broken' }] }))
+    await made.ecs.updateService({ cluster: 'c', service: 'web', taskDefinition: 'hello-world' })
+    made.simulator.advance(600_000)
+    expect(
+      (await made.web()).deployments?.map(({ rolloutState, runningCount }) => [rolloutState, runningCount]),
+    ).to.deep.equal([
+      ['FAILED', 0],
+      ['COMPLETED', 4],
+    ])
+  })
+
   it('B47 lets the next deployment start after a failed one', async () => {
     const made = wire({ faults: [{ kind: 'ImageCannotBePulled', image: 'tutum/hello-world' }] })
     await made.service({

@@ -20,6 +20,10 @@ const faults: readonly (readonly Fault[])[] = [
   [{ kind: 'ContainerExits', exitCode: 1, afterMs: 20_000 }],
   [{ kind: 'TargetUnhealthy' }],
   [{ kind: 'NoCapacity' }],
+  [{ kind: 'ContainerUnhealthy' }],
+  [{ kind: 'ContainerExits', exitCode: 137, afterMs: 0, reason: 'OutOfMemoryError', lines: ['a', 'b'] }],
+  [{ kind: 'SecretCannotBeFetched' }, { kind: 'AlarmFires', name: 'errors', afterMs: 40_000 }],
+  [{ kind: 'StaleReads', forMs: 30_000 }],
 ]
 
 const service = fc.constantFrom('bridge', 'balanced', 'classic', 'fargate', 'daemon')
@@ -71,11 +75,33 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       await ecs.deregisterContainerInstance({ cluster: 'c', containerInstance, force: true })
     }
   }),
+  fc
+    .tuple(service, fc.constantFrom('ROLLBACK' as const, 'ABORT' as const))
+    .map(([name, stopType]): Step => async (ecs) => {
+      const { services } = await ecs.describeServices({ cluster: 'c', services: [name] })
+      const serviceDeploymentArn = services![0]?.currentServiceDeployment
+      if (serviceDeploymentArn !== undefined) await ecs.stopServiceDeployment({ serviceDeploymentArn, stopType })
+    }),
+  fc.tuple(service, fc.boolean(), fc.boolean()).map(
+    ([name, enable, rollback]): Step =>
+      (ecs) =>
+        ecs.updateService({
+          cluster: 'c',
+          service: name,
+          forceNewDeployment: true,
+          deploymentConfiguration: { alarms: { alarmNames: ['errors'], enable, rollback } },
+        }),
+  ),
   fc.constantFrom(...faults).map((set): Step => (_ecs, simulator) => {
     simulator.setFaults(set)
     return Promise.resolve()
   }),
 )
+
+const talkative = {
+  logConfiguration: { logDriver: 'awslogs' as const, options: { 'awslogs-group': 'g', 'awslogs-region': 'us-west-2' } },
+  secrets: [{ name: 'DB', valueFrom: '/web/db' }],
+}
 
 const world = async () => {
   const { ecs, simulator } = wire()
@@ -85,7 +111,9 @@ const world = async () => {
   simulator.ensureClassicLoadBalancer('hello-world-elb', { listeners, healthCheckTarget: 'TCP:22' })
   const [container] = helloWorld().containerDefinitions!
   for (const family of ['one', 'two']) {
-    await ecs.registerTaskDefinition(helloWorld({ family, containerDefinitions: [{ ...container, image: family }] }))
+    await ecs.registerTaskDefinition(
+      helloWorld({ family, containerDefinitions: [{ ...container, image: family, ...talkative }] }),
+    )
   }
   await ecs.registerTaskDefinition(helloFargate({ family: 'fargate' }))
   const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback: true } }
@@ -122,7 +150,7 @@ const inspect = async (ecs: ECS, simulator: Simulator): Promise<void> => {
 }
 
 describe('whatever is asked of the simulator', () => {
-  it('B41 B71 keeps its books, never answers outside the model, and comes to rest', async () => {
+  it('B41 B71 B37 B38 B84 keeps its books, never answers outside the model, and comes to rest', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const { ecs, simulator } = await world()

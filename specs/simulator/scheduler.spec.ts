@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import type { CreateServiceCommandInput, Service } from '@aws-sdk/client-ecs'
+import { createSimulator } from '../../src/simulator/simulator.js'
 import type { Wire } from '../support/wireClient.js'
 import {
   behindClassic,
   behindTargetGroup,
+  clientOf,
   helloFargate,
   helloWorld,
   network,
@@ -172,6 +174,54 @@ describe('the scheduler', () => {
     })
     made.simulator.advance(600_000)
     expect(rollouts(await made.web())).to.deep.equal(['PRIMARY COMPLETED 4/4'])
+  })
+
+  const obstacles: readonly (readonly [string, object, object, string])[] = [
+    ['CPU', { cpu: 5000 }, {}, 'has insufficient CPU units available'],
+    ['memory', { memory: 20_000 }, {}, 'has insufficient memory available'],
+    [
+      'an attribute',
+      {},
+      { placementConstraints: [{ type: 'memberOf', expression: 'attribute:disk == ssd' }] },
+      'is missing an attribute required by your task',
+    ],
+  ]
+  for (const [what, container, changes, detail] of obstacles) {
+    it(`B51 B52 says which instance came closest where ${what} is missing`, async () => {
+      const made = wire()
+      await made.ecs.registerTaskDefinition(
+        helloWorld({ containerDefinitions: [{ name: 'hello-world', image: 'x', memory: 64, ...container }] }),
+      )
+      await made.service({ taskDefinition: 'hello-world', ...changes })
+      made.simulator.advance(60_000)
+      expect(texts(await made.web())).to.deep.equal([
+        'was unable to place a task because no container instance met all of its requirements. ' +
+          `The closest matching (container-instance I) ${detail}. ` +
+          'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+      ])
+    })
+  }
+
+  it('B61 forgets stopped tasks after an hour, also those of a snapshot that does not say in which order they stopped', async () => {
+    const { ecs, service, simulator } = wire()
+    await service({ desiredCount: 3 })
+    simulator.advance(60_000)
+    await ecs.updateService({ cluster: 'c', service: 'web', desiredCount: 1 })
+    simulator.advance(60_000)
+    const { stoppedTasks, ...older } = simulator.snapshot().ecs
+    expect(stoppedTasks).to.have.length(2)
+    const futures = [simulator.snapshot(), { ...simulator.snapshot(), ecs: older }].map((snapshot) =>
+      createSimulator({ snapshot }),
+    )
+    for (const future of futures) {
+      future.advance(3_600_000)
+      await clientOf(future).updateService({ cluster: 'c', service: 'web', desiredCount: 0 })
+      future.advance(60_000)
+    }
+    const [plain, upgraded] = futures.map((future) => future.snapshot())
+    expect(plain!.ecs.stoppedTasks).to.deep.equal(Object.keys(plain!.ecs.clusters['c']!.tasks).map((id) => `c/${id}`))
+    expect(plain!.ecs.stoppedTasks).to.have.length(1)
+    expect(upgraded).to.deep.equal(plain)
   })
 
   it('B43 B60 waits for targets to be healthy, and drains them before tasks stop', async () => {

@@ -103,6 +103,14 @@ describe('StopServiceDeployment', () => {
     ])
   })
 
+  it('B37 leaves the deployment of a service alone that is being deleted', async () => {
+    const { ecs, serviceDeploymentArn } = await midway()
+    await ecs.deleteService({ cluster: 'c', service: 'web', force: true })
+    expect(await failureOf(ecs.stopServiceDeployment({ serviceDeploymentArn }))).to.equal(
+      'ConflictException: The service of this deployment is not ACTIVE.',
+    )
+  })
+
   it('B37 B48 is overtaken by a newer deployment', async () => {
     const made = await midway()
     await made.ecs.stopServiceDeployment({ serviceDeploymentArn: made.serviceDeploymentArn })

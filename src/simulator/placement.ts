@@ -75,10 +75,10 @@ export const place = (
   }
   const suitable = eligibleInstances(world, cluster, wish, active)
   const needs = needsOf(wish.definition)
-  const obstacles = suitable.map((instance) => ({ instance, obstacle: obstacleOf(instance, needs) }))
-  const free = obstacles.filter(({ obstacle }) => obstacle === undefined).map(({ instance }) => instance)
+  const free = suitable.filter((instance) => obstacleOf(instance, needs) === undefined)
   const best = bestOf(world, cluster, free, wish)
   if (best !== undefined) return { kind: 'Placed', instance: best }
+  const obstacles = suitable.map((instance) => ({ instance, obstacle: obstacleOf(instance, needs) }))
   const closest = obstacles.toSorted((a, b) => rankOf(b.obstacle) - rankOf(a.obstacle))[0]
   if (closest?.obstacle === undefined) {
     const [instance] = active
@@ -109,8 +109,10 @@ export const eligibleInstances = (
     type === 'memberOf' && expression !== undefined ? [parseExpression(expression)] : [],
   )
   const isDistinct = constraints.some(({ type }) => type === 'distinctInstance')
+  if (!isDistinct && expressions.length === 0) return instances
+  const taken = new Set(isDistinct ? wish.peers.map(({ instance }) => instance) : [])
   return instances.filter((instance) => {
-    if (isDistinct && wish.peers.some((peer) => peer.instance === instance.id)) return false
+    if (taken.has(instance.id)) return false
     return expressions.every((expression) => expression(subjectsOf(world, cluster, instance)))
   })
 }
@@ -182,37 +184,43 @@ const bestOf = (
           { type: 'spread' as const, field: 'attribute:ecs.availability-zone' },
           { type: 'spread' as const, field: 'instanceId' },
         ]
-  const scores = new Map(
-    instances.map((instance) => [
-      instance,
-      strategies.map(({ type, field = '' }) => {
-        if (type === 'spread') return countLike(cluster, wish.peers, instance, field)
-        return field.toLowerCase() === 'memory'
-          ? instance.memory - instance.used.memory
-          : instance.cpu - instance.used.cpu
-      }),
-    ]),
-  )
-  return instances.toSorted((a, b) => compareLists(scores.get(a) ?? [], scores.get(b) ?? []))[0]
+  const scorers = strategies.map(({ type, field = '' }) => {
+    if (type === 'spread') return spreadScorer(cluster, wish.peers, field)
+    return field.toLowerCase() === 'memory' ? memoryLeft : cpuLeft
+  })
+  let best: { readonly instance: InstanceState; readonly scores: readonly number[] } | undefined
+  for (const instance of instances) {
+    const scores = scorers.map((score) => score(instance))
+    if (best === undefined || compareLists(scores, best.scores) < 0) best = { instance, scores }
+  }
+  return best?.instance
 }
 
-const countLike = (
+const memoryLeft = ({ memory, used }: InstanceState): number => memory - used.memory
+
+const cpuLeft = ({ cpu, used }: InstanceState): number => cpu - used.cpu
+
+// How many peers are in the same zone, on the same instance or wherever else the field says.
+const spreadScorer = (
   cluster: ClusterState,
   peers: readonly TaskState[],
-  instance: InstanceState,
   field: string,
-): number => {
-  const groupOf = (each: InstanceState): string => {
-    if (!field.startsWith('attribute:')) return each.id
-    const name = field.slice('attribute:'.length)
-    if (name === 'ecs.availability-zone') return each.availabilityZone
-    return each.attributes.find((attribute) => attribute.name === name)?.value ?? ''
-  }
-  const group = groupOf(instance)
-  return peers.filter((peer) => {
+): ((instance: InstanceState) => number) => {
+  const counts = new Map<string, number>()
+  for (const peer of peers) {
     const home = peer.instance === undefined ? undefined : cluster.instances[peer.instance]
-    return home !== undefined && groupOf(home) === group
-  }).length
+    if (home === undefined) continue
+    const group = groupOf(home, field)
+    counts.set(group, (counts.get(group) ?? 0) + 1)
+  }
+  return (instance) => counts.get(groupOf(instance, field)) ?? 0
+}
+
+const groupOf = (instance: InstanceState, field: string): string => {
+  if (!field.startsWith('attribute:')) return instance.id
+  const name = field.slice('attribute:'.length)
+  if (name === 'ecs.availability-zone') return instance.availabilityZone
+  return instance.attributes.find((attribute) => attribute.name === name)?.value ?? ''
 }
 
 const compareLists = (a: readonly number[], b: readonly number[]): number => {

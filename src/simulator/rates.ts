@@ -52,8 +52,9 @@ const categories: Readonly<Record<string, Category>> = {
 
 /** Takes a token for an operation of ECS where throttling is enforced; a bucket that is empty refuses with ThrottlingException. */
 export const spendToken = (world: World, operation: string): void => {
+  if (world.rates === undefined) return
   const [name, category] = categoryOf(operation)
-  if (world.rates === undefined || category === undefined) return
+  if (category === undefined) return
   const bucket = own(world.rates, name) ?? { tokens: category.burst, atMs: world.nowMs }
   const refilled = bucket.tokens + ((world.nowMs - bucket.atMs) / 1000) * category.perSecond
   const tokens = Math.min(refilled, category.burst)

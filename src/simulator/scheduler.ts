@@ -84,23 +84,25 @@ const tick = (world: World): void => {
   }
 }
 
-const dueKeys = (queue: Readonly<Record<string, number>>, nowMs: number): readonly string[] =>
-  Object.entries(queue).flatMap(([key, dueMs]) => (dueMs <= nowMs ? [key] : []))
+const dueKeys = (queue: Readonly<Record<string, number>>, nowMs: number): readonly string[] => {
+  const due: string[] = []
+  for (const key in queue) if ((queue[key] ?? Infinity) <= nowMs) due.push(key)
+  return due
+}
 
 const moveTask = (world: World, key: string): void => {
-  const [cluster = '', id = ''] = key.split('/')
-  const task = taskAt(world, { cluster, task: id })
+  const task = taskOf(world, key)
   if (task === undefined) {
     remove(world.ecs.movingTasks, key)
     return
   }
   const service =
-    task.service === undefined ? undefined : own(world.ecs.clusters[cluster]?.services ?? {}, task.service)
+    task.service === undefined ? undefined : own(world.ecs.clusters[task.cluster]?.services ?? {}, task.service)
   const wasWanted = isWanted(task)
   const news = stepTask(world, task, (text) => {
     if (service !== undefined) addEvent(world, service, text)
   })
-  if (news === 'Gone') forgetStoppedTasks(world, cluster)
+  if (news === 'Gone') forgetStoppedTasks(world, task)
   if (service?.taskIds.includes(task.id) !== true) return
   if (news === 'Runs') countRun(service, task)
   if (news === 'Gone') service.taskIds = service.taskIds.filter((each) => each !== task.id)
@@ -110,18 +112,43 @@ const moveTask = (world: World, key: string): void => {
 }
 
 // Stopped tasks stay visible for an hour (lists and descriptions filter by time); this only keeps the world small.
-const forgetStoppedTasks = (world: World, cluster: string): void => {
-  const tasks = own(world.ecs.clusters, cluster)?.tasks ?? {}
-  for (const id in tasks) {
-    const task = tasks[id]
-    if (task === undefined || world.nowMs - (task.stoppedAtMs ?? world.nowMs) <= keptStoppedMs) continue
-    const definition = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition
-    for (const container of task.containers) {
-      const containerDefinition = definition?.containerDefinitions?.find(({ name }) => name === container.name)
-      forgetStream(world, logPlaceOf(containerDefinition, task, container))
-    }
-    remove(tasks, id)
+const forgetStoppedTasks = (world: World, stopped: TaskState): void => {
+  const queue = (world.ecs.stoppedTasks ??= stoppedTasksIn(world)
+    .filter((task) => task !== stopped)
+    .map(keyOfTask))
+  queue.push(keyOfTask(stopped))
+  const isOver = (task: TaskState | undefined) =>
+    task?.stoppedAtMs === undefined || world.nowMs - task.stoppedAtMs > keptStoppedMs
+  let over = 0
+  for (const key of queue) {
+    const task = taskOf(world, key)
+    if (!isOver(task)) break
+    over += 1
+    if (task !== undefined) forgetTask(world, task)
   }
+  if (over > 0) queue.splice(0, over)
+}
+
+const stoppedTasksIn = (world: World): readonly TaskState[] =>
+  Object.values(world.ecs.clusters)
+    .flatMap(({ tasks }) => Object.values(tasks))
+    .filter(({ stoppedAtMs }) => stoppedAtMs !== undefined)
+    .toSorted((a, b) => (a.stoppedAtMs ?? 0) - (b.stoppedAtMs ?? 0))
+
+const forgetTask = (world: World, task: TaskState): void => {
+  const definition = taskDefinitionAt(world, task.taskDefinition)?.taskDefinition
+  for (const container of task.containers) {
+    const containerDefinition = definition?.containerDefinitions?.find(({ name }) => name === container.name)
+    forgetStream(world, logPlaceOf(containerDefinition, task, container))
+  }
+  remove(world.ecs.clusters[task.cluster]?.tasks ?? {}, task.id)
+}
+
+const keyOfTask = ({ cluster, id }: TaskState): string => keyOf(cluster, id)
+
+const taskOf = (world: World, key: string): TaskState | undefined => {
+  const [cluster = '', task = ''] = key.split('/')
+  return taskAt(world, { cluster, task })
 }
 
 /** One step of one service; returns when to look again, or undefined when only news (a task, a request) can change anything. */

@@ -79,6 +79,8 @@ export interface Ecs {
   /** Which task listens at `id:port`: instance id and host port, or interface address and container port. */
   readonly listening: Record<string, Place & { readonly container: string }>
   nextAddress: number
+  /** The tasks that are STOPPED, by `keyOf`, in the order in which they stopped; made from the clusters where it is absent. */
+  stoppedTasks?: string[]
 }
 
 /** Where a task is found. */

@@ -19,6 +19,7 @@ export const stopServiceDeployment = (
   if (service === undefined || record === undefined) {
     throw new AwsException('ServiceDeploymentNotFoundException', 'Service deployment not found.')
   }
+  if (service.status !== 'ACTIVE') throw conflict('The service of this deployment is not ACTIVE.')
   const stopType = input.stopType ?? 'ROLLBACK'
   switch (record.status) {
     case 'PENDING':
