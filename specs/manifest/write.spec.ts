@@ -60,6 +60,30 @@ describe('writeManifest', () => {
       .and.contain('aws:')
   })
 
+  it('says a port in the short form while that says all of it, and else as a mapping', () => {
+    const portMappings = [
+      { containerPort: 443, protocol: 'tcp', name: 'https', appProtocol: 'http2' },
+      { containerPort: 53, hostPort: 53, protocol: 'udp', name: 'dns' },
+      { containerPort: 80, protocol: 'tcp' },
+      { containerPortRange: '8000-8010', protocol: 'tcp' },
+    ]
+    const service = aDesiredService({
+      taskDefinition: {
+        family: 'web',
+        networkMode: 'bridge',
+        containerDefinitions: [{ name: 'web', image: 'nginx', memory: 128, essential: true, portMappings }],
+      },
+      origins: {},
+    })
+    expectWayBack([service])
+    expect(writeManifest([service]).content).to.have.nested.deep.property('services[0].containers[0].ports', [
+      { container_port: 443, name: 'https', app_protocol: 'http2' },
+      { container_port: 53, host_port: 53, protocol: 'udp', name: 'dns' },
+      '80',
+      { container_port_range: '8000-8010' },
+    ])
+  })
+
   it('says in an aws block what the codec of a key does not take', () => {
     const service = aDesiredService({ origins: {} })
     const containerDefinitions = service.taskDefinition.containerDefinitions.map((container) => ({

@@ -92,6 +92,21 @@ describe('diff', () => {
       ],
     ],
     [
+      'ranges of ports by their first and last',
+      inContainer({ portMappings: [{ containerPortRange: '8000-8010', protocol: 'tcp' }] }),
+      inContainer({
+        portMappings: [
+          { containerPortRange: '8000-8010', protocol: 'tcp', name: 'rtp' },
+          { containerPortRange: '9000-9010', protocol: 'tcp' },
+        ],
+      }),
+      [
+        ['containerDefinitions[web].portMappings[8000-8010/tcp].name', undefined, 'rtp'],
+        ['containerDefinitions[web].portMappings[9000-9010/tcp].containerPortRange', undefined, '9000-9010'],
+        ['containerDefinitions[web].portMappings[9000-9010/tcp].protocol', undefined, 'tcp'],
+      ],
+    ],
+    [
       'volumes, limits and mounts by what names them',
       {
         volumes: [{ name: 'data', host: { sourcePath: '/a' } }],

@@ -68,7 +68,7 @@ const memberSides = (
 const keysOf = (list: string): readonly string[] => {
   if (list === 'loadBalancers') return ['targetGroupArn', 'loadBalancerName']
   if (list.endsWith('.mountPoints')) return ['containerPath']
-  return list.endsWith('.ulimits') ? ['name'] : ['containerPort']
+  return list.endsWith('.ulimits') ? ['name'] : ['containerPort', 'containerPortRange']
 }
 
 const membersIn = (action: Action, list: string): readonly JsonObject[] => {
