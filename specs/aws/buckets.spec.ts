@@ -162,7 +162,7 @@ describe('a connection', () => {
         ]
       }),
     )
-    expect(answers.flat().every(E.isRight)).to.equal(true)
+    expect(answers.flat().every(({ _tag }) => _tag === 'Right')).to.equal(true)
     const counters = Object.values(aws.counters())
     expect(counters.map(({ throttled, retried }) => [throttled, retried])).to.deep.equal(counters.map(() => [0, 0]))
     expect(aws.counters()['Task definition modify']).to.have.property('calls', 60)

@@ -31,6 +31,7 @@ const refused = aFailed(action, anAwsError())
 describe('exit codes', () => {
   const failures: readonly (readonly [Failure, ExitCode])[] = [
     [anAwsError(), 1],
+    [anAwsError({ trouble: 'Interrupted' }), 130],
     [{ kind: 'UsageError', message: 'm' }, 64],
     [{ kind: 'ManifestNotFound', tried: [] }, 64],
     [{ kind: 'FileUnreadable', file: 'f', why: 'Missing' }, 64],

@@ -143,6 +143,11 @@ const failures = [
     ),
   ],
   [
+    'an interruption before the call',
+    aws('Interrupted', { code: 'Interrupted', message: '' }),
+    lines('error: Interrupted before ecs:DescribeServices was sent.', '       Cause: Interrupted (request 4f2c)'),
+  ],
+  [
     'a refusal',
     aws('Rejected'),
     lines(

@@ -20,7 +20,7 @@ interface Sleeper {
   readonly signal: AbortSignal
   readonly wake: () => void
   /** A world that throws is a bug, and whoever waits for it is to know. */
-  readonly fail: (bug: unknown) => void
+  readonly fail: (bug: Error) => void
 }
 
 /** A clock over a world. Each sleep of nought on `real` is to give way to everything else that could go on at present. */
@@ -71,7 +71,7 @@ export const virtualClock = (world: TimedWorld, real: Clock): VirtualClock => {
         world.advance(Math.max(0, next.untilMs - world.now()))
         next.wake()
       } catch (bug) {
-        next.fail(bug)
+        next.fail(bug as Error)
       }
     }
     isRunning = false
@@ -97,7 +97,7 @@ export const virtualClock = (world: TimedWorld, real: Clock): VirtualClock => {
           },
           fail: (bug) => {
             leave()
-            reject(bug as Error)
+            reject(bug)
           },
         }
         const later = sleepers.findIndex(({ untilMs }) => untilMs > sleeper.untilMs)

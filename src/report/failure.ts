@@ -209,7 +209,7 @@ const workspaceOf = ({ organization, workspace }: TerraformCloudError): string =
   `workspace ${organization}/${workspace}`
 
 /** No answer of AWS is at hand then. */
-const unanswered: readonly AwsError['trouble'][] = ['NoCredentials', 'NoRegion', 'Unreachable']
+const unanswered: readonly AwsError['trouble'][] = ['NoCredentials', 'NoRegion', 'Unreachable', 'Interrupted']
 
 /** Codes that mean not "you may not" but "who are you?". */
 const strangeCredentials =
