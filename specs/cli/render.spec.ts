@@ -90,7 +90,8 @@ describe('a sensitive Terraform output', () => {
           fc.stringMatching(/^Zq[a-z0-9]{6,12}$/),
           async (before, value) => {
             const { isRight, text } = await said(standing('${terraform.s}'), { s: before + value })
-            expect(isRight, text).to.equal(true)
+            // A tag with such characters is refused, and must not be quoted either.
+            if (where !== 'a tag' || !/[$#{]/.test(before)) expect(isRight, text).to.equal(true)
             expect(text).not.to.include(value)
           },
         ),
