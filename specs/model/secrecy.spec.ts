@@ -1,7 +1,7 @@
 // Which values are secret: a table to argue about.
 import { expect } from 'chai'
 import type { Json } from '../../src/model/json.js'
-import { isSecret, withoutSecrets, withoutWords } from '../../src/model/secrecy.js'
+import { isSecret, masking, secretTexts, withoutSecrets, withoutWords } from '../../src/model/secrecy.js'
 
 const variable = (name: string): string => `containerDefinitions[web].environment[${name}]`
 
@@ -271,5 +271,31 @@ describe('withoutWords', () => {
       b: { c: '(secret)', d: 'abc' },
     })
     expect(withoutWords({ a: 'x' }, [])).to.deep.equal({ a: 'x' })
+  })
+})
+
+describe('secretTexts and masking', () => {
+  const document = {
+    containerDefinitions: [
+      {
+        environment: [
+          { name: 'DB_PASSWORD', value: 'correct horse' },
+          { name: 'LEVEL', value: 'debug' },
+        ],
+      },
+    ],
+  }
+
+  it('find the secrets of a document in what others have written, and nothing else', () => {
+    const mask = masking(secretTexts(document))
+    expect(mask('debug: cannot log in with correct horse')).to.equal('debug: cannot log in with (secret)')
+  })
+
+  it('leave words alone that a very short secret is part of', () => {
+    expect(masking(['a'])('a bare fact')).to.equal('a bare fact')
+  })
+
+  it('mask the longer of two secrets that begin alike as a whole', () => {
+    expect(masking(['horse', 'horsepower'])('horsepower, horse')).to.equal('(secret), (secret)')
   })
 })

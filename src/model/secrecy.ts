@@ -17,15 +17,43 @@ export const isSecret = (path: string, value: Json): boolean => {
 export const secretMask = '(secret)'
 
 /** A document with every secret in it masked; `path` is where it stands, in ECS's words or the file's. */
-export const withoutSecrets = (value: Json, path = ''): Json => {
+export const withoutSecrets = (value: Json, path = ''): Json => mapSecrets(value, () => secretMask, path)
+
+/** A document with another value in place of each secret; a flat list that holds one is replaced as a whole. */
+export const mapSecrets = (value: Json, replace: (secret: Json) => Json, path = ''): Json => {
+  const mapped = (at: string, member: Json): Json => (isSecret(at, member) ? replace(member) : member)
   if (isList(value)) {
     const isFlat = value.every((member) => typeof member !== 'object')
-    if (isFlat) return isSecret(path, value) ? secretMask : value
-    return value.map((member) => withoutSecrets(member, path))
+    return isFlat ? mapped(path, value) : value.map((member) => mapSecrets(member, replace, path))
   }
-  if (typeof value !== 'object' || value === null) return isSecret(path, value) ? secretMask : value
-  return named(value) ?? mapObject(value, (key, member) => withoutSecrets(member, memberPath(path, key)))
+  if (typeof value !== 'object' || value === null) return mapped(path, value)
+  // `{name, value}`, as ECS writes a variable.
+  const { name, value: named } = value
+  return typeof name === 'string' && typeof named === 'string'
+    ? { ...value, value: mapped(`environment[${name}]`, named) }
+    : mapObject(value, (key, member) => mapSecrets(member, replace, memberPath(path, key)))
 }
+
+/** The texts of all secrets of a document, for who must find them in what others have written. */
+export const secretTexts = (value: Json): readonly string[] => {
+  const texts: string[] = []
+  mapSecrets(value, (secret) => {
+    texts.push(...[secret].flat().map((member) => (typeof member === 'string' ? member : JSON.stringify(member))))
+    return secret
+  })
+  return texts
+}
+
+/** Masks what of `secrets` stands in a text, the longest first; very short ones are part of too many words. */
+export const masking =
+  (secrets: readonly string[]) =>
+  (text: string): string =>
+    [...new Set(secrets)]
+      .filter(({ length }) => length >= shortestSecret)
+      .sort((a, b) => b.length - a.length)
+      .reduce((masked, secret) => masked.replaceAll(secret, secretMask), text)
+
+const shortestSecret = 4
 
 /** A document in which each text that is, or holds, one of `words` is masked, and each number that is one. */
 export const withoutWords = (value: Json, words: readonly string[]): Json => {
@@ -38,14 +66,8 @@ export const withoutWords = (value: Json, words: readonly string[]): Json => {
 }
 
 /** A short word is part of too many others. */
-const holdsWord = (text: string, word: string): boolean => text === word || (word.length >= 4 && text.includes(word))
-
-/** `{name, value}`, as ECS writes a variable; undefined for any other object. */
-const named = (object: JsonObject): JsonObject | undefined => {
-  const { name, value } = object
-  if (typeof name !== 'string' || typeof value !== 'string') return undefined
-  return { ...object, value: isSecret(`environment[${name}]`, value) ? secretMask : value }
-}
+const holdsWord = (text: string, word: string): boolean =>
+  text === word || (word.length >= shortestSecret && text.includes(word))
 
 const memberPath = (path: string, key: string): string =>
   /(?:^|\.)environment$/.test(path) || userMap.test(path) ? `${path}[${key}]` : `${path}.${key}`
