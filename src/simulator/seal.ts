@@ -42,7 +42,8 @@ interface Keys {
 }
 
 const mapSecrets = (snapshot: Snapshot, replacement: (part: unknown) => unknown): Snapshot => {
-  const copy = structuredClone(snapshot)
+  // Parts that the present and the past share must be told apart, or they would be sealed twice.
+  const copy = JSON.parse(JSON.stringify(snapshot)) as Snapshot
   mapSecretsOfEcs(copy.ecs, replacement)
   for (const { ecs } of copy.past ?? []) mapSecretsOfEcs(ecs, replacement)
   for (const streams of Object.values(copy.logs ?? {})) {
