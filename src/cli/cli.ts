@@ -231,6 +231,7 @@ const programFor = (deps: Deps, run: Run) => {
     .summary('offer the sandbox to any AWS client on 127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes a free one', port, 4566)
     .option('--speed <factor>', 'how much faster than the clock its time passes', speed, 1)
+    .option('--enforce-rates', 'throttle calls of ECS as AWS does', false)
     .action(async (_, command) => {
       const { runSandboxServe } = await import('./sandboxServe.js')
       const options = command.optsWithGlobals()

@@ -92,6 +92,8 @@ export const runSandboxReset =
 export interface Whereabouts {
   readonly region: string | undefined
   readonly account: string | undefined
+  /** Whether it throttles calls as AWS does; a command's own sandbox does not. */
+  readonly enforceRates?: boolean
 }
 
 const usualAccount = '123456789012'
@@ -102,16 +104,19 @@ const catchUpMs = 3_600_000
 
 /** The simulator as the last command left it, brought forward to now; a new one where there is none. */
 export const loadSandbox =
-  (deps: Deps, { region = 'us-west-2', account = usualAccount }: Whereabouts): TE.TaskEither<Failure, Simulator> =>
+  (
+    deps: Deps,
+    { region = 'us-west-2', account = usualAccount, enforceRates = false }: Whereabouts,
+  ): TE.TaskEither<Failure, Simulator> =>
   async () => {
     const file = `${folderOf(deps)}/sandbox.json`
     if (!(await deps.files.exists(file))) {
-      return E.right(createSimulator({ region, account, startAtMs: deps.clock.now() }))
+      return E.right(createSimulator({ region, account, startAtMs: deps.clock.now(), enforceRates }))
     }
     const [text, key] = [await deps.files.read(file)(), await deps.files.read(`${folderOf(deps)}/sandbox.key`)()]
     const snapshot = E.isLeft(text) || E.isLeft(key) ? undefined : unseal(decoded(text.right), key.right)
     if (snapshot === undefined) return E.left({ kind: 'SandboxUnreadable', file })
-    const simulator = createSimulator({ snapshot })
+    const simulator = createSimulator({ snapshot, enforceRates })
     const behindMs = deps.clock.now() - simulator.now()
     if (behindMs > 0) simulator.advance(Math.min(behindMs, catchUpMs))
     return E.right(simulator)

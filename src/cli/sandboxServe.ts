@@ -11,6 +11,7 @@ import { loadSandbox, lockSandbox, saveSandbox } from './sandbox.js'
 export interface ServeOptions extends CommonOptions {
   readonly port: number
   readonly speed: number
+  readonly enforceRates: boolean
 }
 
 /** How often the state is kept while it serves: what a crash may cost. */
@@ -28,8 +29,11 @@ export const runSandboxServe =
     }
   }
 
-const serve = async (deps: Deps, { port, speed, region }: ServeOptions): Promise<E.Either<Failure, Result>> => {
-  const loaded = await loadSandbox(deps, { region, account: undefined })()
+const serve = async (
+  deps: Deps,
+  { port, speed, region, enforceRates }: ServeOptions,
+): Promise<E.Either<Failure, Result>> => {
+  const loaded = await loadSandbox(deps, { region, account: undefined, enforceRates })()
   if (E.isLeft(loaded)) return loaded
   const simulator = loaded.right
   const server = await serveSimulator(simulator, { port, speed }).catch((thrown: unknown) => {
