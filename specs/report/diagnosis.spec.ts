@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { JsonObject } from '../../src/model/json.js'
-import { diagnosisJson, diagnosisLines } from '../../src/report/diagnosis.js'
+import { diagnosisJson, diagnosisLines, signSentence } from '../../src/report/diagnosis.js'
 import { anAwsError, anOrigin } from '../support/builders.js'
 import { plainStyle } from '../support/texts.js'
 
@@ -38,7 +38,13 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
           example: task,
         },
       ],
-      events: [{ message: '(service web) has started 2 tasks: (task a) (task b).', atMs: at('14:03:07'), times: 1 }],
+      events: [
+        {
+          message: '(service web) has started 2 tasks: (task a) (task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9).',
+          atMs: at('14:03:07'),
+          times: 1,
+        },
+      ],
       cause: {
         id: 'ImageNotFound',
         advice: 'CheckImage',
@@ -48,14 +54,13 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       next: { kind: 'BreakerWillRollBack', afterFailures: 1 },
     },
     [
-      '    Given up: 2 tasks could not pull an image.',
       '    Stopped tasks',
       '      2 tasks  CannotPullContainerError: pull image manifest has been retried 5',
       '               time(s): failed to resolve ref tutum/hello-world:3: not found',
       '               (TaskFailedToStart)',
       '        for example task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9',
       '    Events',
-      '      14:03:07  has started 2 tasks: (task a) (task b).',
+      '      14:03:07  has started 2 tasks: (task a) (task 1f3a0c5c…).',
       '    Likely cause: the registry has no such image → deploy.yml:14 image',
       '    (hello-world) → push the image, or correct its name and tag',
       '    After 1 more failure the circuit breaker takes ECS back to the last revision',
@@ -107,7 +112,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       },
     },
     [
-      '    Given up: container web ended 3 tasks, last with exit code 1.',
       '    Stopped tasks',
       '      3 tasks  Essential container in task exited (EssentialContainerExited)',
       '        web  exit code 1, 2 of 3',
@@ -154,7 +158,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       },
     },
     [
-      '    Given up: ECS has found no place for any new task for 1 min 2 s.',
       '    Events',
       '      14:03:07  was unable to place a task because no container instance met all',
       '                of its requirements. The closest matching (container-instance 1)',
@@ -202,8 +205,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       next: { kind: 'BreakerWillStop', afterFailures: 2 },
     },
     [
-      '    Given up: 2 tasks stopped for failing the health checks of the load',
-      '    balancer.',
       '    Stopped tasks',
       '      2 tasks  Task failed ELB health checks in (target-group',
       '               arn:aws:elasticloadbalancing:us-west-2:123445564666:targetgroup/hello/0123456789abcdef)',
@@ -238,8 +239,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       cause: { id: 'InstanceFailsChecks', advice: 'CheckInstancePort', suspects: [] },
     },
     [
-      '    Given up: the new tasks have failed the health checks of the load balancer',
-      '    for 1 min.',
       '    Targets',
       '      hello-elb  1 OutOfService, Instance, Instance has failed at least the',
       '                 UnhealthyThreshold number of health checks consecutively.',
@@ -272,7 +271,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       },
     },
     [
-      '    Given up: ECS can neither start the missing tasks nor stop old ones.',
       '    Events',
       '      14:03:07  was unable to stop or start tasks during a deployment because of',
       '                the service deployment configuration. Update the',
@@ -305,7 +303,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       next: { kind: 'HasStopped' },
     },
     [
-      '    Given up: 2 tasks stopped before running, for the same reason.',
       '    Stopped tasks',
       '      2 tasks  ResourceInitializationError: unable to pull secrets or registry',
       '               auth: AccessDeniedException (TaskFailedToStart)',
@@ -345,10 +342,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
   [
     'tasks that fail for reasons that are not known',
     { ...nothing, sign: { kind: 'TasksFail', failedTasks: 3 } },
-    [
-      '    Given up: 3 tasks failed in a row and none runs.',
-      '    ECS keeps trying by itself, until this is mended or the service changes.',
-    ],
+    ['    ECS keeps trying by itself, until this is mended or the service changes.'],
   ],
   [
     'starts that are slowed down, for more reasons than are worth showing',
@@ -365,8 +359,6 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       events: [{ message: 'is unable to consistently start tasks', atMs: at('14:03:07'), times: 3 }],
     },
     [
-      '    Given up: tasks fail again and again, so ECS starts them at growing',
-      '    intervals.',
       '    Stopped tasks',
       '      1 task  a',
       '        for example task a',
@@ -380,7 +372,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       '        for example task e',
       '      and 2 other reasons',
       '    Events',
-      '      14:03:07  is unable to consistently start tasks. (3 times)',
+      '      14:03:07  is unable to consistently start tasks (3 times)',
       '    ECS keeps trying by itself, until this is mended or the service changes.',
     ],
   ],
@@ -421,6 +413,23 @@ describe('the text of a diagnosis', () => {
   })
 })
 
+describe('why waiting was given up', () => {
+  const sentences = diagnoses.flatMap(([, { sign }]) => (sign === undefined ? [] : [signSentence(sign)]))
+  it('is one sentence for each sign', () => {
+    expect(sentences).to.deep.equal([
+      '2 tasks could not pull an image.',
+      'container web ended 3 tasks, last with exit code 1.',
+      'ECS has found no place for any new task for 1 min 2 s.',
+      '2 tasks stopped for failing the health checks of the load balancer.',
+      'the new tasks have failed the health checks of the load balancer for 1 min.',
+      'ECS can neither start the missing tasks nor stop old ones.',
+      '2 tasks stopped before running, for the same reason.',
+      '3 tasks failed in a row and none runs.',
+      'tasks fail again and again, so ECS starts them at growing intervals.',
+    ])
+  })
+})
+
 const jsonOf = (says: string): JsonObject => diagnosisJson(diagnoses.find(([which]) => which === says)![1])
 
 describe('the JSON of a diagnosis', () => {
@@ -447,7 +456,7 @@ describe('the JSON of a diagnosis', () => {
       deploymentId: 'ecs-svc/2',
       sign: {
         kind: 'ImageCannotBePulled',
-        message: 'Given up: 2 tasks could not pull an image.',
+        message: '2 tasks could not pull an image.',
         reason: pullReason,
         container: null,
         exitCode: null,
@@ -467,7 +476,7 @@ describe('the JSON of a diagnosis', () => {
       events: [
         {
           at: '2026-01-01T14:03:07.000Z',
-          message: '(service web) has started 2 tasks: (task a) (task b).',
+          message: '(service web) has started 2 tasks: (task a) (task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9).',
           times: 1,
         },
       ],

@@ -1,4 +1,4 @@
-/** A Diagnosis as text and as JSON: why waiting ended, what was seen, the likely cause with its place in the file, and what ECS does next. */
+/** A Diagnosis as text and as JSON: what was seen, the likely cause with its place in the file, and what ECS does next. */
 import type {
   AdviceId,
   Cause,
@@ -19,16 +19,14 @@ import { labelsOf } from './label.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
-import { sentenceOf } from './verdict.js'
 import { counted, duration, hanging, listed, wrapped } from './wrap.js'
 
-/** Lines for below a service, all indented by `indent`: headings, evidence below them, then cause and outlook. */
+/** Lines for below the verdict, which has said the sign; all indented by `indent`: headings, evidence below them, then cause and outlook. */
 export const diagnosisLines = (diagnosis: Diagnosis, style: Style, indent = 4): readonly string[] => {
-  const { red, bold } = paletteOf(style)
+  const { bold } = paletteOf(style)
   const width = style.width - indent
-  const { sign, cause, next, stoppedTasks, events, targetHealth, logs, unread } = diagnosis
+  const { cause, next, stoppedTasks, events, targetHealth, logs, unread } = diagnosis
   return [
-    ...(sign === undefined ? [] : wrapped(signSentence(sign), width).map(red)),
     ...section(
       'Stopped tasks',
       stoppedTasks.slice(0, mostGroups).flatMap((group) => stoppedLines(group, width)),
@@ -49,7 +47,7 @@ export const diagnosisLines = (diagnosis: Diagnosis, style: Style, indent = 4): 
   ].map((line) => ' '.repeat(indent) + line)
 }
 
-/** Why waiting was given up, in one sentence. */
+/** Why waiting was given up, for after `Given up: `. */
 export const signSentence = (sign: Sign): string => {
   const says = signSentences[sign.kind] as (sign: Sign) => string
   return printable(says(sign))
@@ -120,18 +118,18 @@ const moreThan = (most: number, members: readonly unknown[], noun: string): read
   members.length <= most ? [] : [`  and ${counted(members.length - most, noun)}`]
 
 const signSentences = {
-  SameStopReason: ({ times }) => `Given up: ${counted(times, 'task')} stopped before running, for the same reason.`,
-  ImageCannotBePulled: ({ times }) => `Given up: ${counted(times, 'task')} could not pull an image.`,
+  SameStopReason: ({ times }) => `${counted(times, 'task')} stopped before running, for the same reason.`,
+  ImageCannotBePulled: ({ times }) => `${counted(times, 'task')} could not pull an image.`,
   ContainerExits: ({ container, exitCode, times }) =>
-    `Given up: container ${container} ended ${counted(times, 'task')}${exitCode === undefined ? '' : `, last with exit code ${exitCode}`}.`,
-  NoTaskPlaced: ({ forMs }) => `Given up: ECS has found no place for any new task for ${duration(forMs)}.`,
+    `container ${container} ended ${counted(times, 'task')}${exitCode === undefined ? '' : `, last with exit code ${exitCode}`}.`,
+  NoTaskPlaced: ({ forMs }) => `ECS has found no place for any new task for ${duration(forMs)}.`,
   TargetsNeverHealthy: ({ check, times, forMs }) =>
     times > 0
-      ? `Given up: ${counted(times, 'task')} stopped for failing the health checks of ${check === 'LoadBalancer' ? 'the load balancer' : 'a container'}.`
-      : `Given up: the new tasks have failed the health checks of ${check === 'LoadBalancer' ? 'the load balancer' : 'a container'} for ${duration(forMs ?? 0)}.`,
-  CannotProgress: () => 'Given up: ECS can neither start the missing tasks nor stop old ones.',
-  StartsThrottled: () => 'Given up: tasks fail again and again, so ECS starts them at growing intervals.',
-  TasksFail: ({ failedTasks }) => `Given up: ${counted(failedTasks, 'task')} failed in a row and none runs.`,
+      ? `${counted(times, 'task')} stopped for failing the health checks of ${check === 'LoadBalancer' ? 'the load balancer' : 'a container'}.`
+      : `the new tasks have failed the health checks of ${check === 'LoadBalancer' ? 'the load balancer' : 'a container'} for ${duration(forMs ?? 0)}.`,
+  CannotProgress: () => 'ECS can neither start the missing tasks nor stop old ones.',
+  StartsThrottled: () => 'tasks fail again and again, so ECS starts them at growing intervals.',
+  TasksFail: ({ failedTasks }) => `${counted(failedTasks, 'task')} failed in a row and none runs.`,
 } as const satisfies { readonly [K in Sign['kind']]: (sign: Extract<Sign, { kind: K }>) => string }
 
 const nextSentences = {
@@ -176,7 +174,8 @@ const isNews = (text: string | undefined, said: string): boolean => text !== und
 const eventLines = ({ message, atMs, times }: DiagnosedEvent, width: number): readonly string[] =>
   hanging(
     `  ${clockOf(atMs)}  `,
-    printable(sentenceOf(message.replace(/^\(service [^)]*\) /, ''))) + (times > 1 ? ` (${times} times)` : ''),
+    printable(message.replace(/^\(service [^)]*\) /, '').replace(/\(task (\w{8})\w{24}\)/g, '(task $1…)')) +
+      (times > 1 ? ` (${times} times)` : ''),
     width,
   )
 
