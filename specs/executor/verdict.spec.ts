@@ -66,6 +66,7 @@ const awaited = (action: Action, deployment = true): Awaited => ({
         ? action.settings.desiredCount
         : undefined,
   sinceMs,
+  about: { changes: [], mask: (text) => text },
   performed: deployment
     ? {
         deployment: {
@@ -119,7 +120,7 @@ describe('judge: a deployment', () => {
     [
       'it is COMPLETED and another one of old still drains',
       seen(aService({ deployments: [{ ...ours, rolloutState: 'COMPLETED' }, former] })),
-      completed,
+      undefined,
     ],
     [
       'it FAILED, and stays',
@@ -320,7 +321,7 @@ describe('judge: a change of count', () => {
     [
       'another count is asked for when no read can be stale any more',
       seen({ ...settled, desiredCount: 5 }, { nowMs: later }),
-      { kind: 'Superseded', deploymentId: 'ecs-svc/2', taskDefinitionArn: revisionArn('hello-world:8') },
+      { kind: 'CountMoved', wanted: 3, desiredCount: 5 },
     ],
     ['the service cannot be found just after the call', seen(undefined), undefined],
     [

@@ -189,6 +189,7 @@ describe('JSON documents', () => {
         startedAt: '1970-01-01T00:00:00.000Z',
         durationMs: 12000,
         error: null,
+        diagnosis: null,
         skippedBecause: null,
       },
       {
@@ -211,6 +212,7 @@ describe('JSON documents', () => {
         startedAt: '1970-01-01T00:00:00.000Z',
         durationMs: 12000,
         error: null,
+        diagnosis: null,
         skippedBecause: null,
       },
       {
@@ -225,6 +227,7 @@ describe('JSON documents', () => {
         startedAt: '1970-01-01T00:00:12.000Z',
         durationMs: 0,
         error: null,
+        diagnosis: null,
         skippedBecause: { kind: 'Needs', action: update!.id },
       },
     ])

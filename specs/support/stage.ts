@@ -129,6 +129,7 @@ export const aStage = async (
   const deps: ExecutorDeps = {
     aws,
     live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+    declared: () => undefined,
     clock,
     emit: (event) => events.push(event),
     signal: controller.signal,

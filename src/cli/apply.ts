@@ -19,6 +19,6 @@ export const runApply = (deps: Deps, options: ApplyOptions, names: readonly stri
     pipe(
       TE.fromEither(policyFor(deps, declared, options.allowReplace)),
       TE.map((policy) => planFor(desired, live, policy)),
-      TE.chainW((plan) => converge(deps, options, { session, live }, plan, { asks: 'Always' })),
+      TE.chainW((plan) => converge(deps, options, { session, desired, live }, plan, { asks: 'Always' })),
     ),
   )

@@ -6,14 +6,14 @@ import { readNewestRevision, readSeen } from '../live/live.js'
 import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
-import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
+import { masking, secretTexts } from '../model/secrecy.js'
+import { type DesiredState, isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions, WaitStage } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
 import type { Scope } from './scope.js'
-import type { Session } from './session.js'
 import { styleOf } from './style.js'
 
 export interface Manner {
@@ -27,10 +27,11 @@ export interface Manner {
 export const converge = (
   deps: Deps,
   options: ChangeOptions,
-  { session, live }: Pick<Scope, 'session' | 'live'>,
+  scope: Pick<Scope, 'session' | 'desired' | 'live'>,
   plan: Plan,
   manner: Manner,
 ): TE.TaskEither<Failure, Result> => {
+  const { session, live } = scope
   const underWay = options.wait ? rolloutsLeftAlone(plan, live) : []
   if (options.plan === true || (isEmpty(plan) && underWay.length === 0)) {
     return TE.right(planResult(deps, options, plan, manner.isRequested))
@@ -40,7 +41,7 @@ export const converge = (
     TE.chain(() => session.prepare),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
-      const executor = executorDeps(deps, session, progress.emit)
+      const executor = executorDeps(deps, scope, progress.emit)
       const waits = waitsOf(options)
       const [outcomes, joined] = await Promise.all([
         execute(executor, plan, waits)(),
@@ -52,14 +53,30 @@ export const converge = (
   )
 }
 
-export const executorDeps = (deps: Deps, { aws, clock }: Session, emit: Emit): ExecutorDeps => ({
+export const executorDeps = (
+  deps: Deps,
+  { session: { aws, clock }, desired }: Pick<Scope, 'session' | 'desired'>,
+  emit: Emit,
+): ExecutorDeps => ({
   aws,
   live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+  declared: declaredIn(desired),
   clock,
   emit,
   signal: deps.signal,
   runId: deps.fingerprintKey,
 })
+
+/** Nothing that is secret in one service is printed for another: they may share containers' output, and a file. */
+const declaredIn = ({ services, sensitive = [] }: DesiredState): ExecutorDeps['declared'] => {
+  const mask = masking([...sensitive, ...services.flatMap(({ taskDefinition }) => secretTexts(taskDefinition))])
+  return (target) => {
+    const service = services.find((one) => isSameTarget(targetOf(one), target))
+    return service === undefined
+      ? undefined
+      : { taskDefinition: service.taskDefinition, origins: service.origins, mask }
+  }
+}
 
 /** `--no-wait` before `--wait-until`. */
 export const waitsOf = (

@@ -12,12 +12,12 @@ import { policyFor } from './policy.js'
 import type { Result } from './result.js'
 
 export const runCreate = (deps: Deps, options: ChangeOptions, name: string): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, ({ session, desired, service, live, active }) =>
+  withService(deps, options, name, ({ service, active, ...scope }) =>
     active === undefined
       ? pipe(
-          TE.fromEither(policyFor(deps, desired, [])),
+          TE.fromEither(policyFor(deps, scope.desired, [])),
           TE.chainW((policy) =>
-            converge(deps, options, { session, live }, planFor(desired, live, policy), { asks: 'WhenDestroying' }),
+            converge(deps, options, scope, planFor(scope.desired, scope.live, policy), { asks: 'WhenDestroying' }),
           ),
         )
       : TE.left({ kind: 'ServiceExists', target: targetOf(service) }),

@@ -7,22 +7,35 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
 import type { Action, ActionId } from '../model/action.js'
 import { isBad, isGood, type Joined, type Outcome, type Skipped } from '../model/outcome.js'
+import type { Change } from '../model/change.js'
+import type { Origins } from '../model/origin.js'
 import type { Plan } from '../model/plan.js'
 import { primaryOf } from '../model/rollout.js'
 import type { Seen } from '../model/seen.js'
 import { isSameTarget, type LiveService, type Target, targetOf } from '../model/service.js'
+import type { TaskDefinition } from '../model/taskDefinition.js'
 import { type Attempt, attemptAction, type AttemptDeps } from './attempt.js'
 import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
 import type { Performed } from './perform.js'
 import { slots } from './slots.js'
-import type { Awaited, WaitUntil } from './verdict.js'
+import type { About, Awaited, WaitUntil } from './verdict.js'
 import { type Settled, type Watch, watchOn } from './watch.js'
 
 export { requestsOf } from './requests.js'
 export type { WaitUntil } from './verdict.js'
 
 /** `signal` aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
-export type ExecutorDeps = AttemptDeps
+export interface ExecutorDeps extends AttemptDeps {
+  /** What the file says of a service, for a diagnosis to point at; undefined: it does not name it. */
+  readonly declared: (target: Target) => Declared | undefined
+}
+
+export interface Declared {
+  readonly taskDefinition: TaskDefinition
+  readonly origins: Origins
+  /** Masks the file's secrets in a text of AWS or of a container. */
+  readonly mask: (text: string) => string
+}
 
 export interface Waits {
   /** Accepted: an action is done when ECS has taken it. What a later action awaits is waited for all the same. */
@@ -54,7 +67,7 @@ export const join =
     const watch = watchOn({ ...deps, timeoutMs })
     return Promise.all(
       services.map(async (service) => {
-        const { end, diagnosis } = await watch.until(awaitedRollout(service, until, deps.clock.now()))
+        const { end, diagnosis } = await watch.until(awaitedRollout(deps, service, until))
         return {
           target: targetOf(service),
           end: E.isLeft(end) ? end.left : end.right,
@@ -181,7 +194,7 @@ const runAction = async (run: Run, action: Action, before: Seen | undefined): Pr
     finish(run, acceptedOutcome(action, performed, startedAtMs, clock.now()))
     return { end: Promise.resolve(), isWritten: performed.isFound !== true }
   }
-  const awaited = awaitedFrom(action, performed, until, startedAtMs)
+  const awaited = awaitedFrom(run, action, performed, until, startedAtMs)
   return {
     end: run.watch.until(awaited).then((settled) => {
       finish(run, outcomeOf(action, performed, startedAtMs, settled))
@@ -211,7 +224,13 @@ const skipped = ({ deps }: Run, action: Action, because: Skipped['because']): Ou
   return { kind: 'Skipped', action, startedAtMs: atMs, finishedAtMs: atMs, because }
 }
 
-const awaitedFrom = (action: Action, performed: Performed, until: Awaited['until'], sinceMs: number): Awaited => ({
+const awaitedFrom = (
+  { deps, plan }: Run,
+  action: Action,
+  performed: Performed,
+  until: Awaited['until'],
+  sinceMs: number,
+): Awaited => ({
   target: action.target,
   completion: action.completion.kind,
   until,
@@ -223,9 +242,27 @@ const awaitedFrom = (action: Action, performed: Performed, until: Awaited['until
         : undefined,
   performed,
   sinceMs,
+  about: aboutOf(
+    deps,
+    action.target,
+    plan.actions.flatMap((one) => (isSameTarget(one.target, action.target) ? one.changes : [])),
+  ),
 })
 
-const awaitedRollout = (service: LiveService, until: WaitUntil, sinceMs: number): Awaited => {
+const aboutOf = ({ declared }: ExecutorDeps, target: Target, changes: readonly Change[]): About => {
+  const { taskDefinition, origins, mask = unmasked } = declared(target) ?? {}
+  return {
+    changes,
+    mask,
+    ...(taskDefinition === undefined ? {} : { taskDefinition }),
+    ...(origins === undefined ? {} : { origins }),
+  }
+}
+
+/** What deploy knows no secrets of it cannot mask by them; texts that look like a secret are masked all the same. */
+const unmasked = (text: string): string => text
+
+const awaitedRollout = (deps: ExecutorDeps, service: LiveService, until: WaitUntil): Awaited => {
   const primary = primaryOf(service.status.deployments)
   return {
     target: targetOf(service),
@@ -233,7 +270,8 @@ const awaitedRollout = (service: LiveService, until: WaitUntil, sinceMs: number)
     until: until === 'Accepted' ? 'Deployed' : until,
     desiredCount: undefined,
     performed: primary === undefined ? {} : { deployment: primary },
-    sinceMs,
+    sinceMs: deps.clock.now(),
+    about: aboutOf(deps, targetOf(service), []),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Completion } from '../model/action.js'
 import type { Verdict } from '../model/outcome.js'
 import { primaryOf } from '../model/rollout.js'
 import type { Target } from '../model/service.js'
+import type { Question } from './evidence.js'
 import type { Performed } from './perform.js'
 
 /** How far a rollout is followed; docs/guarantees.md says what each promises. */
@@ -20,7 +21,12 @@ export interface Awaited {
   readonly desiredCount: number | undefined
   readonly performed: Performed
   readonly sinceMs: number
+  /** What a diagnosis rests on, should there be need of one. */
+  readonly about: About
 }
+
+/** What the plan and the file know of a rollout. */
+export type About = Pick<Question, 'taskDefinition' | 'changes' | 'origins' | 'mask'>
 
 export interface Observation {
   /** undefined: DescribeServices reports the name as MISSING. */

@@ -12,6 +12,17 @@ import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
 import type { Clock } from '../model/ports.js'
 import { confirm } from './confirm.js'
+import {
+  type History,
+  historyOf,
+  shouldLook,
+  shouldLookAtTargets,
+  signOf,
+  withService,
+  withStopped,
+  withTargets,
+} from './detector.js'
+import { diagnose, lookAtTargets } from './evidence.js'
 import { type Awaited, classicNames, judge, needsInstanceHealth } from './verdict.js'
 
 export interface WatchDeps {
@@ -43,6 +54,10 @@ interface Member {
   readonly settle: (settled: Settled) => void
   readonly fail: (bug: unknown) => void
   newestEvent: string | undefined
+  /** Since when there is a sign that it cannot succeed. */
+  signSinceMs: number | undefined
+  /** Of a deployment: what all looks together have shown of it. */
+  history: History | undefined
 }
 
 export const watchOn = (deps: WatchDeps): Watch => {
@@ -56,9 +71,11 @@ export const watchOn = (deps: WatchDeps): Watch => {
       while (members.length > 0) {
         const round = members
         const ended = new Set<Member>()
-        await lookAt(deps, round, (member, end) => {
+        await lookAt(deps, round, async (member, end) => {
           ended.add(member)
-          member.settle({ end, atMs: clock.now() })
+          const atMs = clock.now()
+          const diagnosis = await diagnosisOf(deps, member, end)
+          member.settle({ end, atMs, ...(diagnosis === undefined ? {} : { diagnosis }) })
         })
         members = members.filter((member) => !ended.has(member))
         // What ended may lead to the next action, which joins at once.
@@ -79,7 +96,12 @@ export const watchOn = (deps: WatchDeps): Watch => {
   return {
     until: (awaited) =>
       new Promise((settle, fail) => {
-        members = [...members, { awaited, sinceMs: clock.now(), settle, fail, newestEvent: undefined }]
+        const sinceMs = clock.now()
+        const history = historyFor(awaited, sinceMs)
+        members = [
+          ...members,
+          { awaited, sinceMs, settle, fail, newestEvent: undefined, signSinceMs: undefined, history },
+        ]
         newcomer.abort()
         if (isRunning) return
         isRunning = true
@@ -88,20 +110,41 @@ export const watchOn = (deps: WatchDeps): Watch => {
   }
 }
 
-type End = (member: Member, end: E.Either<AwsError, Verdict>) => void
+type End = (member: Member, end: E.Either<AwsError, Verdict>) => Promise<void>
+
+const historyFor = ({ completion, performed: { deployment }, sinceMs }: Awaited, nowMs: number): History | undefined =>
+  completion === 'Deployed' && deployment !== undefined
+    ? historyOf(deployment.id, { sinceMs: deployment.createdAtMs ?? sinceMs, nowMs })
+    : undefined
+
+/** What is worth finding out about a rollout that has come to this end: nothing of a good one. */
+const diagnosisOf = async (
+  { aws }: WatchDeps,
+  { awaited: { target, about }, history }: Member,
+  end: E.Either<AwsError, Verdict>,
+): Promise<Diagnosis | undefined> => {
+  if (E.isLeft(end) || history?.service === undefined || !isDiagnosed(end.right)) return undefined
+  const sign = end.right.kind === 'GaveUp' ? { sign: end.right.sign } : {}
+  return diagnose(aws, { target, history, ...sign, ...about })()
+}
+
+/** Who took over, or deleted, says why by himself. */
+const isDiagnosed = ({ kind }: Verdict): boolean =>
+  kind === 'RolloutFailed' || kind === 'GaveUp' || kind === 'RolledBack' || kind === 'TimedOut'
 
 /** One look at all of them: who is done, out of time or not to be waited for any more is ended. */
 const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Promise<void> => {
   const { aws, clock, emit, signal, timeoutMs } = deps
   if (signal.aborted) {
-    for (const member of members) end(member, E.right({ kind: 'Interrupted' }))
+    await Promise.all(members.map((member) => end(member, E.right({ kind: 'Interrupted' }))))
     return
   }
   const isLate = ({ sinceMs }: Member): boolean => clock.now() - sinceMs >= timeoutMs
-  for (const member of members.filter(isLate)) {
-    end(member, E.right({ kind: 'TimedOut', afterMs: clock.now() - member.sinceMs, newestEvent: member.newestEvent }))
-  }
   const awaited = members.filter((member) => !isLate(member))
+  for (const member of members.filter(isLate)) {
+    const afterMs = clock.now() - member.sinceMs
+    await end(member, E.right({ kind: 'TimedOut', afterMs, newestEvent: member.newestEvent }))
+  }
   const looks = await look(aws, awaited)
   for (const { operation, code } of passingErrors(looks)) {
     emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
@@ -109,17 +152,45 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
   for (const member of awaited) {
     const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
-      if (!isPassing(seen.left)) end(member, seen)
+      if (!isPassing(seen.left)) await end(member, seen)
       continue
     }
     const { service, instances } = seen.right
     observe(deps, member, service)
     member.newestEvent = service?.events?.[0]?.message
+    if (member.history !== undefined && service !== undefined) {
+      member.history = withService(member.history, service, clock.now())
+    }
     const judged = judge(member.awaited, { service, nowMs: clock.now(), instances })
     const verdict = judged === undefined ? undefined : await confirm(aws, member.awaited, service, judged)
-    if (verdict !== undefined) end(member, E.right(verdict))
+    const last = verdict ?? (judged === undefined ? await gaveUp(deps, member) : undefined)
+    if (last !== undefined) await end(member, E.right(last))
   }
 }
+
+/** Whether the rollout can still succeed; tasks and targets are asked for only where something looks wrong. */
+const gaveUp = async ({ aws, clock }: WatchDeps, member: Member): Promise<Verdict | undefined> => {
+  if (member.history === undefined) return undefined
+  const { target } = member.awaited
+  if (shouldLook(member.history, clock.now())) {
+    const stopped = await aws.ecs.serviceTasks(target.cluster, target.service, 'STOPPED')()
+    member.history = withStopped(member.history, E.isRight(stopped) ? stopped.right : [], clock.now())
+  }
+  if (shouldLookAtTargets(member.history, clock.now())) {
+    const targets = await lookAtTargets(aws, target, member.history)()
+    member.history = withTargets(member.history, targets, clock.now())
+  }
+  const sign = signOf(member.history, clock.now())
+  member.signSinceMs = sign === undefined ? undefined : (member.signSinceMs ?? clock.now())
+  const isEnough = clock.now() - (member.signSinceMs ?? 0) >= (hasBreaker(member.history) ? breakerMs : 0)
+  return sign === undefined || !isEnough ? undefined : { kind: 'GaveUp', sign }
+}
+
+/** Where ECS judges by itself it may be about to, and its own end is worth more than a sign of it. */
+const hasBreaker = ({ service }: History): boolean =>
+  service?.deploymentConfiguration?.deploymentCircuitBreaker?.enable === true
+
+const breakerMs = 60_000
 
 /** Often while something may happen at any moment, seldom when a rollout takes its time. */
 const pauseFor = ({ clock, timeoutMs }: WatchDeps, members: readonly Member[]): number => {

@@ -12,6 +12,7 @@ import type { Origin, Via } from '../model/origin.js'
 import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
+import { diagnosisJson } from './diagnosis.js'
 import { exitCodeOfFailure } from './exitCode.js'
 import { failureSentences } from './failure.js'
 import { hazardSentence } from './hazard.js'
@@ -30,10 +31,11 @@ export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[], joined: r
   write('outcomes', {
     ...planBody(plan),
     outcomes: outcomes.map(outcomeBody),
-    rollouts: joined.map(({ target, end }) => ({
+    rollouts: joined.map(({ target, end, diagnosis }) => ({
       target: { ...target },
       verdict: verdictBody(end.kind === 'AwsError' ? undefined : end),
       error: end.kind === 'AwsError' ? awsBody(end) : null,
+      diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis),
     })),
   })
 
@@ -218,6 +220,7 @@ const outcomeBody = (outcome: Outcome): Json => ({
   startedAt: new Date(outcome.startedAtMs).toISOString(),
   durationMs: outcome.finishedAtMs - outcome.startedAtMs,
   error: outcome.kind === 'Failed' && outcome.cause.kind === 'AwsError' ? awsBody(outcome.cause) : null,
+  diagnosis: outcome.kind === 'Failed' && outcome.diagnosis !== undefined ? diagnosisJson(outcome.diagnosis) : null,
   skippedBecause: outcome.kind === 'Skipped' ? skippedBody(outcome.because) : null,
 })
 

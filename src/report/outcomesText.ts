@@ -3,6 +3,7 @@ import { isGood, type Joined, type Outcome, type Verdict, verdictOf } from '../m
 import type { Plan } from '../model/plan.js'
 import { isSameTarget } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
+import { diagnosisLines } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
 import { columnOf, digitsOf, sections, stepIndent, stepLead, titleLines } from './planParts.js'
 import { nameIn, planViewFrom, type ServiceView } from './planView.js'
@@ -25,16 +26,15 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
   ])
 }
 
-/** What became of rollouts that were under way before; a line each. */
+/** What became of rollouts that were under way before; a line each, and what is known of those that came to a bad end. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style): string =>
   joined
-    .map(({ target, end }) => {
+    .map(({ target, end, diagnosis }) => {
       const { red } = paletteOf(style)
       const says = end.kind === 'AwsError' ? awsWords(end) : verdictSentence(end)
       const paint = end.kind !== 'AwsError' && isGood(end) ? unpainted : red
-      return hanging(`${nameIn(plan, target)}: `, says, style.width)
-        .map(paint)
-        .join('\n')
+      const lines = hanging(`${nameIn(plan, target)}: `, says, style.width).map(paint)
+      return [...lines, ...diagnosisBelow(diagnosis, style)].join('\n')
     })
     .join('\n')
 
@@ -57,11 +57,24 @@ const outcomeLines = (
   return [
     ...[first, ...rest].map(isBad ? red : green),
     ...mine.flatMap(({ step, outcome }) => stepOutcomeLines(step, outcome, outcomes, digits, style)),
-    ...(isBad && mine.some(({ outcome }) => outcome.kind === 'Failed' && outcome.cause.kind !== 'AwsError')
-      ? culpritLines(service, style)
-      : []),
+    ...mine.flatMap(({ outcome }) => (outcome.kind === 'Failed' ? diagnosisBelow(outcome.diagnosis, style) : [])),
+    ...(mine.some(({ outcome }) => isUnexplained(outcome)) ? culpritLines(service, style) : []),
   ]
 }
+
+/** The verdict above it has said the sign already. */
+const diagnosisBelow = (diagnosis: Diagnosis | undefined, style: Style): readonly string[] => {
+  if (diagnosis === undefined) return []
+  const { sign: _, ...rest } = diagnosis
+  return diagnosisLines(rest, style)
+}
+
+/** A bad end for which no cause was found: all that changed is suspect. */
+const isUnexplained = (outcome: Outcome): boolean =>
+  outcome.kind === 'Failed' &&
+  outcome.cause.kind !== 'AwsError' &&
+  outcome.cause.kind !== 'Stale' &&
+  outcome.diagnosis?.cause === undefined
 
 const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
 
