@@ -76,7 +76,7 @@ describe('writeManifest', () => {
       origins: {},
     })
     expectWayBack([service])
-    expect(writeManifest([service]).content).to.have.nested.deep.property('services[0].containers[0].ports', [
+    expect(writeManifest([service]).content).to.have.deep.nested.property('services[0].containers[0].ports', [
       { container_port: 443, name: 'https', app_protocol: 'http2' },
       { container_port: 53, host_port: 53, protocol: 'udp', name: 'dns' },
       '80',

@@ -55,6 +55,10 @@ export const attemptAction = async (
   return guarded ?? repeated(deps, action, registered, before, timeoutMs)
 }
 
+/** A call that never got its turn before the interruption was not refused. */
+const refused = (error: AwsError): Attempt =>
+  error.trouble === 'Interrupted' ? { kind: 'Interrupted' } : { kind: 'Refused', error }
+
 /** What ends the attempt before its call; undefined: nothing does. */
 const guard = async (
   { aws, live }: AttemptDeps,
@@ -63,7 +67,7 @@ const guard = async (
   before: Seen,
 ): Promise<Attempt | undefined> => {
   const now = await live.seen(action.target)()
-  if (E.isLeft(now)) return { kind: 'Refused', error: now.left }
+  if (E.isLeft(now)) return refused(now.left)
   const ruled = ruling(action, wantedRevision(action, registered), before, now.right)
   switch (ruled.kind) {
     case 'Go':
@@ -104,13 +108,13 @@ const register = async (
   const startedAtMs = clock.now()
   for (;;) {
     const newest = await live.newest(action.content.family)()
-    if (E.isLeft(newest)) return { kind: 'Refused', error: newest.left }
+    if (E.isLeft(newest)) return refused(newest.left)
     if (newest.right !== undefined && isSameJson(newest.right.content, action.content)) {
       return { kind: 'Performed', performed: { registeredArn: newest.right.arn, isFound: true } }
     }
     const result = await perform({ ecs: aws.ecs, runId }, action, new Map())()
     if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
-    if (result.left.isAmbiguous !== true) return { kind: 'Refused', error: result.left }
+    if (result.left.isAmbiguous !== true) return refused(result.left)
     const afterMs = clock.now() - startedAtMs
     if (afterMs >= Math.min(timeoutMs, patience)) return { kind: 'Refused', error: result.left }
     await clock.sleep(settlingMs, signal)
@@ -139,7 +143,7 @@ const repeated = async (
     const error = result.left
     if (isTaken(error)) return (await guard(deps, action, registered, nobody(action))) ?? { kind: 'Refused', error }
     const longestMs = error.isAmbiguous === true ? patience : patienceFor(error)
-    if (longestMs === undefined) return { kind: 'Refused', error }
+    if (longestMs === undefined) return refused(error)
     const afterMs = clock.now() - startedAtMs
     if (afterMs >= timeoutMs) return { kind: 'OutOfTime', afterMs }
     if (afterMs >= longestMs) return { kind: 'Refused', error }

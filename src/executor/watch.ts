@@ -152,7 +152,8 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
   for (const member of awaited) {
     const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
-      if (!isPassing(seen.left)) await end(member, seen)
+      if (seen.left.trouble === 'Interrupted') await end(member, E.right({ kind: 'Interrupted' }))
+      else if (!isPassing(seen.left)) await end(member, seen)
       continue
     }
     const { service, instances } = seen.right

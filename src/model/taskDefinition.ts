@@ -5,7 +5,8 @@
 import type { Json, JsonObject } from './json.js'
 
 export type PortMapping = {
-  readonly containerPort: number
+  /** Absent where a range of ports is mapped: `containerPortRange`. */
+  readonly containerPort?: number
   /** Absent where Docker chooses one: bridge mode without a host port, which ECS answers as 0. */
   readonly hostPort?: number
   readonly protocol: string

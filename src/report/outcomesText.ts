@@ -1,4 +1,5 @@
 /** What became of a plan, for eyes: each step below its service, made from the same view as the plan before it. */
+import type { Diagnosis } from '../model/diagnosis.js'
 import { isGood, type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget } from '../model/service.js'
@@ -62,12 +63,8 @@ const outcomeLines = (
   ]
 }
 
-/** The verdict above it has said the sign already. */
-const diagnosisBelow = (diagnosis: Diagnosis | undefined, style: Style): readonly string[] => {
-  if (diagnosis === undefined) return []
-  const { sign: _, ...rest } = diagnosis
-  return diagnosisLines(rest, style)
-}
+const diagnosisBelow = (diagnosis: Diagnosis | undefined, style: Style): readonly string[] =>
+  diagnosis === undefined ? [] : diagnosisLines(diagnosis, style)
 
 /** A bad end for which no cause was found: all that changed is suspect. */
 const isUnexplained = (outcome: Outcome): boolean =>

@@ -22,7 +22,7 @@ const sentences = {
   Completed: ({ taskDefinitionArn }) => `Deployed: ${revisionName(taskDefinitionArn)} serves.`,
   Deleted: () => 'Deleted: the name is free again.',
   RolloutFailed: ({ reason }) => `The rollout failed: ${sentenceOf(reason)}`,
-  GaveUp: ({ sign }) => signSentence(sign),
+  GaveUp: ({ sign }) => `Given up: ${signSentence(sign)}`,
   RolledBack: ({ reason, taskDefinitionArn }) =>
     `Rolled back: ECS went back to ${revisionName(taskDefinitionArn)}, so what was asked for does not serve. ECS says: ${sentenceOf(reason)}`,
   Superseded: ({ taskDefinitionArn, deploymentId, by }) =>
