@@ -7,6 +7,7 @@ import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../aws/aws.js'
 import type { Verdict } from '../model/outcome.js'
+import { lookAtTargets } from './evidence.js'
 import type { Awaited } from './verdict.js'
 
 /** The verdict as it stands after asking; undefined: it is too early for it. */
@@ -83,35 +84,22 @@ export const registrantOf = async (aws: Aws, taskDefinitionArn: string): Promise
 
 /**
  * ECS calls a deployment complete when its tasks are well, by checks that a grace period may have switched off: the
- * load balancer itself is asked. Target groups may be shared, so that only targets of this service's tasks count.
+ * load balancer itself is asked. Target groups may be shared: only where some target is unwell it is worth knowing whose.
  */
-const isHealthy = async (aws: Aws, { target }: Awaited, service: Service | undefined): Promise<boolean> => {
+const isHealthy = async (
+  aws: Aws,
+  { target, performed: { deployment } }: Awaited,
+  service: Service | undefined,
+): Promise<boolean> => {
   const arns = (service?.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? [])
-  if (arns.length === 0 || service?.desiredCount === 0) return true
+  if (service === undefined || deployment === undefined || arns.length === 0 || service.desiredCount === 0) return true
   const healths = await Promise.all(arns.map((arn) => aws.loadBalancing.targetHealth(arn)()))
-  const seen = healths.flatMap((health) => (E.isRight(health) ? health.right : []))
-  const unwell = seen.filter(
-    ({ TargetHealth }) => TargetHealth?.State === 'unhealthy' || TargetHealth?.State === 'initial',
+  const isUnwell = healths.some(
+    (health) => E.isRight(health) && health.right.some(({ TargetHealth }) => TargetHealth?.State !== 'healthy'),
   )
-  if (unwell.length === 0) return true
-  const tasks = await aws.ecs.serviceTasks(target.cluster, target.service, 'RUNNING')()
-  if (E.isLeft(tasks)) return true
-  const hosts = [...new Set(tasks.right.flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []))]
-  const instances = hosts.length === 0 ? E.right({}) : await aws.ecs.instanceIds(target.cluster, hosts)()
-  const idOf: Readonly<Record<string, string>> = E.isRight(instances) ? instances.right : {}
-  const ours = new Set(
-    tasks.right.flatMap(({ containers, containerInstanceArn, attachments }) => [
-      ...(containers ?? []).flatMap(({ networkBindings }) =>
-        (networkBindings ?? []).map(({ hostPort }) => `${idOf[containerInstanceArn ?? ''] ?? ''}:${hostPort ?? ''}`),
-      ),
-      ...(attachments ?? []).flatMap(({ details }) =>
-        (details ?? []).flatMap(({ name, value }) =>
-          name === 'privateIPv4Address' && value !== undefined ? [value] : [],
-        ),
-      ),
-    ]),
-  )
-  return !unwell.some(({ Target: one }) => ours.has(one?.Id ?? '') || ours.has(`${one?.Id ?? ''}:${one?.Port ?? ''}`))
+  if (!isUnwell) return true
+  const ours = await lookAtTargets(aws, target, { service, deploymentId: deployment.id })()
+  return ours.every((one) => one.isHealthy)
 }
 
 /** Tasks that were told to stop are shown until they have: draining connections, waiting for their stop timeout. */

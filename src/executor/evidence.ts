@@ -109,7 +109,11 @@ export const diagnose =
  * balancers: which task they fail for cannot be told (ecs-facts 4.9).
  */
 export const lookAtTargets =
-  (reads: EvidenceReads, target: Target, { service, deploymentId }: History): T.Task<readonly SeenTarget[]> =>
+  (
+    reads: EvidenceReads,
+    target: Target,
+    { service, deploymentId }: Pick<History, 'service' | 'deploymentId'>,
+  ): T.Task<readonly SeenTarget[]> =>
   async () => {
     const gaps = gapsNoted()
     const groups = targetGroupsOf(service)
