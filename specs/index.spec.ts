@@ -5,6 +5,7 @@ import {
   connect,
   type Emit,
   execute,
+  executorDepsFor,
   loadManifest,
   type Outcome,
   planFor,
@@ -35,6 +36,7 @@ describe('the library', () => {
       },
     }
     const events: string[] = []
+    const { signal } = new AbortController()
     const emit: Emit = ({ kind }) => events.push(kind)
 
     const program = pipe(
@@ -49,9 +51,14 @@ describe('the library', () => {
       ),
       TE.bindW('before', ({ aws, desired }) => readLive(aws, desired)),
       TE.let('plan', ({ desired, before }) => planFor(desired, before, policy)),
-      TE.bindW('outcomes', ({ aws, plan }) =>
+      TE.bindW('outcomes', ({ aws, desired, plan }) =>
         TE.fromTask<readonly Outcome[]>(
-          execute({ aws, clock, emit, signal: new AbortController().signal }, plan, { wait: true, timeoutMs: 900_000 }),
+          execute(executorDepsFor(aws, desired, { clock, emit, signal, runId: 'a run' }), plan, {
+            until: 'Deployed',
+            timeoutMs: 900_000,
+            parallelism: 10,
+            isFailFast: false,
+          }),
         ),
       ),
       TE.bindW('after', ({ aws, desired }) => readLive(aws, desired)),

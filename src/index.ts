@@ -41,7 +41,8 @@ export {
 export type { Aws } from './aws/aws.js'
 export { readLive } from './live/live.js'
 export { planDelete, planFor, planScale, type Policy } from './planner/planner.js'
-export { execute, type ExecutorDeps, type Waits } from './executor/executor.js'
+export { executorDepsFor } from './cli/executorDeps.js'
+export { execute, type ExecutorDeps, type Waits, type WaitUntil } from './executor/executor.js'
 export * as render from './report/report.js'
 
 export type { Action, ActionId, ActionKind, Completion, Reason, RevisionReference } from './model/action.js'

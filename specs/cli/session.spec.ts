@@ -6,7 +6,9 @@ import { connect, type AwsSettings } from '../../src/aws/aws.js'
 import type { CommonOptions } from '../../src/cli/options.js'
 import { connectingOnce, connectTo, withSession } from '../../src/cli/session.js'
 import type { Connection } from '../../src/model/connection.js'
+import { virtualClock } from '../../src/cli/virtualClock.js'
 import type { DesiredState } from '../../src/model/service.js'
+import { systemClock } from '../../src/node.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { anAwsError } from '../support/builders.js'
 import { aStream, someDeps } from '../support/deps.js'
@@ -130,5 +132,38 @@ describe('withSession in a sandbox', () => {
       accounts,
       sandbox: '.deploy',
     })
+  })
+})
+
+describe('withSession', () => {
+  it('logs at the end what the calls came to, throttles among them', async () => {
+    const world = createSimulator({
+      startAtMs: 0,
+      region: 'us-west-2',
+      faults: [{ kind: 'Throttle', operation: 'DescribeServices', calls: [1, 2] }],
+    })
+    world.ensureCluster('main')
+    const err = aStream()
+    const clock = virtualClock(world, systemClock)
+    const deps = someDeps({
+      err,
+      clock,
+      connect: (settings) =>
+        connect({
+          ...settings,
+          region: 'us-west-2',
+          credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+          requestHandler: world.requestHandler,
+          busy: clock.busy,
+        }),
+    })
+    const file: DesiredState = { file: 'deploy.yml', services: [], warnings: [] }
+    await withSession(deps, { ...options, logLevel: 'info' }, file, ({ aws }) =>
+      aws.ecs.describeServices('main', ['web']),
+    )()
+    const last = JSON.parse(err.text().trim().split('\n').at(-1) ?? '') as Record<string, Record<string, number>>
+    const { waitedMs, ...counts } = last['Service read'] ?? {}
+    expect([last['msg'], counts]).to.deep.equal(['calls', { calls: 3, throttled: 2, retried: 2 }])
+    expect(waitedMs).to.be.greaterThan(0)
   })
 })

@@ -2,14 +2,13 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { execute, type ExecutorDeps, join, type Waits, type WaitUntil } from '../executor/executor.js'
-import { readNewestRevision, readSeen } from '../live/live.js'
 import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
-import { masking, secretTexts } from '../model/secrecy.js'
-import { type DesiredState, isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
+import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
+import { executorDepsFor } from './executorDeps.js'
 import type { ChangeOptions, WaitStage } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
@@ -57,26 +56,7 @@ export const executorDeps = (
   deps: Deps,
   { session: { aws, clock }, desired }: Pick<Scope, 'session' | 'desired'>,
   emit: Emit,
-): ExecutorDeps => ({
-  aws,
-  live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
-  declared: declaredIn(desired),
-  clock,
-  emit,
-  signal: deps.signal,
-  runId: deps.fingerprintKey,
-})
-
-/** Nothing that is secret in one service is printed for another: they may share containers' output, and a file. */
-const declaredIn = ({ services, sensitive = [] }: DesiredState): ExecutorDeps['declared'] => {
-  const mask = masking([...sensitive, ...services.flatMap(({ taskDefinition }) => secretTexts(taskDefinition))])
-  return (target) => {
-    const service = services.find((one) => isSameTarget(targetOf(one), target))
-    return service === undefined
-      ? undefined
-      : { taskDefinition: service.taskDefinition, origins: service.origins, mask }
-  }
-}
+): ExecutorDeps => executorDepsFor(aws, desired, { clock, emit, signal: deps.signal, runId: deps.fingerprintKey })
 
 /** `--no-wait` before `--wait-until`. */
 export const waitsOf = (

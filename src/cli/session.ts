@@ -36,8 +36,18 @@ const withAws =
   ): TE.TaskEither<Failure, A> =>
   async () => {
     const aws = await connectTo(deps, options, connection)()
-    return E.isLeft(aws) ? aws : use({ aws: aws.right, clock: deps.clock, prepare: TE.right(undefined) })()
+    if (E.isLeft(aws)) return aws
+    const ended = await use({ aws: aws.right, clock: deps.clock, prepare: TE.right(undefined) })()
+    await logCalls(deps, options, aws.right)
+    return ended
   }
+
+/** How many calls of each of AWS's rate categories there were, how many it throttled, and how long they waited for their turn. */
+const logCalls = async (deps: Deps, { logLevel }: CommonOptions, aws: Aws): Promise<void> => {
+  const logger = await loggerOf(deps, logLevel)
+  const counters = Object.entries(aws.counters()).map(([category, counter]) => [category, { ...counter }] as const)
+  logger?.({ level: 'info', message: 'calls', fields: Object.fromEntries(counters) })
+}
 
 /** As openAws; where the file names the accounts that it is for, the account is asked for before anything else is. */
 export const connectTo =

@@ -1,0 +1,28 @@
+/** What the executor needs of the other stages: eyes on ECS, and what the file says. The library gives the same. */
+import type { Aws } from '../aws/aws.js'
+import type { ExecutorDeps } from '../executor/executor.js'
+import { readNewestRevision, readSeen } from '../live/live.js'
+import { masking, secretTexts } from '../model/secrecy.js'
+import { type DesiredState, isSameTarget, targetOf } from '../model/service.js'
+
+export const executorDepsFor = (
+  aws: Aws,
+  desired: DesiredState,
+  world: Pick<ExecutorDeps, 'clock' | 'emit' | 'signal' | 'runId'>,
+): ExecutorDeps => ({
+  ...world,
+  aws,
+  live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+  declared: declaredIn(desired),
+})
+
+/** Nothing that is secret in one service is printed for another: they may share containers' output, and a file. */
+const declaredIn = ({ services, sensitive = [] }: DesiredState): ExecutorDeps['declared'] => {
+  const mask = masking([...sensitive, ...services.flatMap(({ taskDefinition }) => secretTexts(taskDefinition))])
+  return (target) => {
+    const service = services.find((one) => isSameTarget(targetOf(one), target))
+    return service === undefined
+      ? undefined
+      : { taskDefinition: service.taskDefinition, origins: service.origins, mask }
+  }
+}
