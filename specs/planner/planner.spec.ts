@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Plan } from '../../src/model/plan.js'
 import { seenFrom } from '../../src/model/seen.js'
 import { settingsAsJson, targetOf } from '../../src/model/service.js'
-import { planDelete, planFor, planScale } from '../../src/planner/planner.js'
+import { planDelete, planFor, planRestart, planScale } from '../../src/planner/planner.js'
 import { isSecret } from '../../src/model/secrecy.js'
 import { aDesiredService, aLiveState, aTarget, plain } from '../support/builders.js'
 import { aDesiredState, aPairOfStates, aPolicy, liveOf, someDesiredServices } from '../support/states.js'
@@ -239,6 +239,68 @@ describe('planDelete', () => {
         completion: { kind: 'Inactive' },
         tasksStop: 2,
       },
+    ])
+  })
+})
+
+describe('planRestart', () => {
+  const live = liveOf(aDesiredService())
+  const restart = {
+    kind: 'UpdateService',
+    id: 'update:hello-world-cluster/hello-world-test',
+    target: aTarget,
+    reason: 'Requested',
+    changes: [],
+    after: [],
+    awaits: [],
+    completion: { kind: 'Deployed' },
+    settings: {},
+    forceNewDeployment: true,
+    tasksRestart: 2,
+    bounds: { minimumHealthy: 2, maximumRunning: 4 },
+  }
+
+  it('forces a new deployment of what runs and changes nothing', () => {
+    expect(planRestart('deploy.yml', aLiveState([live]), live)).to.deep.include({
+      actions: [restart],
+      hazards: [],
+      seen: [seenFrom(live)],
+    })
+  })
+
+  it('warns of percentages that cannot move, and of a rollout whose place it takes', () => {
+    const [primary] = live.status.deployments
+    const stuck = {
+      ...live,
+      settings: { ...live.settings, maximumPercent: 100 },
+      status: {
+        ...live.status,
+        deployments: [
+          { ...primary!, id: 'ecs-svc/2', rolloutState: 'IN_PROGRESS' as const },
+          { ...primary!, status: 'ACTIVE' as const },
+        ],
+      },
+    }
+    expect(planRestart('deploy.yml', aLiveState([stuck]), stuck)).to.deep.include({
+      actions: [{ ...restart, bounds: { minimumHealthy: 2, maximumRunning: 2 } }],
+      hazards: [
+        { kind: 'RolloutUnderWay', level: 'Warning', target: aTarget, deployments: 2, isReplaced: true },
+        {
+          kind: 'RolloutCannotMove',
+          level: 'Warning',
+          target: aTarget,
+          count: 2,
+          minimumHealthyPercent: 100,
+          maximumPercent: 100,
+        },
+      ],
+    })
+  })
+
+  it('is refused where another controller owns the deployments', () => {
+    const other = { ...live, status: { ...live.status, deploymentController: 'CODE_DEPLOY' } }
+    expect(planRestart('deploy.yml', aLiveState([other]), other).hazards).to.deep.equal([
+      { kind: 'OtherController', level: 'Error', target: aTarget, controller: 'CODE_DEPLOY', paths: ['deployment'] },
     ])
   })
 })

@@ -1,6 +1,6 @@
 // Which revision a service is to run: the one in use, an equal one that exists, or a new one that equal services share.
 import { expect } from 'chai'
-import type { DesiredService, LiveService, LiveState } from '../../src/model/service.js'
+import type { DesiredService, LiveDeployment, LiveService, LiveState } from '../../src/model/service.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../../src/model/taskDefinition.js'
 import { planFor } from '../../src/planner/planner.js'
 import { aDesiredService, aLiveState, anOrigin, plain, revisionArn } from '../support/builders.js'
@@ -65,6 +65,31 @@ describe('the revision of a service', () => {
         },
       ],
     })
+  })
+
+  it('carries the name of the revision that had completed before, where there is one, and is compared without it', () => {
+    const live = liveOf(old)
+    const [primary] = live.status.deployments
+    const during = (rolloutState: 'IN_PROGRESS' | 'FAILED', others: readonly LiveDeployment[]): LiveService => ({
+      ...live,
+      status: { ...live.status, deployments: [{ ...primary!, rolloutState }, ...others] },
+    })
+    const completed = {
+      ...primary!,
+      id: 'ecs-svc/0',
+      status: 'ACTIVE' as const,
+      rolloutState: 'COMPLETED' as const,
+      taskDefinitionArn: revisionArn('hello-world:5'),
+    }
+    const tags = [undefined, live, during('IN_PROGRESS', [completed]), during('FAILED', [])].map(
+      (service) => actionOf(planOne(now, service), 'RegisterTaskDefinition').tags,
+    )
+    expect(tags).to.deep.equal([
+      undefined,
+      { 'deploy:previous': 'hello-world:7' },
+      { 'deploy:previous': 'hello-world:5' },
+      undefined,
+    ])
   })
 
   it('is the newest one when that is as declared: a run that broke off is gone on with', () => {

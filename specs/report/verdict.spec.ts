@@ -25,6 +25,11 @@ const verdicts = [
     "Superseded: someone else's deployment (ecs-svc/2) of hello-world:8 took over before this one was done.",
   ],
   [
+    'a count that is short',
+    { kind: 'Short', runningCount: 1, desiredCount: 2 },
+    "Short: nothing is being rolled out, but 1 of 2 tasks run; `deploy status` has ECS's newest event.",
+  ],
+  [
     'an interrupted wait',
     { kind: 'Interrupted' },
     'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',

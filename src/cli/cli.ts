@@ -164,6 +164,23 @@ const programFor = (deps: Deps, run: Run) => {
     await run(options, runDelete(deps, options, name))
   })
 
+  changing(one('restart', 'replace the tasks of one service by new ones of the same version')).action(
+    async (name, _, command) => {
+      const { runRestart } = await import('./restart.js')
+      const options = command.optsWithGlobals()
+      await run(options, runRestart(deps, options, name))
+    },
+  )
+
+  several('wait', 'wait for the rollouts that are under way, whoever started them')
+    .addOption(waitUntil())
+    .addOption(timeout())
+    .action(async (names, _, command) => {
+      const { runWait } = await import('./wait.js')
+      const options = command.optsWithGlobals()
+      await run(options, runWait(deps, options, names))
+    })
+
   several('drift', 'compare ECS with the file, for CI: exit code 2 when they differ').action(
     async (names, _, command) => {
       const { runDrift } = await import('./drift.js')

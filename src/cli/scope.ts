@@ -3,8 +3,15 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readLive } from '../live/live.js'
-import type { Failure } from '../model/failure.js'
-import { type DesiredService, type DesiredState, type LiveService, type LiveState, targetOf } from '../model/service.js'
+import type { CommandOnOne, Failure } from '../model/failure.js'
+import {
+  type DesiredService,
+  type DesiredState,
+  isSameTarget,
+  type LiveService,
+  type LiveState,
+  targetOf,
+} from '../model/service.js'
 import type { Deps } from './deps.js'
 import { loadManifest } from './manifest.js'
 import { findService, selectServices } from './names.js'
@@ -67,9 +74,21 @@ export const withService = (
 /** The ACTIVE service, or the failure that says that the command needs one. */
 export const mustExist = (
   { service, active }: ServiceScope,
-  command: 'update' | 'scale' | 'delete',
+  command: CommandOnOne,
 ): TE.TaskEither<Failure, LiveService> =>
   active === undefined ? TE.left({ kind: 'ServiceMissing', target: targetOf(service), command }) : TE.right(active)
+
+/** As mustExist, of one service among several. */
+export const activeOf = (
+  { live }: Scope,
+  service: DesiredService,
+  command: CommandOnOne,
+): E.Either<Failure, LiveService> => {
+  const active = live.services.find(
+    (one) => one.status.state === 'ACTIVE' && isSameTarget(targetOf(one), targetOf(service)),
+  )
+  return active === undefined ? E.left({ kind: 'ServiceMissing', target: targetOf(service), command }) : E.right(active)
+}
 
 const withLive = (
   deps: Deps,

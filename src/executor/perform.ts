@@ -4,11 +4,10 @@ import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Ecs } from '../aws/ecs.js'
-import type { Action, CreateService, RevisionReference } from '../model/action.js'
+import type { Action, CreateService, RegisterTaskDefinition, RevisionReference } from '../model/action.js'
 import type { AwsError } from '../model/failure.js'
 import { primaryOf } from '../model/rollout.js'
 import { isBookkeepingTag } from '../model/tag.js'
-import type { TaskDefinition } from '../model/taskDefinition.js'
 import { unreachable } from '../model/unreachable.js'
 import {
   createServiceInput,
@@ -53,10 +52,7 @@ export const perform = (
 ): TE.TaskEither<AwsError, Performed> => {
   switch (action.kind) {
     case 'RegisterTaskDefinition':
-      return pipe(
-        ecs.registerTaskDefinition(registerInput(action.content)),
-        TE.map(({ taskDefinitionArn }) => ({ registeredArn: said(taskDefinitionArn, 'the revision it registered') })),
-      )
+      return register(ecs, action)
     case 'CreateService':
       return createService(ecs, action, arnOf(action.taskDefinition, registered), runId)
     case 'UpdateService':
@@ -79,6 +75,18 @@ export const perform = (
       return unreachable(action)
   }
 }
+
+/** deploy's tags on a revision are for its own use alone: where tagging is denied it goes without them. */
+const register = (ecs: Ecs, action: RegisterTaskDefinition): TE.TaskEither<AwsError, Performed> =>
+  pipe(
+    ecs.registerTaskDefinition(registerInput(action)),
+    TE.orElse((error) =>
+      isTaggingDenied(error) && action.tags !== undefined
+        ? ecs.registerTaskDefinition(registerInput({ content: action.content }))
+        : TE.left(error),
+    ),
+    TE.map(({ taskDefinitionArn }) => ({ registeredArn: said(taskDefinitionArn, 'the revision it registered') })),
+  )
 
 /**
  * Tags of a new service need ecs:TagResource beside ecs:CreateService (ecs-facts section 6). Where that is denied and they
@@ -120,8 +128,13 @@ const isTaggingDenied = ({ trouble, message }: AwsError): boolean =>
 
 const isBookkeepingAlone = (keys: readonly string[]): boolean => keys.length > 0 && keys.every(isBookkeepingTag)
 
-const registerInput = (content: TaskDefinition): RegisterTaskDefinitionCommandInput =>
-  content as unknown as RegisterTaskDefinitionCommandInput
+const registerInput = ({
+  content,
+  tags = {},
+}: Pick<RegisterTaskDefinition, 'content' | 'tags'>): RegisterTaskDefinitionCommandInput => ({
+  ...(content as unknown as RegisterTaskDefinitionCommandInput),
+  ...(Object.keys(tags).length === 0 ? {} : { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) }),
+})
 
 const arnOf = (reference: RevisionReference, registered: Registered): string => {
   const arn = reference.kind === 'Known' ? reference.arn : registered.get(reference.action)

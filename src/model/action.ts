@@ -19,8 +19,12 @@ export type Reason =
   | 'RolloutFailed'
   | 'CannotChangeInPlace'
   | 'DeclaredKeysDiffer'
+  /** The file once made it, by the tag of its project, and no longer declares it. */
+  | 'NotDeclared'
   | 'TagsDiffer'
   | 'Requested'
+  /** It was so before the plan that this one undoes. */
+  | 'Undone'
 
 /** What must be seen in ECS before the action counts as done; printed in the plan as the line "then wait …". */
 export type Completion =
@@ -59,6 +63,8 @@ interface ActionBase {
 export interface RegisterTaskDefinition extends ActionBase {
   readonly kind: 'RegisterTaskDefinition'
   readonly content: TaskDefinition
+  /** deploy's own, and no part of what is compared: they are set in the same call, or not at all where tagging is denied. */
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 export interface CreateService extends ActionBase {
@@ -90,6 +96,8 @@ export interface ScaleService extends ActionBase {
 export interface DeleteService extends ActionBase {
   readonly kind: 'DeleteService'
   readonly tasksStop: number
+  /** Pruned: it must still be of this project when the call is made. */
+  readonly project?: string
 }
 
 /** Declared tags and deploy's own (`deploy:…`); UpdateService has no `tags` member. */

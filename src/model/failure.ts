@@ -2,6 +2,7 @@
 import type { Accounts } from './connection.js'
 import type { Issue } from './issue.js'
 import type { Plan } from './plan.js'
+import type { Moved } from './savedPlan.js'
 import type { Target } from './service.js'
 
 /** An AWS call that did not succeed, after every repetition that is safe. */
@@ -46,6 +47,9 @@ export interface TerraformCloudError {
   readonly detail?: string
 }
 
+/** Commands that need a service to be there. */
+export type CommandOnOne = 'update' | 'scale' | 'delete' | 'wait for' | 'restart' | 'roll back' | 'tell the history of'
+
 export type Failure =
   | AwsError
   | { readonly kind: 'UsageError'; readonly message: string; readonly command?: string }
@@ -62,10 +66,12 @@ export type Failure =
       readonly name: string
       readonly known: readonly string[]
       readonly nearest?: string
+      /** The name might as well have been that of a saved plan: no such file is there, or one that is none. */
+      readonly asFile?: 'Missing' | 'NotASavedPlan'
     }
   | { readonly kind: 'AmbiguousName'; readonly name: string; readonly candidates: readonly string[] }
   | { readonly kind: 'ServiceExists'; readonly target: Target }
-  | { readonly kind: 'ServiceMissing'; readonly target: Target; readonly command: 'update' | 'scale' | 'delete' }
+  | { readonly kind: 'ServiceMissing'; readonly target: Target; readonly command: CommandOnOne }
   /** A DAEMON has as many tasks as there are instances for it (ecs-facts 4.11). */
   | { readonly kind: 'DaemonHasNoCount'; readonly target: Target }
   | { readonly kind: 'PlanRefused'; readonly plan: Plan }
@@ -102,6 +108,31 @@ export type Failure =
     }
   /** Another process of this program is at work there, and goes on being so. */
   | { readonly kind: 'FileLocked'; readonly file: string; readonly processId: number | undefined }
+  | {
+      readonly kind: 'SavedPlanUnreadable'
+      readonly file: string
+      readonly why:
+        | Extract<Failure, { kind: 'FileUnreadable' }>['why']
+        | 'NotJson'
+        | 'NotASavedPlan'
+        /** `found` is the version of the file. */
+        | 'OtherVersion'
+        /** It is not as it was written. */
+        | 'Damaged'
+      readonly found?: string
+    }
+  /** It was made for another account or region than the one at hand. */
+  | {
+      readonly kind: 'SavedPlanElsewhere'
+      readonly file: string
+      readonly what: 'account' | 'region'
+      readonly planned: string
+      readonly actual: string
+    }
+  /** Nothing was called: what the saved plan was made from has changed since. Never empty. */
+  | { readonly kind: 'PlanStale'; readonly file: string; readonly moved: readonly Moved[] }
+  /** `plan --out` names a file that is there and is no saved plan. */
+  | { readonly kind: 'NotOverwritten'; readonly file: string }
   /** `code` is the system's own: EACCES, EROFS, ENOSPC … */
   | { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string }
   | { readonly kind: 'SandboxUnreadable'; readonly file: string }

@@ -33,6 +33,8 @@ export type Verdict =
   | { readonly kind: 'Stale'; readonly differences: readonly Difference[]; readonly by?: string }
   /** Somebody stopped the deployment itself. */
   | { readonly kind: 'Stopped'; readonly reason: string }
+  /** Nothing is being rolled out, and yet not as many tasks run as are asked for. */
+  | { readonly kind: 'Short'; readonly runningCount: number; readonly desiredCount: number }
   /** Waiting was interrupted; ECS goes on by itself. */
   | { readonly kind: 'Interrupted' }
   | { readonly kind: 'TimedOut'; readonly afterMs: number; readonly newestEvent: string | undefined }

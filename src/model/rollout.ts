@@ -29,6 +29,23 @@ export const primaryOf = <D extends { readonly status?: string | undefined }>(
   deployments: readonly D[] | undefined,
 ): D | undefined => deployments?.find(({ status }) => status === 'PRIMARY')
 
+/**
+ * The revision that was the last to complete, as far as the deployments at hand tell: that of one that ECS calls COMPLETED;
+ * where ECS says nothing of that (classic load balancers, ecs-facts 4.3), of the only one there is once its count runs.
+ */
+export const completedRevision = ({ deployments }: Pick<LiveStatus, 'deployments'>): string | undefined => {
+  const completed = deployments.find(({ rolloutState }) => rolloutState === 'COMPLETED')
+  if (completed !== undefined) return completed.taskDefinitionArn
+  const [only, ...others] = deployments
+  return only !== undefined &&
+    others.length === 0 &&
+    only.rolloutState === undefined &&
+    only.desiredCount > 0 &&
+    only.runningCount >= only.desiredCount
+    ? only.taskDefinitionArn
+    : undefined
+}
+
 /** ECS has given the newest deployment up and starts nothing more of it: what it was to bring will never serve by itself. */
 export const isGivenUp = ({ deployments }: Pick<LiveStatus, 'deployments'>): boolean =>
   primaryOf(deployments)?.rolloutState === 'FAILED'

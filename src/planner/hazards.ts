@@ -13,6 +13,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
+import { projectTag } from '../model/tag.js'
 import { boundsOf, canMove, isGivenUp, percentagesOf } from '../model/rollout.js'
 import { fieldAt } from './serviceFields.js'
 import { isLongArn, planTags } from './tags.js'
@@ -45,6 +46,32 @@ export const serviceHazards = (question: HazardQuestion): readonly Hazard[] =>
       return { ...hazard, target: targetOf(question.desired), ...(origin === undefined ? {} : { origin }) }
     })
 
+/** Of a new deployment of what runs. One that would hang is warned of: what the file says of percentages may be asked for next. */
+export const restartHazards = (live: LiveService): readonly Hazard[] => {
+  const target = targetOf(live)
+  const { deployments, desiredCount, deploymentController: controller } = live.status
+  const percentages = percentagesOf({}, live.settings)
+  return [
+    ...(controller === 'ECS'
+      ? []
+      : [{ kind: 'OtherController', level: 'Error', target, controller, paths: ['deployment'] } as const]),
+    ...(isMoving(live)
+      ? [
+          {
+            kind: 'RolloutUnderWay',
+            level: 'Warning',
+            target,
+            deployments: deployments.length,
+            isReplaced: true,
+          } as const,
+        ]
+      : []),
+    ...(canMove(desiredCount, percentages)
+      ? []
+      : [{ kind: 'RolloutCannotMove', level: 'Warning', target, count: desiredCount, ...percentages } as const]),
+  ]
+}
+
 type Check = (question: HazardQuestion) => readonly Finding[]
 
 const draining: Check = ({ isDraining }) => (isDraining ? [{ kind: 'ServiceDraining', level: 'Warning' }] : [])
@@ -72,15 +99,16 @@ const acceptsUnder = (controller: string, path: string): boolean => {
 
 /** Check 4. */
 const rolloutUnderWay: Check = ({ live, changes }) => {
-  const deployments = live?.status.deployments ?? []
-  const isMoving = deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
-  // One that ECS has given up is not under way: the plan starts it again.
-  const hasFailed = live !== undefined && isGivenUp(live.status)
   const isReplaced = worstEffect(changes) === 'Rollout'
-  return !hasFailed && isMoving && (isReplaced || changes.length === 0)
-    ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: deployments.length, isReplaced }]
+  return live !== undefined && isMoving(live) && (isReplaced || changes.length === 0)
+    ? [{ kind: 'RolloutUnderWay', level: 'Warning', deployments: live.status.deployments.length, isReplaced }]
     : []
 }
+
+/** One that ECS has given up is not under way: it is started again. */
+const isMoving = ({ status }: LiveService): boolean =>
+  !isGivenUp(status) &&
+  (status.deployments.length > 1 || status.deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS'))
 
 /** Check 19. A first rollout only fills up to the count and is not held up; the next one would be. */
 const rolloutCannotMove: Check = ({ live, wanted, changes }) => {
@@ -209,6 +237,14 @@ const notTaggable: Check = ({ desired, live, changes, isReplaced }) => {
   return Object.keys(books.set).length > 0 ? [{ kind: 'NotTaggable', level: 'Warning', tags: [] }] : []
 }
 
+/** The file takes a service over: that may be a project that has a new name, or a name that two files have. */
+const otherProject: Check = ({ desired: { project }, live }) => {
+  const recorded = live?.tags[projectTag]
+  return project === undefined || recorded === undefined || recorded === project
+    ? []
+    : [{ kind: 'OtherProject', level: 'Warning', project, recorded }]
+}
+
 /** deployfish sets the group's size before it scales up a service; this is not done here. */
 const autoScalingGroup: Check = ({ desired, live, wanted, changes }) => {
   const group = desired.autoScalingGroup
@@ -228,5 +264,6 @@ const checks: readonly Check[] = [
   staticHostPort,
   loadBalancers,
   notTaggable,
+  otherProject,
   autoScalingGroup,
 ]

@@ -3,6 +3,7 @@
  * any machine, on any day.
  */
 import type { Action, RegisterTaskDefinition } from '../model/action.js'
+import type { Hazard } from '../model/hazard.js'
 import { type Plan, planFormatVersion } from '../model/plan.js'
 import { type Seen, seenFrom } from '../model/seen.js'
 import {
@@ -14,11 +15,13 @@ import {
   targetOf,
 } from '../model/service.js'
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
+import { restartHazards } from './hazards.js'
 import { awaitingDependencies, type Decided, inOrder } from './order.js'
 import { planService } from './service.js'
-import { deleteService, scaleService } from './serviceActions.js'
+import { deleteService, restartService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
+export { straysAmong, withPruned } from './prune.js'
 
 export interface Policy {
   /** Services that may be deleted and made anew where ECS cannot change them in place. */
@@ -83,9 +86,21 @@ export const planScale = (file: string, live: LiveState, service: LiveService, c
 export const planDelete = (file: string, live: LiveState, service: LiveService): Plan =>
   planOf(file, live, [requested(service, [deleteService(service, 'Requested')])])
 
-const requested = (service: LiveService, actions: readonly Action[]): Decided => ({
+/** A new deployment of what runs: all of its tasks are replaced, and nothing else changes. */
+export const planRestart = (file: string, live: LiveState, service: LiveService): Plan =>
+  planOf(file, live, [requested(service, [restartService(service)], restartHazards(service))])
+
+/** Nothing, of services that are there: for what only waits. */
+export const planNothing = (file: string, live: LiveState, services: readonly LiveService[]): Plan =>
+  planOf(
+    file,
+    live,
+    services.map((service) => requested(service, [])),
+  )
+
+const requested = (service: LiveService, actions: readonly Action[], hazards: readonly Hazard[] = []): Decided => ({
   target: targetOf(service),
-  decision: { actions, hazards: [], undeclared: [], ignored: [] },
+  decision: { actions, hazards, undeclared: [], ignored: [] },
 })
 
 const seenOf = (live: LiveState, { target, decision }: Decided): readonly Seen[] => {

@@ -88,10 +88,26 @@ export const scaleService = (
   desiredCount,
 })
 
+/** A new deployment of what the service asks for now, and of nothing else. */
+export const restartService = (live: LiveService): UpdateService => ({
+  kind: 'UpdateService',
+  id: actionIdOf('update', targetOf(live)),
+  target: targetOf(live),
+  reason: 'Requested',
+  changes: [],
+  after: [],
+  awaits: [],
+  completion: { kind: 'Deployed' },
+  settings: {},
+  forceNewDeployment: true,
+  tasksRestart: live.status.runningCount,
+  bounds: boundsOf(live.status.desiredCount, percentagesOf({}, live.settings)),
+})
+
 /** The end of a service, and how many tasks that stops. */
 export const deleteService = (
   live: LiveService,
-  reason: 'CannotChangeInPlace' | 'Requested',
+  reason: 'CannotChangeInPlace' | 'Requested' | 'NotDeclared',
   after: readonly string[] = [],
 ): DeleteService => ({
   kind: 'DeleteService',

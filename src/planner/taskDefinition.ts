@@ -3,6 +3,8 @@ import type { RegisterTaskDefinition, RevisionReference } from '../model/action.
 import type { Change } from '../model/change.js'
 import type { DesiredService, LiveService, Revision } from '../model/service.js'
 import { targetOf } from '../model/service.js'
+import { completedRevision } from '../model/rollout.js'
+import { previousTag } from '../model/tag.js'
 import { revisionName, type TaskDefinition } from '../model/taskDefinition.js'
 import { type ChangeContext, changeFrom } from './changes.js'
 import { diff } from './diff.js'
@@ -58,8 +60,15 @@ export const planRevision = (
     awaits: [],
     completion: { kind: 'Accepted' },
     content: taskDefinition,
+    ...previousOf(live),
   }
   return { reference: referenceTo(register, latestRevision, [...registered, register]), contentChanges, register }
+}
+
+/** What the service can go back to where ECS keeps no history of it (planner/rollback.ts). */
+const previousOf = (live: LiveService | undefined): Pick<RegisterTaskDefinition, 'tags'> => {
+  const completed = live === undefined ? undefined : completedRevision(live.status)
+  return completed === undefined ? {} : { tags: { [previousTag]: revisionName(completed) } }
 }
 
 /** A member that a service has too, such as `placementConstraints`, is told apart from it. */

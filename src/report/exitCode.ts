@@ -6,11 +6,11 @@
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
  * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; an `init` that is not exact |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
- * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped |
- * | 4 | stale plan or superseded | verdicts Superseded, CountMoved, Stale |
+ * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped, Short |
+ * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdict TimedOut |
  * | 64 | usage | wrong options; a name that no service or several have; no file, or one that cannot be opened; nobody there to confirm |
- * | 65 | the file is invalid | issues in it; not UTF-8; too large |
+ * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
  * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
  */
@@ -22,6 +22,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
 
 export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
+  if (failure.kind === 'SavedPlanUnreadable') return isNotOpened(failure.why) ? 64 : 65
   if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
   if (failure.kind === 'AwsError' && failure.trouble === 'Interrupted') return 130
   return failureCodes[failure.kind]
@@ -62,11 +63,19 @@ const failureCodes = {
   NotLive: 1,
   InitInexact: 1,
   FileLocked: 1,
+  SavedPlanElsewhere: 1,
+  PlanStale: 4,
+  NotOverwritten: 1,
   FileUnwritable: 1,
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,
-} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'NotConfirmed'>, ExitCode>
+} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed'>, ExitCode>
+
+type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' }>
+
+const isNotOpened = (why: Unreadable['why']): boolean =>
+  why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted'
 
 /** Of what an action came to. */
 const endCodes = {
@@ -79,6 +88,7 @@ const endCodes = {
   GaveUp: 3,
   RolledBack: 3,
   Stopped: 3,
+  Short: 3,
   Superseded: 4,
   CountMoved: 4,
   Stale: 4,

@@ -1,13 +1,15 @@
 /** Every Failure as sentences: what failed, where, and what to do next. */
 import type { AwsError, Failure, FailureKind, TerraformCloudError } from '../model/failure.js'
 import type { Origin } from '../model/origin.js'
+import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
 import { issueSentence, issuesText } from './issue.js'
+import { labelOf } from './label.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
-import { sentenceOf } from './verdict.js'
+import { differenceWords, sentenceOf } from './verdict.js'
 import { hanging, listed, listedUpTo } from './wrap.js'
 
 /** Lines for stderr. The first says what failed, the next what to do, the last what AWS said, word by word. */
@@ -52,9 +54,16 @@ const sentences = {
   ManifestInvalid: ({ file, issues }) => [
     `${file} is not valid: ${issues.length === 1 ? '1 error' : `${issues.length} errors`}.`,
   ],
-  UnknownName: ({ name, known, nearest }) => [
+  UnknownName: ({ name, known, nearest, asFile }) => [
     `No service is called ${quoted(name)}.${nearest === undefined ? '' : ` Did you mean ${quoted(nearest)}?`}`,
     known.length === 0 ? 'The file declares no service.' : `The file declares ${listedUpTo(10, known)}.`,
+    ...(asFile === undefined
+      ? []
+      : [
+          asFile === 'Missing'
+            ? `Nor is there a saved plan of that name; \`deploy plan --out ${name}\` would write one.`
+            : `The file ${name} is no saved plan either; \`deploy plan --out FILE\` writes one.`,
+        ]),
   ],
   AmbiguousName: ({ name, candidates }) => [
     `${quoted(name)} could be ${candidates.length > 10 ? listedUpTo(10, candidates) : listed(candidates, 'or')}.`,
@@ -66,7 +75,9 @@ const sentences = {
   ],
   ServiceMissing: ({ target, command }) => [
     `There is no ${serviceOf(target)} to ${command}.`,
-    ...(command === 'delete' ? [] : [`To create it, run \`deploy create ${target.service}\`.`]),
+    ...(command === 'delete' || command === 'tell the history of'
+      ? []
+      : [`To create it, run \`deploy create ${target.service}\`.`]),
   ],
   DaemonHasNoCount: ({ target }) => [
     `${sentenceCase(serviceOf(target))} is a DAEMON: ECS runs one task on each instance that fits, and takes no count.`,
@@ -118,6 +129,22 @@ const sentences = {
   FileLocked: ({ file, processId }) => [
     `The sandbox is in use${processId === undefined ? '' : ` by process ${processId}`} (${printable(file)}).`,
     'Wait until it is done, or choose another sandbox with $DEPLOY_SANDBOX_DIR. While `deploy sandbox serve` runs, use its AWS_ENDPOINT_URL instead of --sandbox.',
+  ],
+  SavedPlanUnreadable: (failure) => savedPlanUnreadable(failure),
+  SavedPlanElsewhere: ({ file, what, planned, actual }) => [
+    `${file} was made for ${what} ${planned}, and this is ${what} ${actual}: nothing was called.`,
+    what === 'region'
+      ? `Leave --region out: the plan knows where it belongs.`
+      : 'Use the credentials of that account (--profile NAME), or plan again.',
+  ],
+  PlanStale: ({ file, moved }) => [
+    `${file} is stale, so nothing was called: what it was made from has changed since.`,
+    ...moved.map(movedWords),
+    'Plan again, and look at what would be done now.',
+  ],
+  NotOverwritten: ({ file }) => [
+    `There is a file ${file} already, and it is no saved plan: nothing was written.`,
+    'Name another one with --out FILE, or delete it first.',
   ],
   FileUnwritable: ({ file, code }) => [
     `${printable(file)} cannot be written (${printable(code)}).`,
@@ -225,6 +252,56 @@ const unreadable = {
   NotUtf8: (file) => [`${file} is not UTF-8 text.`, 'Save it as UTF-8.'],
   TooLarge: (file) => [`${file} is too large to be a file of services.`, 'Name another one with -f FILE, or split it.'],
 } as const satisfies Record<Extract<Failure, { kind: 'FileUnreadable' }>['why'], (file: string) => readonly string[]>
+
+const savedPlanUnreadable = ({
+  file,
+  why,
+  found,
+}: Extract<Failure, { kind: 'SavedPlanUnreadable' }>): readonly string[] => {
+  const again = 'Save one again with `deploy plan --out FILE`.'
+  switch (why) {
+    case 'Missing':
+      return [`There is no file ${file} with a saved plan.`, again]
+    case 'IsDirectory':
+      return [`${file} is a folder, and a saved plan is a file.`, again]
+    case 'NotPermitted':
+      return [`${file} may not be read by this user.`, 'Whoever saved the plan may read it: change its owner, or plan again.']
+    case 'TooLarge':
+      return [`${file} is too large to be a saved plan.`, again]
+    case 'NotUtf8':
+    case 'NotJson':
+      return [`${file} is no saved plan, or one that was cut off: it is not JSON.`, again]
+    case 'NotASavedPlan':
+      return [`${file} is JSON, but no saved plan.`, again]
+    case 'OtherVersion':
+      return [
+        `${file} is a saved plan of ${found === undefined ? 'an unknown version' : `version ${found}`}, which this program does not apply.`,
+        'Apply it with the program that made it, or save it again with this one.',
+      ]
+    case 'Damaged':
+      return [`${file} is not as it was written: it has been edited or damaged, and nothing in it is believed.`, again]
+  }
+}
+
+/** One line each, with what it is about in front. */
+const movedWords = (moved: Moved): string => {
+  switch (moved.kind) {
+    case 'Service':
+      return `${moved.target.service}: ${differenceWords(moved)}${registeredBy(moved.by)}`
+    case 'NewestRevision':
+      return `family ${moved.family}: ${differenceWords({ ...moved, path: 'newest revision' })}${registeredBy(moved.by)}`
+    case 'LoadBalancer':
+      return `${moved.name}: ${differenceWords(moved)}`
+    case 'Secret':
+      return moved.origin === undefined
+        ? `${moved.target.service}: ${labelOf(moved.path)} is a secret that the file does not say any more`
+        : `${moved.target.service}: ${labelOf(moved.path)} is another secret than the plan was made with (${lineOf(moved.origin)})`
+    case 'Credentials':
+      return 'the access keys of `aws:` are not those that the plan was made with'
+  }
+}
+
+const registeredBy = (by: string | undefined): string => (by === undefined ? '' : ` (registered by ${by})`)
 
 const quoted = (name: string): string => `"${name}"`
 

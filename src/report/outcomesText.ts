@@ -7,7 +7,8 @@ import { revisionName } from '../model/taskDefinition.js'
 import { diagnosisLines } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
 import { columnOf, digitsOf, sections, stepIndent, stepLead, titleLines } from './planParts.js'
-import { nameIn, planViewFrom, type ServiceView } from './planView.js'
+import { nameIn } from './nameIn.js'
+import { planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Step } from './steps.js'
 import { paletteOf, type Style, unpainted } from './style.js'
@@ -107,6 +108,7 @@ const verdictHeadlines = {
   CountMoved: ({ desiredCount }) => `superseded by a count of ${desiredCount}`,
   Stale: () => 'changed by someone else meanwhile',
   Stopped: () => 'deployment stopped by someone else',
+  Short: ({ runningCount, desiredCount }) => `${runningCount} of ${counted(desiredCount, 'task')} run`,
   Interrupted: () => 'interrupted while waiting',
   TimedOut: ({ afterMs }) => `not done after ${duration(afterMs)}`,
 } as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }

@@ -1,12 +1,13 @@
 /** The steps of a plan, in words: each call, and the wait after it. */
 import type { Action, ActionId, Completion, RevisionReference } from '../model/action.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget, settingsAsJson } from '../model/service.js'
+import { isSameTarget, settingsAsJson, type Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { labelOf } from './label.js'
+import { nameIn } from './nameIn.js'
 import { printable } from './printable.js'
 import { countOf, isDaemon, verbed } from './tasks.js'
-import { counted, listed } from './wrap.js'
+import { counted, listed, listedUpTo } from './wrap.js'
 
 /** One call of the plan, and the wait after it. */
 export interface Step {
@@ -24,7 +25,7 @@ export const stepOf = (plan: Plan, action: Action): Step => {
     action: action.id,
     number: plan.actions.indexOf(action) + 1,
     phrase: phrases[action.kind],
-    detail: printable(detailOf(plan, action)),
+    detail: printable([detailOf(plan, action), waitedFor(plan, action)].filter((part) => part !== '').join(', ')),
     wait: wait === undefined ? undefined : { phrase: wait, detail: waitDetail(action) },
   }
 }
@@ -68,6 +69,38 @@ const detailOf = (plan: Plan, action: Action): string => {
   }
 }
 
+/** `after shop-db serves`: what of other services must have come to its good end; said where it begins to hold. */
+const waitedFor = (plan: Plan, action: Action): string => {
+  const first = plan.actions.find(
+    ({ target, awaits }) => isSameTarget(target, action.target) && foreign(plan, target, awaits).length > 0,
+  )
+  if (first !== action) return ''
+  const others = foreign(plan, action.target, action.awaits)
+  const isLast = action.kind === 'DeleteService' && action.project !== undefined
+  const told = others.filter((other) => !isLast || (other.kind === 'DeleteService' && other.project !== undefined))
+  const isAfterAll = told.length < others.length
+  const targets = told.filter(
+    (other, index) => told.findIndex(({ target }) => isSameTarget(target, other.target)) === index,
+  )
+  const phrases = [
+    ...(isAfterAll ? ['all else is done'] : []),
+    ...(targets.length === 0
+      ? []
+      : [
+          listedUpTo(
+            3,
+            targets.map(
+              ({ target, kind }) => `${nameIn(plan, target)} ${kind === 'DeleteService' ? 'is gone' : 'serves'}`,
+            ),
+          ),
+        ]),
+  ]
+  return phrases.length === 0 ? '' : `after ${listed(phrases)}`
+}
+
+const foreign = (plan: Plan, target: Target, awaits: readonly ActionId[]): readonly Action[] =>
+  plan.actions.filter(({ id, target: other }) => awaits.includes(id) && !isSameTarget(other, target))
+
 const registrationDetail = (family: string, likely: string | undefined): string =>
   likely === undefined ? `${family} (revision known after apply)` : `${likely} (known after apply)`
 
@@ -82,11 +115,12 @@ const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
 
 const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService' }>): string => {
   const { desiredCount, ...others } = action.settings
-  return [
+  const said = [
     ...(action.taskDefinition === undefined ? [] : [`to ${revisionText(plan, action, action.taskDefinition)}`]),
     ...(desiredCount === undefined ? [] : [counted(desiredCount, 'task')]),
     ...Object.keys(settingsAsJson(others)).map(labelOf),
   ].join(', ')
+  return said === '' && action.forceNewDeployment === true ? 'a new deployment of what it asks for' : said
 }
 
 /** A revision that another service's step makes is named with that step. */

@@ -5,7 +5,7 @@ import type { Difference } from '../model/seen.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { signSentence } from './diagnosis.js'
 import { printable } from './printable.js'
-import { duration, listed } from './wrap.js'
+import { counted, duration, listed } from './wrap.js'
 
 /** Plain text in one line, with nothing unsafe in it. */
 export const verdictSentence = (verdict: Verdict): string => {
@@ -34,6 +34,8 @@ const sentences = {
     `${listed(differences.map(differenceWords))}. Plan again.`,
   Stopped: ({ reason }) =>
     `Stopped: someone stopped the deployment.${reason === '' ? '' : ` ECS says: ${sentenceOf(reason)}`}`,
+  Short: ({ runningCount, desiredCount }) =>
+    `Short: nothing is being rolled out, but ${runningCount} of ${counted(desiredCount, 'task')} run; \`deploy status\` has ECS's newest event.`,
   Interrupted: () =>
     'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
   TimedOut: ({ afterMs, newestEvent }) =>
@@ -45,7 +47,7 @@ const registeredBy = (by: string | undefined, lead = ''): string =>
   by === undefined ? '' : ` (${lead}registered by ${by})`
 
 /** `taskDefinition from web:1 to web:2`. */
-const differenceWords = ({ path, before, after }: Difference): string =>
+export const differenceWords = ({ path, before, after }: Difference): string =>
   `${path} from ${wordOf(before)} to ${wordOf(after)}`
 
 const wordOf = (value: Json | undefined): string =>
