@@ -7,7 +7,11 @@ import { aFolder } from '../support/folder.js'
 import { runs } from '../support/runs.js'
 
 interface Manifest {
-  readonly services: readonly { readonly name: string; readonly cluster: string }[]
+  readonly services: readonly {
+    readonly name: string
+    readonly cluster: string
+    readonly depends_on?: readonly string[]
+  }[]
 }
 
 /** Another valid file about the same services: everything but their names may differ, and every rollout can move. */
@@ -19,9 +23,18 @@ const aPairOfManifests = (): fc.Arbitrary<readonly [Manifest, Manifest]> =>
       const { name, cluster } = namesake ?? service
       // 150 % of one task is one task: nothing can start before something stops, so something must be allowed to.
       const room = 'maximum_percent' in service ? { minimum_healthy_percent: 0 } : {}
-      return namesake === undefined ? [] : [{ ...service, ...room, name, cluster }]
+      return namesake === undefined
+        ? []
+        : [{ ...service, ...room, name, cluster, depends_on: needed(service, after, before) }]
     })
     return [{ services: before.services.slice(0, services.length) }, { services }]
+  })
+
+/** What a service depends on, under the names that its file has now. */
+const needed = ({ depends_on = [] }: Manifest['services'][number], from: Manifest, to: Manifest): readonly string[] =>
+  depends_on.flatMap((written) => {
+    const namesake = to.services[from.services.findIndex(({ cluster, name }) => `${cluster}:${name}` === written)]
+    return namesake === undefined ? [] : [`${namesake.cluster}:${namesake.name}`]
   })
 
 type Folder = ReturnType<typeof aFolder>

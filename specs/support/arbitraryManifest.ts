@@ -17,7 +17,20 @@ export const arbitraryManifest = (): fc.Arbitrary<object> =>
       maxLength: 5,
       selector: ({ cluster, name }) => `${String(cluster)}/${String(name)}`,
     })
-    .map((services) => ({ services }))
+    .chain((services) => fc.tuple(fc.constant(services), fc.array(fc.nat({ max: 4 }), { maxLength: 4 })))
+    .map(([services, needs]) => ({
+      services: services.map((service, index) => depending(service, index, services, needs)),
+    }))
+
+/** Some services depend on some that stand before them: so there are no circles, although any two may be a pair. */
+const depending = (service: Mapping, at: number, services: readonly Mapping[], needs: readonly number[]): Mapping => {
+  const needed = [...new Set(needs)].filter((index) => index < at && (index + at) % 2 === 1)
+  return needed.length === 0
+    ? service
+    : { ...service, depends_on: needed.map((index) => fullName(services[index] ?? {})) }
+}
+
+const fullName = ({ cluster, name }: Mapping): string => `${String(cluster)}:${String(name)}`
 
 const arbitraryService = (): fc.Arbitrary<Mapping> =>
   fc.oneof(

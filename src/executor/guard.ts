@@ -6,6 +6,7 @@ import type { Action } from '../model/action.js'
 import { isSameJson, type Json } from '../model/json.js'
 import { type Difference, differencesBetween, type Seen } from '../model/seen.js'
 import { type ServiceSettings, settingsAsJson } from '../model/service.js'
+import { projectTag } from '../model/tag.js'
 import { unreachable } from '../model/unreachable.js'
 
 /** What is asked before a service is written to; registrations are guarded by what their family has. */
@@ -39,7 +40,10 @@ export const ruling = (action: ServiceAction, wanted: string | undefined, before
     case 'DeleteService':
       if (now.kind === 'Absent') return alreadySo
       // Deleting what drains is repeating what was done (ecs-facts 4.8), and its end is awaited all the same.
-      return now.state === 'DRAINING' ? go : unlessChanged(before, now, ['desiredCount'])
+      if (now.state === 'DRAINING') return go
+      return action.project === undefined || now.tags[projectTag] === action.project
+        ? unlessChanged(before, now, ['desiredCount'])
+        : { kind: 'Stale', differences: [projectMoved(action.project, now.tags[projectTag])] }
     case 'TagResource':
       return tagRuling(action.tags, before, now)
     case 'UntagResource':
@@ -51,6 +55,13 @@ export const ruling = (action: ServiceAction, wanted: string | undefined, before
 
 const go: Ruling = { kind: 'Go' }
 const alreadySo: Ruling = { kind: 'AlreadySo' }
+
+/** Somebody has taken it over since: it is not this file's to delete. */
+const projectMoved = (before: string, after: string | undefined): Difference => ({
+  path: `tags[${projectTag}]`,
+  before,
+  after,
+})
 
 const unlessChanged = (before: Seen, now: Seen, ignoring: readonly (keyof ServiceSettings)[]): Ruling => {
   const differences = differencesBetween(before, now, ignoring)

@@ -21,6 +21,7 @@ import { provenanceOf, sensitiveTexts } from './provenance.js'
 import { envFileFindings, envFileOf, outputAskedBy, resolverFor, type Surroundings } from './resolve.js'
 import { repeatedServices, warningsOf } from './rules.js'
 import { sectionsOf } from './sections.js'
+import { dependenciesInDefaults, dependenciesOf, dependencyFindings } from './serviceDependencies.js'
 import { desiredServiceFrom } from './service.js'
 import { secretsInNames } from './shownNames.js'
 import { referencesOf, substitute, type Substitution } from './substitute.js'
@@ -125,12 +126,19 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     entries.map(({ value }) => value),
     whereIs,
   ).filter(({ path }) => !entries.some(({ open }) => open.some((at) => isUnder(path, at))))
+  const dependencies = dependencyFindings(
+    entries.map(({ value }) => value),
+    (path) => entries.some(({ open }) => open.some((at) => isUnder(path, at))),
+    isInherited,
+  )
   const shownSecrets = entries.flatMap(secretsInNames)
   const isRefused = ({ path, problem }: Finding): boolean =>
     problem.kind === 'WrongType' && shownSecrets.some((shown) => isUnder(path, shown.path))
   const findings = [
     ...sections.findings,
     ...repeated,
+    ...dependencies,
+    ...dependenciesInDefaults(memberOf(document.value, 'defaults')),
     ...inherited.services.flatMap((entry, index) => envFileFindings(entry, ['services', String(index)], surroundings)),
     ...entries.flatMap((entry) => entry.findings),
     ...shownSecrets,
@@ -152,18 +160,33 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
       ? []
       : [...conflictWarnings(written, path, isInherited, whereIs), ...warningsOf(written, path, whereIs)],
   )
+  const needed = dependenciesOf(entries.map(({ value }) => value))
+  const { project } = sections
   return E.right({
     file: lines.file,
-    services: decoded.flatMap(({ written, path }) =>
-      written === undefined ? [] : [desiredServiceFrom(written, path, whereIs)],
-    ),
+    services: decoded.flatMap(({ written, path }, index) => {
+      const dependsOn = needed[index] ?? []
+      return written === undefined
+        ? []
+        : [
+            {
+              ...desiredServiceFrom(written, path, whereIs),
+              ...(dependsOn.length === 0 ? {} : { dependsOn }),
+              ...defined({ project }),
+            },
+          ]
+    }),
     warnings: issuesFrom(
       lines,
       { ...shown, duplicates: [] },
       [...sections.warnings, ...notDone, ...worthALook],
       provenance,
     ),
-    ...defined({ connection: sections.connection, sensitive: sensitive.length === 0 ? undefined : sensitive }),
+    ...defined({
+      project,
+      connection: sections.connection,
+      sensitive: sensitive.length === 0 ? undefined : sensitive,
+    }),
   })
 }
 

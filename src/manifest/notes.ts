@@ -71,6 +71,10 @@ const open = 'not declared: left alone'
 export const documentation: readonly Documented[] = [
   documented('file', manifest, nothing, {
     services: { says: 'what should run' },
+    project: {
+      says: 'the name under which these services are this file’s own; `--prune` needs it',
+      ecs: 'the tag `deploy:project`',
+    },
     defaults: { says: 'keys that every service has that does not write them itself', type: 'the keys of a service' },
     aws: { says: 'how AWS is reached, and in which accounts this file may be used' },
     terraform: { says: 'where `${terraform.KEY}` is looked up' },
@@ -107,6 +111,11 @@ export const documentation: readonly Documented[] = [
       change: nothing,
     },
     env_file: { says: 'a file of `NAME=value` lines that `${env.NAME}` is looked up in', change: nothing },
+    depends_on: {
+      says: 'services of this file, `NAME` or `CLUSTER:NAME`, that must serve before this one is touched',
+      default: 'none',
+      change: nothing,
+    },
     count: { says: 'how many tasks run', default: open, ecs: 'desiredCount', change: 'desiredCount' },
     scheduling_strategy: {
       says: '`DAEMON` runs one task on each instance; `count` is then an error',

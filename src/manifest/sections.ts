@@ -21,6 +21,7 @@ export interface Sections {
   readonly findings: readonly Finding[]
   readonly warnings: readonly Finding[]
   readonly connection?: Connection
+  readonly project?: string
   readonly terraform?: TerraformSection
 }
 
@@ -48,6 +49,7 @@ export const sectionsOf = ({ lines, document, refers }: Manuscript, lookups: Loo
         .map((section) => ({ path: [section], at: 'Key', problem: { kind: 'SectionIgnored', section } }) as const),
     ],
     ...defined({
+      project: file.project,
       connection: file.aws === undefined ? undefined : connectionFrom(file.aws, whereIs),
       terraform: findings.some(({ path }) => path[0] === 'terraform') ? undefined : file.terraform,
     }),

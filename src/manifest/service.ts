@@ -10,7 +10,8 @@ import type { Path } from './parse.js'
 import type { Place } from './places.js'
 import { list, scalar, nonEmpty, text, textOf } from './scalars.js'
 import { ignorable, optionalSettingKeys, settingPlaces, settingsFrom, tagsFrom } from './serviceSettings.js'
-import { shaped, someText } from './shape.js'
+import { neededServices } from './serviceDependencies.js'
+import { shaped, someText, textTypes } from './shape.js'
 import { terraformSection } from './terraformSection.js'
 import { optionalTaskKeys, requiredTaskKeys, taskDefinitionFrom, taskPlaces } from './taskDefinition.js'
 
@@ -29,6 +30,7 @@ export const service = closed(
   {
     environment: alias,
     env_file: text,
+    depends_on: neededServices,
     ...optionalSettingKeys,
     ...optionalTaskKeys,
     ...deployfishKeys,
@@ -39,6 +41,19 @@ export type Service = t.TypeOf<typeof service>
 
 /** deployfish's sections that this version has no use for: accepted, and said once. */
 export const ignoredSections = ['tasks', 'tunnels', 'deployfish', 'mysql'] as const
+
+/** What a tag takes without trouble. No reference: two values of a variable would be two projects, each blind to the other. */
+const project = shaped(
+  scalar(
+    'a name of 1 to 64 letters, digits, ".", "_" and "-"',
+    (value) => {
+      const found = textOf(value)
+      return found !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(found) ? found : undefined
+    },
+    (value) => (/\$\{/.test(textOf(value) ?? '') ? 'write it out, references cannot be used here' : undefined),
+  ),
+  { ...textTypes, pattern: '^[A-Za-z0-9._-]{1,64}$' },
+)
 
 /** Each service is checked with them merged under it, and they are by themselves; so does the schema (schema.ts). */
 const serviceKeys = shaped(
@@ -61,6 +76,7 @@ export const manifest = closed(
     services: shaped(list('a list of services', t.unknown), { type: 'array' }),
   },
   {
+    project,
     aws: awsSection,
     terraform: terraformSection,
     defaults: serviceKeys,
@@ -92,6 +108,7 @@ export const desiredServiceFrom = (written: Service, at: Path, originAt: (path: 
 
 const placesOf = (written: Service, at: Path): readonly Place[] => [
   ['', [...at, 'name']],
+  ...(written.depends_on ?? []).map((_, index): Place => [`dependsOn[${index}]`, [...at, 'depends_on', String(index)]]),
   ...settingPlaces(written, at),
   ...taskPlaces(written, at),
 ]

@@ -29,7 +29,7 @@ export const secretsInNames = ({ found }: Substitution): readonly Finding[] =>
 /** By the keys of the file. The members of these go by such values in the path of every change. */
 const name = new RegExp(
   [
-    '^(?:name|cluster|family|environment|count|load_balancer(?:\\..*)?|volumes\\.\\d+\\.name|autoscalinggroup_name)$',
+    '^(?:name|cluster|family|environment|count|load_balancer(?:\\..*)?|volumes\\.\\d+\\.name|autoscalinggroup_name|depends_on(?:\\.\\d+)?)$',
     '^containers\\.\\d+\\.(?:name|(?:ports|volumes|aws\\.portMappings)(?:\\..*)?|tmpfs\\.\\d+\\.container_path)$',
     '(?:^|\\.)aws\\.(?:.*\\.)?[a-zA-Z]+\\.\\d+\\.(?:name|namespace|hostname|containerPath|hostPath|containerName|sourceContainer)$',
   ].join('|'),

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { dump } from 'js-yaml'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
-import { type DesiredService, type IgnoredField, settingsAsJson } from '../model/service.js'
+import { type DesiredService, type IgnoredField, settingsAsJson, type Target } from '../model/service.js'
 import { deploymentMembers } from '../model/serviceSettings.js'
 import { findingFrom } from './finding.js'
 import { parse } from './parse.js'
@@ -44,8 +44,13 @@ export const writeManifest = (
   )
   const entries = services.map((service, index) => entryFrom(service, first[index] ?? []))
   const left = mismatchesOf(services, entries)
+  // All services of a file are of its project.
+  const [{ project } = { project: undefined }] = services
   return {
-    content: { services: entries.map((entry) => escaped(masked(entry))) },
+    content: {
+      ...(project === undefined ? {} : { project }),
+      services: entries.map((entry) => escaped(masked(entry))),
+    },
     inexpressible: services.flatMap(({ cluster, name }, index) =>
       (left[index] ?? []).map(({ path }) => ({
         cluster,
@@ -128,6 +133,7 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
   })
   return {
     ...pruned({ name: service.name, cluster: service.cluster, environment: service.environment }),
+    ...pruned({ depends_on: service.dependsOn?.map((target) => neededName(target, service)) }),
     ...shortened(serviceForms, settings, rawAt(raw, [])),
     // Declared, and none: that takes the others away.
     ...(service.tags === undefined ? {} : { tags: service.tags }),
@@ -136,6 +142,10 @@ const entryFrom = (service: DesiredService, raw: readonly Mismatch[]): JsonObjec
     containers,
   }
 }
+
+/** A name alone is read as one in the same cluster. */
+const neededName = ({ cluster, service: name }: Target, service: DesiredService): string =>
+  cluster === service.cluster ? name : `${cluster}:${name}`
 
 const ignoredName = (field: IgnoredField): string =>
   Object.entries(ignorable).find(([, ignored]) => ignored === field)?.[0] ?? field

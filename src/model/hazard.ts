@@ -51,6 +51,12 @@ export type Hazard = HazardBase &
       }
     /** A static host port admits one task per instance (ecs-facts 4.10). */
     | { readonly kind: 'StaticHostPort'; readonly hostPort: number; readonly count: number }
+    /** By its tag the service is another project's; what this plan writes makes it the file's own. */
+    | { readonly kind: 'OtherProject'; readonly project: string; readonly recorded: string }
+    /** What left the file is under another controller, and was not named as one that may be deleted. */
+    | { readonly kind: 'PruneNotAllowed'; readonly controller: string }
+    /** What left the file waits for all else to come to its good end, and of this rollout the end is open. */
+    | { readonly kind: 'PruneBeforeRollout'; readonly services: number }
     /** `isReplaced`: the plan starts a deployment that takes its place; else the plan leaves it, and its end is open. */
     | { readonly kind: 'RolloutUnderWay'; readonly deployments: number; readonly isReplaced: boolean }
   )

@@ -50,6 +50,12 @@ type Wrong =
       readonly nearest?: string
     }
   | {
+      readonly kind: 'NoSuchService'
+      readonly name: string
+      readonly services: readonly string[]
+      readonly nearest?: string
+    }
+  | {
       readonly kind: 'NoSuchPort'
       readonly container: string
       readonly port: number

@@ -121,6 +121,8 @@ export interface DesiredService {
   readonly settings: ServiceSettings
   /** Services of this file that must serve before this one is changed. */
   readonly dependsOn?: readonly Target[]
+  /** The project of the file, by which `--prune` knows its services again. */
+  readonly project?: string
   /** Declared tags of the service; undefined: the file has none, and none are ours. */
   readonly tags?: Readonly<Record<string, string>>
   /** Given away: told to a new service, and then left to others. */
@@ -141,6 +143,8 @@ export interface DesiredState {
   readonly warnings: readonly Issue[]
   /** How AWS is reached, where the file says so. */
   readonly connection?: Connection
+  /** The name under which the file's services are its own, whatever else the clusters hold. */
+  readonly project?: string
   /** Texts that secret references gave, sensitive Terraform outputs above all: nobody may print them. */
   readonly sensitive?: readonly string[]
 }

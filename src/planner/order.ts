@@ -24,46 +24,42 @@ export const inOrder = (services: readonly DesiredService[]): readonly DesiredSe
 }
 
 /**
- * A service is touched once all that it depends on, near or far, has come to its good end. Registering a revision
- * touches nothing yet.
+ * A service is touched once all that it depends on has come to its good end, and what has nothing to do passes on what
+ * it depends on itself. Registering a revision touches nothing yet. `decided` is in order.
  */
 export const awaitingDependencies = (
   services: readonly DesiredService[],
   decided: readonly Decided[],
-): readonly Decided[] =>
-  decided.map(({ target, decision }) => {
-    const service = services.find((one) => isSameTarget(targetOf(one), target))
-    const needed = service === undefined ? [] : endsOf(allNeededBy(service, services).map(targetOf), decided)
+): readonly Decided[] => {
+  /** What a service that depends on this one has to await. */
+  const ends = new Map<DesiredService, readonly ActionId[]>()
+  return decided.map((one) => {
+    const service = services.find((declared) => isSameTarget(targetOf(declared), one.target))
+    if (service === undefined) return one
+    const needed = [...new Set(neededBy(service, services).flatMap((other) => ends.get(other) ?? []))]
+    const own = endsOf(one)
+    ends.set(service, own.length === 0 ? needed : own)
     return needed.length === 0
-      ? { target, decision }
-      : { target, decision: { ...decision, actions: decision.actions.map((action) => awaiting(action, needed)) } }
+      ? one
+      : {
+          ...one,
+          decision: { ...one.decision, actions: one.decision.actions.map((action) => awaiting(action, needed)) },
+        }
   })
+}
 
 const awaiting = (action: Action, needed: readonly ActionId[]): Action =>
   action.kind === 'RegisterTaskDefinition' ? action : { ...action, awaits: [...action.awaits, ...needed] }
 
-/** The actions of these services that have an end to wait for. */
-const endsOf = (targets: readonly Target[], decided: readonly Decided[]): readonly ActionId[] =>
-  decided
-    .filter(({ target }) => targets.some((one) => isSameTarget(one, target)))
-    .flatMap(({ decision }) => decision.actions)
-    .filter(({ completion }) => completion.kind !== 'Accepted')
-    .map(({ id }) => id)
+/** The actions of a service that have an end to wait for. */
+const endsOf = ({ decision }: Decided): readonly ActionId[] =>
+  decision.actions.filter(({ completion }) => completion.kind !== 'Accepted').map(({ id }) => id)
 
 /** Those of the services at hand: where some are named on the command line alone, the others are left out of it. */
-const neededBy = (service: DesiredService, services: readonly DesiredService[]): readonly DesiredService[] =>
-  services.filter((one) => service.dependsOn?.some((target) => isSameTarget(target, targetOf(one))) === true)
-
-const allNeededBy = (
-  service: DesiredService,
+const neededBy = (
+  { dependsOn = [] }: DesiredService,
   services: readonly DesiredService[],
-  found: ReadonlySet<DesiredService> = new Set(),
-): readonly DesiredService[] => {
-  const all = new Set(found)
-  for (const needed of neededBy(service, services)) {
-    if (all.has(needed)) continue
-    all.add(needed)
-    for (const further of allNeededBy(needed, services, all)) all.add(further)
-  }
-  return [...all]
-}
+): readonly DesiredService[] =>
+  dependsOn.length === 0
+    ? []
+    : services.filter((one) => dependsOn.some((target) => isSameTarget(target, targetOf(one))))

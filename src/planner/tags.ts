@@ -3,13 +3,16 @@
  * declared is nobody's business here.
  */
 import { createHash } from 'node:crypto'
-import type { DesiredService, LiveService } from '../model/service.js'
+import { type DesiredService, type LiveService, type Target, targetOf } from '../model/service.js'
 import { ownMember } from '../model/json.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { isBookkeepingTag, projectTag } from '../model/tag.js'
 import { declaredTag, declaredTagValue, ownedSettings } from './declared.js'
 
 /** Which tags the file declared when it was last applied: a digest of each key, since the keys themselves may be too long. */
 export const tagsTag = 'deploy:tags'
+
+/** Which services the file said this one depends on: a digest of each, for the day on which none of them is in the file any more. */
+export const needsTag = 'deploy:needs'
 
 /** What is to be set and what to be taken away, declared tags and bookkeeping apart: only the first are worth a failure. */
 export interface TagPlan {
@@ -18,14 +21,31 @@ export interface TagPlan {
   readonly books: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] }
 }
 
-/** The books as they should be for what is declared. */
+/** The books as they should be for what is declared. What only pruning reads is kept where the file has a project. */
 const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => {
   const keys = Object.keys(declaredTags(desired))
+  const { project, dependsOn = [] } = desired
   return {
     [declaredTag]: declaredTagValue(ownedSettings(desired)),
     ...(keys.length === 0 ? {} : { [tagsTag]: keys.sort().map(digest).join('') }),
+    ...(project === undefined ? {} : { [projectTag]: project }),
+    ...(project === undefined || dependsOn.length === 0 ? {} : { [needsTag]: needsValue(dependsOn) }),
   }
 }
+
+/** More than fit are forgotten: these are only for the order in which services are deleted. */
+const needsValue = (targets: readonly Target[]): string =>
+  targets
+    .map(digestOfTarget)
+    .sort()
+    .slice(0, Math.floor(longestValue / digestLength))
+    .join('')
+
+const digestOfTarget = ({ cluster, service }: Target): string => digest(`${cluster}:${service}`)
+
+/** Whether a service depended on another one when the file was last applied. */
+export const needed = (live: LiveService, other: LiveService): boolean =>
+  digestsIn(live, needsTag).has(digestOfTarget(targetOf(other)))
 
 /**
  * What is adopted is adopted quietly, a whole service or one more setting that is already as the file says: the books are
@@ -50,7 +70,10 @@ export const planTags = (desired: DesiredService, live: LiveService, hasChanges:
           return recorded !== value
         }),
       ),
-      remove: Object.hasOwn(books, tagsTag) || ownTag(live, tagsTag) === undefined ? [] : [tagsTag],
+      // A file without a project says nothing of one.
+      remove: (desired.project === undefined ? [tagsTag] : [tagsTag, needsTag]).filter(
+        (key) => !Object.hasOwn(books, key) && ownTag(live, key) !== undefined,
+      ),
     },
   }
 }
@@ -64,7 +87,10 @@ const hasAllNames = (names: string, recorded: string): boolean => {
 export const tagsAnew = (desired: DesiredService, live: LiveService | undefined): Readonly<Record<string, string>> => {
   const gone = live === undefined ? [] : removedTags(desired, live)
   const kept = Object.entries(live?.tags ?? {}).filter(
-    ([key]) => !key.startsWith('aws:') && !isBookkeepingTag(key) && !gone.includes(key),
+    ([key]) =>
+      !key.startsWith('aws:') &&
+      (!isBookkeepingTag(key) || (desired.project === undefined && (key === projectTag || key === needsTag))) &&
+      !gone.includes(key),
   )
   const told = live === undefined ? desired.tags : declaredTags(desired)
   return { ...Object.fromEntries(kept), ...told, ...booksFor(desired) }
@@ -86,7 +112,7 @@ const removedTags = (desired: DesiredService, live: LiveService): readonly strin
 
 /** Live tags that were declared at the last apply. */
 const recordedTags = (live: LiveService): readonly string[] => {
-  const digests = new Set((ownTag(live, tagsTag) ?? '').match(/.{5}/g))
+  const digests = digestsIn(live, tagsTag)
   return userTags(live).filter((key) => digests.has(digest(key)))
 }
 
@@ -102,8 +128,15 @@ export const adoptedTags = (live: LiveService): Readonly<Record<string, string>>
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, live.tags[key] ?? '']))
 }
 
+const digestsIn = (live: LiveService, key: string): ReadonlySet<string> =>
+  new Set((ownTag(live, key) ?? '').match(/.{5}/g))
+
+/** Of a tag's value. */
+const longestValue = 256
+const digestLength = 5
+
 /** Five characters of 64 kinds: 48 keys fit into the 256 characters of a value (ecs-facts 3.3). */
-const digest = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 5)
+const digest = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, digestLength)
 
 const ownTag = ({ tags }: LiveService, key: string): string | undefined => {
   const value = ownMember(tags, key)

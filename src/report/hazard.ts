@@ -54,6 +54,15 @@ const sentences = {
   StaticHostPort: ({ hostPort, count }) =>
     `Host port ${hostPort} is fixed, so an instance has room for one such task: ${counted(count, 'task')} need as many instances, and a rolling ` +
     `update needs one more that is free, unless minimum_healthy_percent lets a task stop first.`,
+  OtherProject: ({ target, project, recorded }) =>
+    `By its tag deploy:project, ${target.service} belongs to the project ${recorded}, and this file is of ${project}: applying this plan takes ` +
+    `it over. Where the project has a new name that is as it should be; else two files declare one service.`,
+  PruneNotAllowed: ({ target, controller }) =>
+    `${target.service} has left the file, but its tasks are deployed by another controller (${controller}), which is not told that it goes. ` +
+    `If it may be deleted, say --allow-delete ${target.service}.`,
+  PruneBeforeRollout: ({ services }) =>
+    `What is declared is still being rolled out, and --prune deletes ${services === 1 ? 'nothing' : `none of ${services} services`} before that has ` +
+    `come to its good end. Run deploy apply, which waits for it, and then --prune.`,
   RolloutUnderWay: ({ deployments, isReplaced }) =>
     isReplaced
       ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`

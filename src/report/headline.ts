@@ -20,6 +20,8 @@ export const whyOf = (plan: Plan, actions: readonly Action[]): string | undefine
     return `because ECS cannot change ${labels.length === 0 ? 'it' : listed(labels)} in place`
   }
   if (reasons.has('ServiceMissing')) return 'because ECS has no such service yet'
+  if (reasons.has('NotDeclared')) return `because ${printable(plan.basis.file)} once made it and no longer declares it`
+  if (reasons.has('Undone')) return 'because it was so before the plan that this undoes'
   if (reasons.has('Requested')) return `because the command says so, whatever ${printable(plan.basis.file)} says`
   if (reasons.has('RolloutFailed')) return 'because ECS gave its last rollout up, so what is declared does not serve'
   const telling = reasons.size > 1 ? [...reasons].filter((reason) => reason !== 'DeclaredKeysDiffer') : [...reasons]

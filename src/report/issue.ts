@@ -65,6 +65,9 @@ const sentences = {
       : containers.length === 0
         ? 'the service has no containers'
         : `the service has ${quotedList(containers, 'and')}`),
+  NoSuchService: ({ name, services, nearest }) =>
+    `no service of this file is called "${name}"; ` +
+    (nearest !== undefined ? `did you mean "${nearest}"?` : `it has ${listedUpTo(12, services)}`),
   NoSuchPort: ({ container, port, ports }) =>
     `container "${container}" has no port ${port}; ` +
     (ports.length === 0 ? 'it lists none under `ports:`' : `its ports are ${listed(ports.map(String))}`),

@@ -14,7 +14,8 @@ import {
   stepPhrase,
   titleLines,
 } from './planParts.js'
-import { nameIn, planViewFrom, type ServiceView } from './planView.js'
+import { nameIn } from './nameIn.js'
+import { planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import { changedValue, rowLines } from './rowText.js'
 import { paletteOf, type Style } from './style.js'

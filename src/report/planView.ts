@@ -7,6 +7,7 @@ import { hazardsOf, type Plan, type ServicePlan, servicePlansOf, type ServiceVer
 import { isSameTarget, type Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
 import { headlineOf, whyOf } from './headline.js'
+import { clustersOf, nameIn } from './nameIn.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { type Row, rowsOf } from './rows.js'
@@ -57,18 +58,6 @@ export const planViewFrom = (plan: Plan): PlanView => {
     ],
   }
 }
-
-/** A service's name as the plan shows it: with its cluster where there are several. */
-export const nameIn = (plan: Plan, target: Target): string =>
-  printable(clustersOf(plan).length > 1 ? `${target.cluster}/${target.service}` : target.service)
-
-const clustersOf = ({ actions, unchanged, hazards }: Plan): readonly string[] => [
-  ...new Set(
-    [...actions.map(({ target }) => target), ...unchanged, ...hazards.map(({ target }) => target)].map(
-      ({ cluster }) => cluster,
-    ),
-  ),
-]
 
 const headingOf = (plan: Plan): readonly string[] => {
   const { file, region, account } = plan.basis

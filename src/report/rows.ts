@@ -107,7 +107,8 @@ const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: 
     kind === 'CreateService' ||
     kind === 'RegisterTaskDefinition' ||
     (kind === 'UntagResource' && !isBookkeeping(path))) &&
-  reason !== 'Requested'
+  reason !== 'Requested' &&
+  reason !== 'Undone'
 
 const listChange = (
   before: ChangeValue | undefined,
