@@ -85,10 +85,12 @@ const isUpdated = (
 }
 
 /** A role is answered as an ARN whichever way it was named, and nobody can change it: it proves nothing. */
-const has = (live: ServiceSettings, { role: _, ...wanted }: ServiceSettings): boolean => {
+const has = (live: ServiceSettings, wanted: ServiceSettings): boolean => {
   const shown = settingsAsJson(live)
-  return Object.entries(settingsAsJson(wanted)).every(([member, value]) =>
-    isSameJson(nothingAsAbsent(shown[member]), nothingAsAbsent(value)),
+  return Object.entries(settingsAsJson(wanted)).every(
+    ([member, value]) =>
+      member === ('role' satisfies keyof ServiceSettings) ||
+      isSameJson(nothingAsAbsent(shown[member]), nothingAsAbsent(value)),
   )
 }
 

@@ -40,7 +40,7 @@ export type Registered = ReadonlyMap<string, string>
 
 /** The revision that an action deploys; undefined: it deploys none. */
 export const wantedRevision = (action: Action, registered: Registered): string | undefined =>
-  'taskDefinition' in action && action.taskDefinition !== undefined
+  (action.kind === 'CreateService' || action.kind === 'UpdateService') && action.taskDefinition !== undefined
     ? arnOf(action.taskDefinition, registered)
     : undefined
 

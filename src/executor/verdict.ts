@@ -76,10 +76,6 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
       : undefined
   }
   const ours = deployments.find(({ id }) => id === wanted.id)
-  const reached = ours === undefined || ours.status !== 'PRIMARY' ? undefined : stageReached(awaited.until, ours)
-  if (reached !== undefined) {
-    return { kind: 'Reached', stage: reached, taskDefinitionArn: ours?.taskDefinition ?? wanted.taskDefinitionArn }
-  }
   if (ours?.rolloutState === 'FAILED') {
     const reason = ours.rolloutStateReason ?? 'ECS reports the deployment as failed'
     return primary?.id === wanted.id || primary === undefined
@@ -98,6 +94,8 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
       ? { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
       : { kind: 'RolledBack', reason: rollback, taskDefinitionArn }
   }
+  const stage = stageReached(awaited.until, primary)
+  if (stage !== undefined) return { kind: 'Reached', stage, taskDefinitionArn: wanted.taskDefinitionArn }
   const isDone =
     hasSettled(service) &&
     (primary.rolloutState === undefined
