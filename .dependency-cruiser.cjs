@@ -1,5 +1,5 @@
 /** The architecture as rules for the machine (docs/architecture.md has the picture). Each rule carries its reason. */
-const stages = ['manifest', 'live', 'planner', 'executor', 'report']
+const stages = ['manifest', 'live', 'planner', 'saved', 'executor', 'report']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -20,9 +20,9 @@ module.exports = {
     })),
     {
       name: 'only-live-and-executor-reach-aws',
-      comment: 'The manifest, the planner and the reports are pure: nothing in them may ask AWS.',
+      comment: 'The manifest, the planner, saved plans and the reports are pure: nothing in them may ask AWS.',
       severity: 'error',
-      from: { path: '^src/(manifest|planner|report|model)/' },
+      from: { path: '^src/(manifest|planner|saved|report|model)/' },
       to: { path: '^src/aws/' },
     },
     {
@@ -38,13 +38,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
       to: {
-        path: '^src/(manifest|live|planner|executor|report|cli)/',
+        path: '^src/(manifest|live|planner|saved|executor|report|cli)/',
         pathNot: ['^src/$1/', '^src/([^/]+)/\\1\\.ts$'],
       },
     },
     {
       name: 'sdk-only-in-aws',
-      comment: 'One folder turns SDK calls into values; elsewhere SDK types at most. The simulator reads the API model that the SDK ships.',
+      comment:
+        'One folder turns SDK calls into values; elsewhere SDK types at most. The simulator reads the API model that the SDK ships.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(aws|simulator)/' },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/', dependencyTypesNot: ['type-only'] },
@@ -65,7 +66,8 @@ module.exports = {
     },
     {
       name: 'effects-at-the-edge',
-      comment: 'Files, processes and timers are in main.ts and node.ts; the HTTP server of the simulator is in its server.ts.',
+      comment:
+        'Files, processes and timers are in main.ts and node.ts; the HTTP server of the simulator is in its server.ts.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(main|node)\\.ts$|^src/simulator/server\\.ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|net)$' },
@@ -96,6 +98,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -118,6 +118,7 @@ const programFor = (deps: Deps, run: Run) => {
   several('plan', 'show what apply would do; changes nothing')
     .addOption(detailedExitcode())
     .addOption(allowReplace())
+    .option('--out <file>', 'save the plan for `deploy apply FILE`; the file holds no secret')
     .action(async (names, _, command) => {
       const { runPlan } = await import('./plan.js')
       const options = command.optsWithGlobals()
@@ -127,9 +128,9 @@ const programFor = (deps: Deps, run: Run) => {
   changing(several('apply', 'make ECS as the file declares'))
     .addOption(allowReplace())
     .action(async (names, _, command) => {
-      const { runApply } = await import('./apply.js')
+      const { runApplyWhat } = await import('./whatToApply.js')
       const options = command.optsWithGlobals()
-      await run(options, runApply(deps, options, names))
+      await run(options, runApplyWhat(deps, options, names))
     })
 
   changing(one('create', 'create one service that does not exist yet')).action(async (name, _, command) => {

@@ -219,7 +219,7 @@ const regionIn = (desired: DesiredState): string | undefined =>
 /** An account in which the file may be used, if there is one: the account guard is passed in a sandbox as it is on AWS. */
 const accountFor = (desired: DesiredState): string | undefined => {
   const { accounts } = desired.connection ?? {}
-  const named = accountIn(desired)
+  const named = desired.connection?.account ?? accountIn(desired)
   return [...(named === undefined ? [] : [named]), ...(accounts?.allowed ?? []), usualAccount, unusualAccount].find(
     (account) => accounts === undefined || isAllowed(account, accounts),
   )

@@ -104,7 +104,7 @@ const withLive = (
   )
 
 /** Reads may last long where an endpoint does not answer, and nothing is lost by leaving them. */
-const unlessInterrupted =
+export const unlessInterrupted =
   <A>(signal: AbortSignal, reads: TE.TaskEither<Failure, A>): TE.TaskEither<Failure, A> =>
   () =>
     Promise.race([

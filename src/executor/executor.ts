@@ -21,7 +21,9 @@ import { slots } from './slots.js'
 import type { About, Awaited, WaitUntil } from './verdict.js'
 import { type Settled, type Watch, watchOn } from './watch.js'
 
+export { registrantOf } from './confirm.js'
 export { requestsOf } from './requests.js'
+export { foundOutcomes, type Standing, standingOf } from './standing.js'
 export type { WaitUntil } from './verdict.js'
 
 /** `signal` aborted: no further call is made and nothing further is waited for; a call under way is let finish. */

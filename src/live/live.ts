@@ -45,6 +45,34 @@ export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsErro
     })),
   )
 
+/** What an earlier read has had, by name. */
+export interface Named {
+  readonly services: readonly { readonly cluster: string; readonly name: string }[]
+  readonly families: readonly string[]
+  readonly targetGroups: readonly string[]
+  readonly classicLoadBalancers: readonly string[]
+}
+
+/** What ECS has now of all that is named. Reads alone, and those alone. */
+export const readAgain = (
+  aws: Aws,
+  { services, families, targetGroups, classicLoadBalancers }: Named,
+): TE.TaskEither<AwsError, LiveState> =>
+  pipe(
+    TE.Do,
+    TE.bindW('described', () => readServices(aws, services)),
+    TE.bindW('found', ({ described }) => readRevisionsInUse(aws, described.found)),
+    TE.bindW('newest', () => readNewestOf(aws, families)),
+    TE.bindW('facts', () => readLoadBalancersNamed(aws, targetGroups, classicLoadBalancers)),
+    TE.map(({ described, found, newest, facts }) => ({
+      region: aws.region,
+      account: described.account,
+      services: found,
+      newest,
+      ...facts,
+    })),
+  )
+
 /** What ECS has under these names, declared or not. Reads alone; nothing else that a plan needs is asked for. */
 export const readServicesNamed = (
   aws: Aws,
@@ -111,16 +139,24 @@ const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<
 }
 
 /** Only where a new revision may be wanted: an equal newest one is then reused. */
-const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> => {
-  const families = distinct(
-    pairs
-      .filter(
-        ({ desired, active }) =>
-          active?.identity.isRevisionInactive === true || !isSameJson(active?.taskDefinition, desired.taskDefinition),
-      )
-      .map(({ desired }) => desired.taskDefinition.family),
+const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
+  readNewestOf(
+    aws,
+    distinct(
+      pairs
+        .filter(
+          ({ desired, active }) =>
+            active?.identity.isRevisionInactive === true || !isSameJson(active?.taskDefinition, desired.taskDefinition),
+        )
+        .map(({ desired }) => desired.taskDefinition.family),
+    ),
   )
-  return pipe(
+
+const readNewestOf = (
+  aws: Aws,
+  families: readonly string[],
+): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
+  pipe(
     inFlight(callsInFlight, families, (family) => readRevision(aws, family)),
     TE.map((revisions) =>
       Object.fromEntries(
@@ -131,7 +167,6 @@ const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, R
       ),
     ),
   )
-}
 
 /** What a family would register anew against: its newest ACTIVE revision. */
 export const readNewestRevision =
@@ -155,9 +190,19 @@ const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsE
   const attached = pairs.flatMap((pair) =>
     (pair.desired.settings.loadBalancers ?? []).filter((loadBalancer) => !isAttachedAlready(pair, loadBalancer)),
   )
-  const arns = distinct(attached.flatMap(({ targetGroupArn }) => targetGroupArn ?? []))
-  const names = distinct(attached.flatMap(({ loadBalancerName }) => loadBalancerName ?? []))
-  return pipe(
+  return readLoadBalancersNamed(
+    aws,
+    distinct(attached.flatMap(({ targetGroupArn }) => targetGroupArn ?? [])),
+    distinct(attached.flatMap(({ loadBalancerName }) => loadBalancerName ?? [])),
+  )
+}
+
+const readLoadBalancersNamed = (
+  aws: Aws,
+  arns: readonly string[],
+  names: readonly string[],
+): TE.TaskEither<AwsError, LoadBalancerFacts> =>
+  pipe(
     TE.Do,
     TE.bindW('targetGroups', () => inFlight(callsInFlight, arns, aws.loadBalancing.targetGroup)),
     TE.bindW('classic', () => inFlight(callsInFlight, names, aws.loadBalancing.classicLoadBalancer)),
@@ -166,7 +211,6 @@ const readLoadBalancers = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsE
       classicLoadBalancers: Object.fromEntries(names.map((name, index) => [name, classic[index]])),
     })),
   )
-}
 
 const isAttachedAlready = ({ desired, active }: Pair, loadBalancer: LoadBalancer): boolean =>
   (active?.settings.loadBalancers ?? []).some((known) => equal(known, loadBalancer)) &&

@@ -9,6 +9,8 @@ export interface Connection {
   /** Never printed, and in no document. */
   readonly credentials?: Credentials
   readonly accounts?: Accounts
+  /** Where a saved plan was made: a sandbox that is not there yet is begun in it. */
+  readonly account?: string
 }
 
 export interface Credentials {

@@ -3,6 +3,7 @@
  * changed it since. Progress (counts, events, instances) is no part of it: that moves by itself.
  */
 import { isSameJson, type Json } from './json.js'
+import { withoutSecrets } from './secrecy.js'
 import { type LiveService, type ServiceSettings, settingsAsJson, type Target, targetOf } from './service.js'
 
 export type Seen =
@@ -21,7 +22,7 @@ export type Seen =
       readonly tags: Readonly<Record<string, string>>
     }
 
-/** One thing that is no longer as it was seen; `path` as a Change has it. */
+/** One thing that is no longer as it was seen; `path` as a Change has it. Secrets are masked: it is there to be told. */
 export interface Difference {
   readonly path: string
   readonly before: Json | undefined
@@ -64,7 +65,12 @@ export const differencesBetween = (
     { path: 'taskDefinition', before: before.taskDefinitionArn, after: now.taskDefinitionArn },
     { path: 'deployment', before: before.deploymentId, after: now.deploymentId },
     ...members.map((path) => ({ path, before: settingsBefore[path], after: settingsNow[path] })),
-  ].filter((difference) => !isSameJson(difference.before, difference.after))
+  ]
+    .filter((difference) => !isSameJson(difference.before, difference.after))
+    .map(({ path, before: was, after: is }) => ({ path, before: shown(was, path), after: shown(is, path) }))
 }
+
+const shown = (value: Json | undefined, path: string): Json | undefined =>
+  value === undefined ? undefined : withoutSecrets(value, path)
 
 const stateOf = (seen: Seen): string => (seen.kind === 'Absent' ? 'INACTIVE' : seen.state)

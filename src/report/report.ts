@@ -11,4 +11,5 @@ export { driftJson, failureJson, jsonText, outcomesJson, planJson, statusJson, v
 export { liveLine, progressLine } from './progress.js'
 export { joinedText, outcomesText } from './outcomesText.js'
 export { planText } from './planText.js'
+export { savedPlanNote } from './savedPlan.js'
 export { statusText, validText } from './status.js'
