@@ -255,6 +255,30 @@ const failures = [
     lines('error: There is no service hello-world-test in cluster hello-world-cluster to', '       delete.'),
   ],
   [
+    'a way back that nobody knows',
+    {
+      kind: 'NoWayBack',
+      target: aTarget,
+      revision: 'web:3',
+      because: 'Unknown',
+      revisions: ['web:3', 'web:2', 'web:1'],
+    },
+    lines(
+      'error: Nobody knows what service hello-world-test in cluster hello-world-cluster',
+      '       was before web:3: ECS shows these credentials no deployment of it, and no',
+      '       tag deploy:previous of that revision.',
+      '       Of the ACTIVE ones --to takes web:2 or web:1.',
+    ),
+  ],
+  [
+    'a revision that ECS does not have',
+    { kind: 'RevisionUnknown', target: aTarget, revision: 'web:9', revisions: [] },
+    lines(
+      'error: There is no revision web:9 for service hello-world-test in cluster',
+      '       hello-world-cluster to go back to.',
+    ),
+  ],
+  [
     'a refused plan',
     { kind: 'PlanRefused', plan: aPlan([], { hazards: [aHazard()] }) },
     lines(
@@ -263,6 +287,15 @@ const failures = [
       '       hello-world-test: ECS cannot change launch_type of a running service:',
       '       hello-world-test would be deleted and made anew. If that may happen, say',
       '       --allow-replace hello-world-test. (deploy.yml:5)',
+    ),
+  ],
+  [
+    'names beside --prune',
+    { kind: 'PruneRefused', file: 'deploy.yml', because: 'Names' },
+    lines(
+      'error: Nothing was deleted: --prune is about all that left the file, and names',
+      '       on the command line are about some of it.',
+      '       Leave out the names, or leave out --prune.',
     ),
   ],
   [
@@ -284,6 +317,69 @@ const failures = [
     lines(
       'error: .deploy/sandbox.json is not a sandbox that this version can read.',
       '       To start with an empty one, run `deploy sandbox reset`.',
+    ),
+  ],
+  [
+    'a saved plan that is not as it was written',
+    { kind: 'SavedPlanUnreadable', file: 'plan.json', why: 'Damaged' },
+    lines(
+      'error: plan.json is not as it was written: it has been edited or damaged, and',
+      '       nothing in it is believed.',
+      '       Save one again with `deploy plan --out FILE`.',
+    ),
+  ],
+  [
+    'a saved plan of another version',
+    { kind: 'SavedPlanUnreadable', file: 'plan.json', why: 'OtherVersion', found: '9.0' },
+    lines(
+      'error: plan.json is a saved plan of version 9.0, which this program does not',
+      '       apply.',
+      '       Apply it with the program that made it, or save it again with this one.',
+    ),
+  ],
+  [
+    'a saved plan that is stale',
+    {
+      kind: 'PlanStale',
+      file: 'plan.json',
+      moved: [
+        {
+          kind: 'Service',
+          target: { cluster: 'main', service: 'web' },
+          path: 'taskDefinition',
+          before: 'arn:aws:ecs:us-west-2:123445564666:task-definition/web:1',
+          after: 'arn:aws:ecs:us-west-2:123445564666:task-definition/web:2',
+          by: 'arn:aws:iam::123445564666:user/somebody',
+        },
+        {
+          kind: 'NewestRevision',
+          family: 'web',
+          before: undefined,
+          after: 'arn:aws:ecs:us-west-2:123445564666:task-definition/web:2',
+        },
+        { kind: 'LoadBalancer', name: 'elb', path: 'instancePorts', before: ['80'], after: ['81'] },
+        {
+          kind: 'Secret',
+          target: { cluster: 'main', service: 'web' },
+          path: 'containerDefinitions[app].environment[DB_PASSWORD]',
+          origin: { file: 'deploy.yml', line: 7, column: 3 },
+        },
+        { kind: 'Secret', target: { cluster: 'main', service: 'web' }, path: 'containerDefinitions[app].command' },
+        { kind: 'Credentials' },
+      ],
+    },
+    lines(
+      'error: plan.json is stale, so nothing was called: what it was made from has',
+      '       changed since.',
+      '       web: taskDefinition from web:1 to web:2 (registered by',
+      '       arn:aws:iam::123445564666:user/somebody)',
+      '       family web: newest revision from nothing to web:2',
+      '       elb: instancePorts from ["80"] to ["81"]',
+      '       web: environment.DB_PASSWORD (app) is another secret than the plan was',
+      '       made with (deploy.yml:7)',
+      '       web: command (app) is a secret that the file does not say any more',
+      '       the access keys of `aws:` are not those that the plan was made with',
+      '       Plan again, and look at what would be done now.',
     ),
   ],
   [

@@ -17,6 +17,21 @@ const hazards = [
     'ECS cannot change service_role_arn and load_balancer of a running service: hello-world-test would be deleted and made anew. If that may happen, say --allow-replace hello-world-test.',
   ],
   [
+    'a service of another project',
+    { ...warning, kind: 'OtherProject', project: 'shop', recorded: 'mail' },
+    'By its tag deploy:project, hello-world-test belongs to the project mail, and this file is of shop: applying this plan takes it over. Where the project has a new name that is as it should be; else two files declare one service.',
+  ],
+  [
+    'another controller’s service that left the file',
+    { ...error, kind: 'PruneNotAllowed', controller: 'CODE_DEPLOY' },
+    'hello-world-test has left the file, but its tasks are deployed by another controller (CODE_DEPLOY), which is not told that it goes. If it may be deleted, say --allow-delete hello-world-test.',
+  ],
+  [
+    'a rollout that pruning would not wait for',
+    { ...error, kind: 'PruneBeforeRollout', services: 2 },
+    'What is declared is still being rolled out, and --prune deletes none of 2 services before that has come to its good end. Run deploy apply, which waits for it, and then --prune.',
+  ],
+  [
     'a target group that is missing',
     { ...error, kind: 'TargetGroupMissing', arn: 'arn:tg' },
     'There is no target group arn:tg in this account and region. Create it first, or correct target_group_arn.',
@@ -87,6 +102,16 @@ const hazards = [
     'a fixed host port',
     { ...warning, kind: 'StaticHostPort', hostPort: 80, count: 2 },
     'Host port 80 is fixed, so an instance has room for one such task: 2 tasks need as many instances, and a rolling update needs one more that is free, unless minimum_healthy_percent lets a task stop first.',
+  ],
+  [
+    'a way back that ECS does not have',
+    { ...error, kind: 'CannotGoBack', revision: 'hello-world:7', paths: ['networkConfiguration'] },
+    'ECS cannot change vpc_configuration of a running service back to what it was with hello-world:7. Declare that version in the file, and have hello-world-test made anew: deploy apply --allow-replace hello-world-test.',
+  ],
+  [
+    'a file that declares another version',
+    { ...warning, kind: 'DeclaredOtherwise', file: 'deploy.yml', revision: 'hello-world:7' },
+    'deploy.yml still declares another version than hello-world:7: the next apply rolls forward again, unless the file is changed first.',
   ],
   [
     'a rollout under way',

@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
+import type { Event } from '../../src/model/event.js'
+import type { History, PastDeployment } from '../../src/model/history.js'
 import type { JsonObject } from '../../src/model/json.js'
 import {
   driftJson,
+  eventJson,
   failureJson,
+  historyJson,
+  inverseJson,
+  jsonLine,
   jsonText,
   outcomesJson,
   planJson,
@@ -55,7 +61,60 @@ const plan = aPlan([aRegistration({ changes: [secretChange] }), anUpdate(), aTag
 })
 const [register, update, tag] = plan.actions
 
+const historyBasis = { file: 'deploy.yml', region: 'us-west-2', account: undefined }
+const aPastDeployment: PastDeployment = {
+  arn: 'deployment',
+  status: 'SUCCESSFUL',
+  startedAtMs: 0,
+  finishedAtMs: 1_000,
+  taskDefinitionArn: revisionArn('hello-world:7'),
+  settings: {},
+}
+const aHistory: History = {
+  service: aLiveService(),
+  deployments: [],
+  revisions: {},
+  active: [],
+  wayBack: { kind: 'Unknown' },
+}
+
 describe('JSON documents', () => {
+  it('hold what would undo a plan as a plan, and what of it cannot be undone', () => {
+    const undone = aPlan([aDeletion({ reason: 'Undone' })])
+    const irreversible = [
+      { kind: 'RevisionStays', target: aTarget, family: 'hello-world' },
+      { kind: 'RevisionAnew', target: aTarget, revision: 'hello-world:7' },
+      { kind: 'RevisionLost', target: aTarget, revision: 'hello-world:7' },
+      { kind: 'ServiceEnds', target: aTarget },
+      { kind: 'ServiceAnew', target: aTarget, tasks: 2 },
+      { kind: 'DaemonPlaced', target: aTarget },
+      { kind: 'ControllerLost', target: aTarget, controller: 'EXTERNAL' },
+      { kind: 'TasksRestarted', target: aTarget, tasks: 1 },
+      { kind: 'SettingStays', target: aTarget, path: 'linearConfiguration' },
+    ] as const
+    const document = inverseJson({ of: plan, plan: undone, irreversible })
+    expect(problemsOf(document)).to.deep.equal([])
+    expect(document).to.deep.equal({
+      ...planJson(undone),
+      document: 'inverse',
+      irreversible: [
+        'the new revision of hello-world stays registered, and its number is not given again',
+        'hello-world:7 is deregistered, so its content is registered once more under a new number',
+        'ECS no longer has the content of hello-world:7, so there is no way back to it',
+        'with the new service go its events and deployments; what its tasks have done stays done',
+        'it is made anew: its events, its deployments and the 2 tasks that ran are gone',
+        'a DAEMON comes back on the instances that there are then',
+        'its tasks were deployed by EXTERNAL, and only there can it be made as it was',
+        '1 task will have been restarted, and nothing undoes that',
+        'linearConfiguration had no value before, and ECS takes none away',
+      ].map((message, index) => ({
+        kind: irreversible[index]?.kind,
+        target: { cluster: aTarget.cluster, service: aTarget.service },
+        message,
+      })),
+    })
+  })
+
   it('holds a plan in the contract’s own words, with secrets and unborn values as marks', () => {
     expect(planJson(plan)).to.deep.equal({
       formatVersion: '1.0',
@@ -251,13 +310,85 @@ describe('JSON documents', () => {
         },
         issues: [],
         hazards: [],
+        moved: [],
       },
     })
+  })
+
+  it('says of a stale plan what has moved, and of a secret no value', () => {
+    const document = failureJson({
+      kind: 'PlanStale',
+      file: 'plan.json',
+      moved: [
+        { kind: 'Service', target: aTarget, path: 'desiredCount', before: 2, after: 3, by: 'somebody' },
+        { kind: 'Secret', target: aTarget, path: 'x', origin: { file: 'deploy.yml', line: 7, column: 3 } },
+      ],
+    })
+    expect((document['error'] as { readonly moved: unknown }).moved).to.deep.equal([
+      {
+        kind: 'Service',
+        target: aTarget,
+        name: null,
+        path: 'desiredCount',
+        before: 2,
+        after: 3,
+        by: 'somebody',
+        origin: null,
+      },
+      {
+        kind: 'Secret',
+        target: aTarget,
+        name: null,
+        path: 'x',
+        before: null,
+        after: null,
+        by: null,
+        origin: { file: 'deploy.yml', line: 7, column: 3, via: [] },
+      },
+    ])
   })
 
   it('names a service that is missing as one difference where there is nothing to compare', () => {
     expect(driftJson(aPlan([aCreation({ changes: [] })]))['differences']).to.deep.equal([
       { target: aTarget, missing: true, path: null, live: null, declared: null, effect: null, origin: null },
+    ])
+  })
+
+  it('tells of a way back its actions, their outcomes, and what became of each service', () => {
+    const outcomes = [
+      anApplied(update!, { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:7') } }),
+    ]
+    const document = outcomesJson(plan, [aFailed(update!, { kind: 'RolloutFailed', reason: 'no' })], [], {
+      plan: aPlan([update!]),
+      outcomes,
+      services: [
+        { target: aTarget, end: { kind: 'WentBack', taskDefinitionArn: revisionArn('hello-world:7') } },
+        { target: anotherTarget, end: { kind: 'NothingToGoBackTo', because: 'NeverCompleted' } },
+      ],
+    })
+    const back = outcomesJson(aPlan([update!]), outcomes)
+    expect(problemsOf(document)).to.deep.equal([])
+    expect([back['recovery'], document['recovery']]).to.deep.equal([
+      null,
+      {
+        actions: back['actions'],
+        hazards: [],
+        outcomes: back['outcomes'],
+        services: [
+          {
+            target: aTarget,
+            kind: 'WentBack',
+            taskDefinitionArn: revisionArn('hello-world:7'),
+            message: 'failed, rolled back to hello-world:7 by deploy.',
+          },
+          {
+            target: anotherTarget,
+            kind: 'NothingToGoBackTo',
+            taskDefinitionArn: null,
+            message: 'failed, and there is nothing to go back to: no other version of it has completed.',
+          },
+        ],
+      },
     ])
   })
 
@@ -280,11 +411,79 @@ describe('JSON documents', () => {
       driftJson(plan),
       statusJson(aLiveState([aLiveService()]), desired),
       validJson(desired),
+      historyJson(historyBasis, { ...aHistory, active: [revisionArn('hello-world:7')] }, 10),
+      historyJson(historyBasis, { ...aHistory, deployments: [aPastDeployment] }, 10),
       failureJson({ kind: 'ManifestInvalid', file: 'deploy.yml', issues: [issue] }),
       failureJson({ kind: 'PlanRefused', plan }),
       failureJson({ kind: 'Interrupted' }),
+      failureJson({
+        kind: 'PlanStale',
+        file: 'f',
+        moved: [{ kind: 'NewestRevision', family: 'web', before: undefined, after: 'arn' }, { kind: 'Credentials' }],
+      }),
     ]
     expect(all.map(problemsOf)).to.deep.equal(all.map(() => []))
+  })
+
+  it('has a schema for every event of a stream', () => {
+    const action = anUpdate()
+    const completed = { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') } as const
+    const look = {
+      kind: 'RolloutObserved',
+      target: aTarget,
+      awaits: 'Deployed',
+      atMs: 12_000,
+      elapsedMs: 2_000,
+      desiredCount: 2,
+      runningCount: 3,
+      pendingCount: 1,
+      newRunningCount: 1,
+    } as const
+    const phases = ['Waiting', 'Starting', 'Checking', 'Draining', 'Settling', 'Steady'] as const
+    const kinds = {
+      Planned: [{ kind: 'Planned', plan, atMs: 0 }],
+      ActionStarted: [{ kind: 'ActionStarted', action, atMs: 0 }],
+      RolloutObserved: [
+        ...phases.map((phase) => ({ ...look, phase, healthyCount: undefined, newestEvent: undefined })),
+        { ...look, phase: 'Checking', healthyCount: 0, newestEvent: 'has started 1 tasks' },
+      ],
+      CallRetried: [{ kind: 'CallRetried', action, message: 'Unable to assume role', atMs: 0 }],
+      ReadRetried: [{ kind: 'ReadRetried', operation: 'ecs:DescribeServices', code: 'Throttling', atMs: 0 }],
+      ActionFinished: [
+        anApplied(action, { verdict: completed }),
+        aFailed(action, anAwsError()),
+        aFailed(action, { kind: 'RolloutFailed', reason: 'no capacity' }),
+        aSkipped(action, { kind: 'Interrupted' }),
+      ].map((outcome) => ({ kind: 'ActionFinished', outcome, atMs: 0 })),
+      RolloutFinished: [completed, anAwsError()].map((end) => ({
+        kind: 'RolloutFinished',
+        joined: { target: aTarget, end },
+        atMs: 0,
+      })),
+    } as const satisfies { readonly [K in Event['kind']]: readonly Extract<Event, { kind: K }>[] }
+    const events: readonly JsonObject[] = Object.values(kinds).flat().map(eventJson)
+    const isEvent = new Ajv2020({ allErrors: true, strictTypes: false })
+      .addSchema(schema)
+      .compile(JSON.parse(readFileSync(new URL('docs/events.schema.json', root), 'utf8')) as object)
+    expect(events.map((event) => (isEvent(event) ? [] : isEvent.errors))).to.deep.equal(events.map(() => []))
+    expect(isEvent({ ...events[1], planner: {} })).to.equal(false)
+    expect(events.find(({ event, healthyCount }) => event === 'rolloutObserved' && healthyCount === 0)).to.deep.equal({
+      formatVersion: '1.0',
+      document: 'event',
+      event: 'rolloutObserved',
+      at: '1970-01-01T00:00:12.000Z',
+      target: aTarget,
+      waitsFor: 'Deployed',
+      phase: 'Checking',
+      elapsedMs: 2_000,
+      desiredCount: 2,
+      runningCount: 3,
+      pendingCount: 1,
+      newRunningCount: 1,
+      healthyCount: 0,
+      newestEvent: 'has started 1 tasks',
+    })
+    for (const event of events) expect(jsonLine(event)).to.equal(JSON.stringify(event))
   })
 
   it('has a schema that notices a member which does not belong and one that is missing', () => {

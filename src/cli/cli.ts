@@ -8,16 +8,19 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
 import type { Deps } from './deps.js'
 import {
+  clusterName,
   colorChoices,
   type CommonOptions,
   count,
   defaultTimeoutMs,
+  limit,
   logLevels,
   named,
   outputFormats,
   parallelism,
   port,
   repeatable,
+  revision,
   speed,
   spelling,
   takenByNode,
@@ -71,8 +74,9 @@ const takenFrom = async ({ files }: Deps, argv: readonly string[]): Promise<Fail
 }
 
 const writeFailureJson = async (deps: Deps, failure: Failure): Promise<void> => {
-  const { failureJson, jsonText } = await import('../report/report.js')
-  deps.out.write(`${jsonText(failureJson(failure))}\n`)
+  const { failureJson, jsonLine } = await import('../report/report.js')
+  // As one line: it may be all of a stream of events.
+  deps.out.write(`${jsonLine(failureJson(failure))}\n`)
 }
 
 /** A command line that could not be parsed still says what its reader expects. */
@@ -118,6 +122,10 @@ const programFor = (deps: Deps, run: Run) => {
   several('plan', 'show what apply would do; changes nothing')
     .addOption(detailedExitcode())
     .addOption(allowReplace())
+    .addOption(prune())
+    .addOption(pruneCluster())
+    .addOption(allowDelete())
+    .option('--inverse', 'show what would undo the plan, and what of it cannot be undone')
     .option('--out <file>', 'save the plan for `deploy apply FILE`; the file holds no secret')
     .action(async (names, _, command) => {
       const { runPlan } = await import('./plan.js')
@@ -126,20 +134,27 @@ const programFor = (deps: Deps, run: Run) => {
     })
 
   changing(several('apply', 'make ECS as the file declares'))
+    .addOption(rollbackOnFailure())
     .addOption(allowReplace())
+    .addOption(prune())
+    .addOption(pruneCluster())
+    .addOption(allowDelete())
     .action(async (names, _, command) => {
       const { runApplyWhat } = await import('./whatToApply.js')
       const options = command.optsWithGlobals()
       await run(options, runApplyWhat(deps, options, names))
     })
 
-  changing(one('create', 'create one service that does not exist yet')).action(async (name, _, command) => {
-    const { runCreate } = await import('./create.js')
-    const options = command.optsWithGlobals()
-    await run(options, runCreate(deps, options, name))
-  })
+  changing(one('create', 'create one service that does not exist yet'))
+    .addOption(rollbackOnFailure())
+    .action(async (name, _, command) => {
+      const { runCreate } = await import('./create.js')
+      const options = command.optsWithGlobals()
+      await run(options, runCreate(deps, options, name))
+    })
 
   changing(one('update', 'apply one service that exists'))
+    .addOption(rollbackOnFailure())
     .addOption(allowReplace())
     .action(async (name, _, command) => {
       const { runUpdate } = await import('./update.js')
@@ -180,6 +195,22 @@ const programFor = (deps: Deps, run: Run) => {
       const { runWait } = await import('./wait.js')
       const options = command.optsWithGlobals()
       await run(options, runWait(deps, options, names))
+    })
+
+  changing(one('rollback', 'go back to the version of one service that completed last'))
+    .addOption(new Option('--to <revision>', 'go to this one: 7, family:7 or an ARN').argParser(revision))
+    .action(async (name, _, command) => {
+      const { runRollback } = await import('./rollback.js')
+      const options = command.optsWithGlobals()
+      await run(options, runRollback(deps, options, name))
+    })
+
+  one('history', 'show the deployments of one service, and where rollback would go')
+    .addOption(new Option('--limit <count>', 'how many').default(10).argParser(limit))
+    .action(async (name, _, command) => {
+      const { runHistory } = await import('./history.js')
+      const options = command.optsWithGlobals()
+      await run(options, runHistory(deps, options, name))
     })
 
   several('drift', 'compare ECS with the file, for CI: exit code 2 when they differ').action(
@@ -279,6 +310,8 @@ const noWait = () => new Option('--no-wait', 'do not wait for rollouts')
 const waitUntil = () =>
   new Option('--wait-until <stage>', 'how far to follow rollouts').choices(waitStages).default('deployed' as const)
 const atOnce = () => new Option('--parallelism <count>', 'how many services at once').default(10).argParser(parallelism)
+const rollbackOnFailure = () =>
+  new Option('--rollback-on-failure', 'take a service whose rollout fails back to what completed last')
 const failFast = () => new Option('--fail-fast', 'begin no further service after a failure')
 const timeout = () =>
   new Option('--timeout <time>', 'how long to wait for rollouts: 90s, 15m, 1h')
@@ -295,6 +328,16 @@ const allowReplace = () =>
     '--allow-replace <name>',
     'let this service be deleted and made anew where ECS cannot change it; repeatable',
   )
+    .default([] as readonly string[], 'none')
+    .argParser(appended)
+
+const prune = () => new Option('--prune', 'also delete what the file’s project made and the file no longer declares')
+const pruneCluster = () =>
+  new Option('--cluster <cluster>', 'where --prune looks besides the clusters of the file; repeatable')
+    .default([] as readonly string[], 'none')
+    .argParser(clusterName)
+const allowDelete = () =>
+  new Option('--allow-delete <name>', 'let --prune delete this service, which another controller deploys; repeatable')
     .default([] as readonly string[], 'none')
     .argParser(appended)
 

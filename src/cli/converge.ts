@@ -5,6 +5,7 @@ import { execute, type ExecutorDeps, join, type Waits, type WaitUntil } from '..
 import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+import type { Recovery } from '../model/recovery.js'
 import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
@@ -12,6 +13,7 @@ import { executorDepsFor } from './executorDeps.js'
 import type { ChangeOptions, WaitStage } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
+import { type Performed, recover } from './rollbackOnFailure.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
@@ -31,6 +33,12 @@ export const converge = (
   manner: Manner,
 ): TE.TaskEither<Failure, Result> => {
   const { session, live } = scope
+  if (options.rollbackOnFailure === true && !options.wait) {
+    return TE.left({
+      kind: 'UsageError',
+      message: '--rollback-on-failure needs the end of the rollout: leave --no-wait out.',
+    })
+  }
   const underWay = options.wait ? rolloutsLeftAlone(plan, live) : []
   if (options.plan === true || (isEmpty(plan) && underWay.length === 0)) {
     return TE.right(planResult(deps, options, plan, manner.isRequested))
@@ -39,17 +47,43 @@ export const converge = (
     agree(deps, options, plan, manner),
     TE.chain(() => session.prepare),
     TE.chainTaskK(() => async () => {
-      const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
+      const progress = progressOn(deps, options, { clock: session.clock, targets: underWay.map(targetOf) })
+      progress.emit({ kind: 'Planned', plan, atMs: session.clock.now() })
       const executor = executorDeps(deps, scope, progress.emit)
       const waits = waitsOf(options)
       const [outcomes, joined] = await Promise.all([
         execute(executor, plan, waits)(),
-        join(executor, underWay, waits)(),
+        join(executor, underWay, waits, (joined) => {
+          progress.emit({ kind: 'RolloutFinished', joined, atMs: session.clock.now() })
+        })(),
       ])
       await progress.done()
-      return outcomesResult(deps, options, { plan, outcomes, joined })
+      const recovery =
+        options.rollbackOnFailure === true ? await recovered(deps, options, scope, { plan, outcomes }) : undefined
+      return outcomesResult(deps, options, { plan, outcomes, joined, recovery })
     }),
   )
+}
+
+/** What failed is taken back, by a plan of its own that is shown like any other and that nobody is asked about again. */
+const recovered = async (
+  deps: Deps,
+  options: ChangeOptions,
+  scope: Pick<Scope, 'session' | 'desired'>,
+  performed: Performed,
+): Promise<Recovery | undefined> => {
+  const { clock } = scope.session
+  const progress = progressOn(deps, options, { clock, targets: [] })
+  const recovery = await recover(deps, scope, performed, {
+    executor: executorDeps(deps, scope, progress.emit),
+    waits: waitsOf(options),
+    show: (plan) => {
+      show(deps, options, plan, true)
+      progress.emit({ kind: 'Planned', plan, atMs: clock.now() })
+    },
+  })
+  await progress.done()
+  return recovery
 }
 
 export const executorDeps = (
@@ -81,24 +115,35 @@ const rolloutsLeftAlone = (plan: Plan, live: LiveState): readonly LiveService[] 
     .filter((hazard) => hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced)
     .flatMap(({ target }) => live.services.filter((service) => isSameTarget(targetOf(service), target)))
 
-/** Shows the plan; with `--output json` on stderr, since stdout carries the result alone. */
+/** Shows the plan, and asks where that is due. */
 const agree =
   (deps: Deps, options: ChangeOptions, plan: Plan, { asks, isRequested }: Manner): TE.TaskEither<Failure, void> =>
   async () => {
-    const stream = options.output === 'json' ? deps.err : deps.out
-    const isQuiet = options.output === 'json' && options.yes === true
-    if (!isQuiet) {
-      stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested: isRequested === true })}\n\n`)
-    }
+    show(deps, options, plan, isRequested === true)
     if (isRefused(plan)) return TE.left({ kind: 'PlanRefused' as const, plan })()
     const destroys = plan.actions.some(({ kind }) => kind === 'DeleteService')
     if (options.yes === true || isEmpty(plan) || (asks === 'WhenDestroying' && !destroys)) return TE.right(undefined)()
-    if (deps.ask === undefined) {
+    const pruned = plan.actions.filter((action) => action.kind === 'DeleteService' && action.project !== undefined)
+    if (deps.ask === undefined || deps.askForWord === undefined) {
       return TE.left({ kind: 'NotConfirmed' as const, because: 'NotATerminal' as const, plan })()
     }
-    const answer = await deps.ask(destroys ? 'Apply this plan? It deletes a service.' : 'Apply this plan?')
+    const answer =
+      pruned.length > 0
+        ? await deps.askForWord(pruneQuestion(plan, pruned.length), 'delete')
+        : await deps.ask(destroys ? 'Apply this plan? It deletes a service.' : 'Apply this plan?')
     if (answer === 'Interrupted' || deps.signal.aborted) return TE.left({ kind: 'Interrupted' as const })()
     return answer === 'Yes'
       ? TE.right(undefined)()
       : TE.left({ kind: 'NotConfirmed' as const, because: 'Declined' as const, plan })()
   }
+
+/** With `--output json` on stderr, since stdout carries the result alone; and not where nobody is asked about it. */
+const show = (deps: Deps, options: ChangeOptions, plan: Plan, isRequested: boolean): void => {
+  if (options.output === 'json' && options.yes === true) return
+  const stream = options.output === 'json' ? deps.err : deps.out
+  stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested })}\n\n`)
+}
+
+/** A yes is given without a thought, a word less so. */
+const pruneQuestion = ({ basis }: Plan, count: number): string =>
+  `Apply this plan? It deletes ${count === 1 ? 'a service' : `${count} services`} that ${basis.file} no longer declares. Type delete to go on.`

@@ -29,6 +29,8 @@ export interface ChangeOptions extends CommonOptions {
   readonly parallelism: number
   readonly failFast?: true | undefined
   readonly detailedExitcode?: true | undefined
+  /** What failed goes back to the version that completed last. */
+  readonly rollbackOnFailure?: true | undefined
 }
 
 /** How far a rollout is followed. */
@@ -91,6 +93,29 @@ export const takenByNode = (argv: readonly string[]): readonly string[] => {
 export const count = (text: string): number => {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.')
   return Number(text)
+}
+
+/** A cluster by its name: under its ARN a service that the file declares would look like another one. */
+export const clusterName = (text: string, others: readonly string[]): readonly string[] => {
+  if (!/^[A-Za-z0-9_-]{1,255}$/.test(text)) {
+    throw new InvalidArgumentError('Write the name of a cluster: letters, digits, - and _; of an ARN the last part.')
+  }
+  return [...others, text]
+}
+
+/** How many of something are shown. */
+export const limit = (text: string): number => {
+  const number = /^\d{1,4}$/.test(text) ? Number(text) : NaN
+  if (!(number >= 1)) throw new InvalidArgumentError('Write how many, from 1 to 9999.')
+  return number
+}
+
+/** `7`, `family:7` or an ARN. */
+export const revision = (text: string): string => {
+  if (!/^(?:[1-9]\d*|[\w-]+:[1-9]\d*|arn:[^:]+:ecs:[^:]*:[^:]*:task-definition\/[\w-]+:[1-9]\d*)$/.test(text)) {
+    throw new InvalidArgumentError('Write the number of a revision, FAMILY:NUMBER or its ARN.')
+  }
+  return text
 }
 
 /** Of what is done side by side. */

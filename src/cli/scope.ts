@@ -28,16 +28,18 @@ export interface Scope {
   readonly live: LiveState
 }
 
-/** The named services, or all of the file's. */
+/** The named services, or all of the file's. A file that does not fit the command ends it before AWS is asked. */
 export const withServices = (
   deps: Deps,
   options: CommonOptions,
   names: readonly string[],
   use: (scope: Scope) => TE.TaskEither<Failure, Result>,
+  fits: (declared: DesiredState) => E.Either<Failure, void> = () => E.right(undefined),
 ): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
     TE.bindTo('declared'),
+    TE.chainFirstEitherKW(({ declared }) => fits(declared)),
     TE.bindW('desired', ({ declared }) => TE.fromEither(selectServices(declared, names))),
     TE.chainW(({ declared, desired }) => withLive(deps, options, desired, (scope) => use({ ...scope, declared }))),
   )

@@ -15,7 +15,6 @@ import type { ChangeOptions, CommonOptions } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, type Result } from './result.js'
 import { activeOf, type Scope, withServices } from './scope.js'
-import { styleOf } from './style.js'
 
 export type WaitOptions = CommonOptions & Pick<ChangeOptions, 'timeout' | 'waitUntil'>
 
@@ -28,9 +27,16 @@ export const runWait = (deps: Deps, options: WaitOptions, names: readonly string
         ),
       ),
       TE.chainTaskK((services) => async () => {
-        const progress = progressOn(deps, styleOf(deps, deps.err, options.color))
+        const { clock } = scope.session
+        const progress = progressOn(deps, options, { clock, targets: services.map(targetOf) })
         const executor = executorDeps(deps, scope, progress.emit)
-        const joined = await Promise.all(services.map((service) => waitFor(executor, options, service)))
+        const joined = await Promise.all(
+          services.map(async (service) => {
+            const one = await waitFor(executor, options, service)
+            progress.emit({ kind: 'RolloutFinished', joined: one, atMs: clock.now() })
+            return one
+          }),
+        )
         await progress.done()
         const plan = planNothing(scope.desired.file, scope.live, services)
         return outcomesResult(deps, options, { plan, outcomes: [], joined })

@@ -25,6 +25,8 @@ import type { TaskDefinition } from '../model/taskDefinition.js'
 import { liveServiceFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
+import { readActiveRevisions } from './history.js'
+export { readActiveRevisions, readDeployments, readKnownRevisions, readPrevious } from './history.js'
 export { readSeen } from './seen.js'
 
 /** What ECS has of the declared services, and whatever else a plan for them must know. Reads alone. */
@@ -35,12 +37,14 @@ export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsErro
     TE.bindW('services', ({ described }) => readRevisionsInUse(aws, described.found)),
     TE.bindW('pairs', ({ services }) => TE.right(pairsOf(desired, services))),
     TE.bindW('newest', ({ pairs }) => readNewest(aws, pairs)),
+    TE.bindW('earlier', ({ newest }) => readEarlier(aws, desired, newest)),
     TE.bindW('facts', ({ pairs }) => readLoadBalancers(aws, pairs)),
-    TE.map(({ described, services, newest, facts }) => ({
+    TE.map(({ described, services, newest, earlier, facts }) => ({
       region: aws.region,
       account: described.account,
       services,
       newest,
+      ...(Object.keys(earlier).length === 0 ? {} : { earlier }),
       ...facts,
     })),
   )
@@ -81,6 +85,34 @@ export const readServicesNamed = (
   pipe(
     readServices(aws, names),
     TE.chain(({ found }) => readRevisionsInUse(aws, found)),
+  )
+
+/**
+ * The ACTIVE services of these clusters that carry a tag, declared or not. All are described, since ECS lists services by
+ * no tag; the revisions of those alone are read that carry it.
+ */
+export const readServicesTagged = (
+  aws: Aws,
+  clusters: readonly string[],
+  { key, value }: { readonly key: string; readonly value: string },
+): TE.TaskEither<AwsError, readonly LiveService[]> =>
+  pipe(
+    inFlight(callsInFlight, clusters, (cluster) =>
+      pipe(
+        aws.ecs.listServices(cluster),
+        TE.map((names) => names.map((name) => ({ cluster, name }))),
+      ),
+    ),
+    TE.chain((named) => readServices(aws, named.flat())),
+    TE.chain(({ found }) =>
+      readRevisionsInUse(
+        aws,
+        found.filter(
+          ({ service: { status, tags = [] } }) =>
+            status === 'ACTIVE' && tags.some((tag) => tag.key === key && tag.value === value),
+        ),
+      ),
+    ),
   )
 
 interface Described {
@@ -152,6 +184,28 @@ const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, R
     ),
   )
 
+/**
+ * Of a family that several declared services fill differently, an earlier run may have registered for one of them and
+ * then for another before it ended: as many are looked at as there are contents.
+ */
+const readEarlier = (
+  aws: Aws,
+  { services }: DesiredState,
+  newest: Readonly<Record<string, Revision>>,
+): TE.TaskEither<AwsError, Readonly<Record<string, readonly Revision[]>>> => {
+  const shared = Object.keys(newest).flatMap((family) => {
+    const contents = services.flatMap(({ taskDefinition }) =>
+      taskDefinition.family === family ? [taskDefinition] : [],
+    )
+    const count = contents.filter((one, at) => contents.findIndex((other) => isSameJson(one, other)) === at).length
+    return count > 1 ? [{ family, count }] : []
+  })
+  return pipe(
+    inFlight(callsInFlight, shared, ({ family, count }) => readRecentRevisions(aws)(family, count)),
+    TE.map((recent) => Object.fromEntries(shared.map(({ family }, index) => [family, (recent[index] ?? []).slice(1)]))),
+  )
+}
+
 const readNewestOf = (
   aws: Aws,
   families: readonly string[],
@@ -168,13 +222,19 @@ const readNewestOf = (
     ),
   )
 
-/** What a family would register anew against: its newest ACTIVE revision. */
-export const readNewestRevision =
+/** The newest ACTIVE revisions of a family, newest first, at most `count`: what would be registered anew may be among them. */
+export const readRecentRevisions =
   (aws: Aws) =>
-  (family: string): TE.TaskEither<AwsError, Revision | undefined> =>
-    readRevision(aws, family)
+  (family: string, count: number): TE.TaskEither<AwsError, readonly Revision[]> =>
+    pipe(
+      // A name alone is the newest one, and listing is a permission of its own.
+      count > 1 ? readActiveRevisions(aws, family, count) : TE.right([]),
+      TE.chain((arns) => inFlight(callsInFlight, arns.length > 0 ? arns : [family], (name) => readRevision(aws, name))),
+      TE.map((revisions) => revisions.flatMap((revision) => revision ?? [])),
+    )
 
-const readRevision = (aws: Aws, name: string): TE.TaskEither<AwsError, Revision | undefined> =>
+/** One revision, by ARN or `family:revision`; by a family alone its newest ACTIVE one. undefined: ECS has none such. */
+export const readRevision = (aws: Aws, name: string): TE.TaskEither<AwsError, Revision | undefined> =>
   pipe(
     aws.ecs.describeTaskDefinition(name),
     TE.map((answer) => (answer === undefined ? undefined : revisionFrom(answer))),

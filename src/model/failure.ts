@@ -72,9 +72,31 @@ export type Failure =
   | { readonly kind: 'AmbiguousName'; readonly name: string; readonly candidates: readonly string[] }
   | { readonly kind: 'ServiceExists'; readonly target: Target }
   | { readonly kind: 'ServiceMissing'; readonly target: Target; readonly command: CommandOnOne }
+  /** Nothing tells what the service could go back to; `revisions` could be named, newest first. */
+  | {
+      readonly kind: 'NoWayBack'
+      readonly target: Target
+      /** That the service asks for now, as `family:revision`. */
+      readonly revision: string
+      readonly because: 'NeverCompleted' | 'Unknown'
+      readonly revisions: readonly string[]
+    }
+  /** ECS has no such revision; `revisions` are the newest that it has of the family in use. */
+  | {
+      readonly kind: 'RevisionUnknown'
+      readonly target: Target
+      readonly revision: string
+      readonly revisions: readonly string[]
+    }
   /** A DAEMON has as many tasks as there are instances for it (ecs-facts 4.11). */
   | { readonly kind: 'DaemonHasNoCount'; readonly target: Target }
   | { readonly kind: 'PlanRefused'; readonly plan: Plan }
+  /** Why `--prune` cannot tell what is to be deleted. */
+  | {
+      readonly kind: 'PruneRefused'
+      readonly file: string | undefined
+      readonly because: 'Names' | 'NoProject' | 'NoServices'
+    }
   /** Something must be confirmed and nobody can be asked. */
   | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
   /** A file of `-e`. */

@@ -57,6 +57,10 @@ export type Hazard = HazardBase &
     | { readonly kind: 'PruneNotAllowed'; readonly controller: string }
     /** What left the file waits for all else to come to its good end, and of this rollout the end is open. */
     | { readonly kind: 'PruneBeforeRollout'; readonly services: number }
+    /** What the revision had of these ECS cannot give a running service again. */
+    | { readonly kind: 'CannotGoBack'; readonly revision: string; readonly paths: readonly string[] }
+    /** The plan goes back to a revision, and the file declares another content. */
+    | { readonly kind: 'DeclaredOtherwise'; readonly file: string; readonly revision: string }
     /** `isReplaced`: the plan starts a deployment that takes its place; else the plan leaves it, and its end is open. */
     | { readonly kind: 'RolloutUnderWay'; readonly deployments: number; readonly isReplaced: boolean }
   )

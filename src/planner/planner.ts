@@ -17,10 +17,13 @@ import {
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
 import { restartHazards } from './hazards.js'
 import { awaitingDependencies, type Decided, inOrder } from './order.js'
+import { planGoingBack, type RollbackGoal } from './rollback.js'
 import { planService } from './service.js'
 import { deleteService, restartService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
+export { asItWas, type RollbackGoal, wayBackFrom, wayTo } from './rollback.js'
+export { inverseOf } from './inverse.js'
 export { straysAmong, withPruned } from './prune.js'
 
 export interface Policy {
@@ -89,6 +92,27 @@ export const planDelete = (file: string, live: LiveState, service: LiveService):
 /** A new deployment of what runs: all of its tasks are replaced, and nothing else changes. */
 export const planRestart = (file: string, live: LiveState, service: LiveService): Plan =>
   planOf(file, live, [requested(service, [restartService(service)], restartHazards(service))])
+
+/** Services as they were, whatever the file says. */
+export const planRollback = (
+  file: string,
+  live: LiveState,
+  goals: readonly RollbackGoal[],
+  { fingerprintKey }: Pick<Policy, 'fingerprintKey'>,
+): Plan => {
+  const latest = latestRevisions(live)
+  const registered: RegisterTaskDefinition[] = []
+  return planOf(
+    file,
+    live,
+    goals.map((goal) => {
+      const latestRevision = latest.get(goal.revision.content.family)
+      const decision = planGoingBack({ ...goal, file, state: live, registered, latestRevision, fingerprintKey })
+      registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
+      return { target: targetOf(goal.live), decision }
+    }),
+  )
+}
 
 /** Nothing, of services that are there: for what only waits. */
 export const planNothing = (file: string, live: LiveState, services: readonly LiveService[]): Plan =>

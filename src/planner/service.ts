@@ -42,10 +42,15 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
   const { family } = desired.taskDefinition
   const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
+  const earlier = Object.hasOwn(state.earlier ?? {}, family) ? state.earlier?.[family] : undefined
   const inPlace = wantedSettings(desired, live)
   const inPlaceChanges = settingsChanges(desired, live, inPlace, givenUp(desired, live), context)
   const isReplaced = live !== undefined && worstEffect(inPlaceChanges) === 'Replace'
-  const revision = planRevision(desired, { live, newest, registered, latestRevision, isReplaced }, context)
+  const revision = planRevision(
+    desired,
+    { live, newest, ...(earlier === undefined ? {} : { earlier }), registered, latestRevision, isReplaced },
+    context,
+  )
   const told = revisionChanges(live, revision, context)
   const wanted = isReplaced ? settingsAnew(desired, live, inPlace, question.desired.settings.desiredCount) : inPlace
   const settings = isReplaced ? settingsChanges(desired, live, wanted, lostBy(live, wanted), context) : inPlaceChanges
@@ -71,7 +76,8 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
 
 const withoutIgnored = (desired: DesiredService): DesiredService => ({ ...desired, settings: ownedSettings(desired) })
 
-const revisionChanges = (
+/** What a service is told of its task definition. */
+export const revisionChanges = (
   live: LiveService | undefined,
   revision: RevisionPlan,
   context: ChangeContext,

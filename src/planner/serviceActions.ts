@@ -121,7 +121,8 @@ export const deleteService = (
   tasksStop: live.status.runningCount,
 })
 
-const updateInPlace = (
+/** One call for all that changes. */
+export const updateInPlace = (
   { desired, wanted, revision, changes: { settings, told } }: ServiceTask,
   live: LiveService,
 ): UpdateService => {

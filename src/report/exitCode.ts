@@ -4,12 +4,12 @@
  * | code | meaning | from |
  * | --- | --- | --- |
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
- * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; an `init` that is not exact |
+ * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; nothing to go back to; an `init` that is not exact |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
  * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped, Short |
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdict TimedOut |
- * | 64 | usage | wrong options; a name that no service or several have; no file, or one that cannot be opened; nobody there to confirm |
+ * | 64 | usage | wrong options; a name that no service or several have; a revision that ECS does not have; no file, or one that cannot be opened; nobody there to confirm; `--prune` of what cannot be told |
  * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
  * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
@@ -54,7 +54,10 @@ const failureCodes = {
   ServiceExists: 1,
   ServiceMissing: 1,
   DaemonHasNoCount: 1,
+  NoWayBack: 1,
+  RevisionUnknown: 64,
   PlanRefused: 1,
+  PruneRefused: 64,
   EnvFileUnreadable: 64,
   EnvFileTaken: 64,
   WrongAccount: 1,

@@ -79,6 +79,16 @@ const sentences = {
       ? []
       : [`To create it, run \`deploy create ${target.service}\`.`]),
   ],
+  NoWayBack: ({ target, revision, because, revisions }) => [
+    because === 'NeverCompleted'
+      ? `There is nothing to go back to: no version of ${serviceOf(target)} but ${revision} has completed, as far as ECS remembers.`
+      : `Nobody knows what ${serviceOf(target)} was before ${revision}: ECS shows these credentials no deployment of it, and no tag deploy:previous of that revision.`,
+    ...revisionsToName(revisions, revision),
+  ],
+  RevisionUnknown: ({ target, revision, revisions }) => [
+    `There is no revision ${revision} for ${serviceOf(target)} to go back to.`,
+    ...revisionsToName(revisions, undefined),
+  ],
   DaemonHasNoCount: ({ target }) => [
     `${sentenceCase(serviceOf(target))} is a DAEMON: ECS runs one task on each instance that fits, and takes no count.`,
     'To have fewer or more, change the instances of the cluster, or `placement_constraints:`.',
@@ -90,6 +100,7 @@ const sentences = {
       ...errors.map((hazard) => `${hazard.target.service}: ${hazardSentence(hazard)}${placeAfter(hazard.origin)}`),
     ]
   },
+  PruneRefused: ({ file = 'the file', because }) => pruneRefusals[because](file),
   NotConfirmed: ({ because }) =>
     because === 'Declined'
       ? ['Not confirmed: nothing was changed.']
@@ -157,6 +168,21 @@ const sentences = {
   PortInUse: ({ port }) => [`Port ${port} is taken by another program.`, 'Choose another one with --port N.'],
   Interrupted: () => ['Interrupted: nothing was changed.'],
 } as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
+
+const pruneRefusals = {
+  Names: () => [
+    'Nothing was deleted: --prune is about all that left the file, and names on the command line are about some of it.',
+    'Leave out the names, or leave out --prune.',
+  ],
+  NoProject: (file) => [
+    `Nothing was deleted: ${file} has no \`project:\`, and without one nobody can tell its services from those of other files in the same clusters.`,
+    `Write \`project: NAME\` at the top of ${file}. What deploy makes or changes from then on carries the tag deploy:project=NAME, and --prune deletes what carries it and is no longer in the file.`,
+  ],
+  NoServices: (file) => [
+    `Nothing was deleted: ${file} declares no service, so everything of its project would go.`,
+    'If that is meant, put the services back and delete each with `deploy delete NAME`.',
+  ],
+} as const satisfies Record<Extract<Failure, { kind: 'PruneRefused' }>['because'], (file: string) => readonly string[]>
 
 const troubles = {
   NoCredentials: () => [
@@ -265,7 +291,10 @@ const savedPlanUnreadable = ({
     case 'IsDirectory':
       return [`${file} is a folder, and a saved plan is a file.`, again]
     case 'NotPermitted':
-      return [`${file} may not be read by this user.`, 'Whoever saved the plan may read it: change its owner, or plan again.']
+      return [
+        `${file} may not be read by this user.`,
+        'Whoever saved the plan may read it: change its owner, or plan again.',
+      ]
     case 'TooLarge':
       return [`${file} is too large to be a saved plan.`, again]
     case 'NotUtf8':
@@ -304,6 +333,11 @@ const movedWords = (moved: Moved): string => {
 const registeredBy = (by: string | undefined): string => (by === undefined ? '' : ` (registered by ${by})`)
 
 const quoted = (name: string): string => `"${name}"`
+
+const revisionsToName = (revisions: readonly string[], now: string | undefined): readonly string[] => {
+  const others = revisions.filter((revision) => revision !== now)
+  return others.length === 0 ? [] : [`Of the ACTIVE ones --to takes ${listed(others, 'or')}.`]
+}
 
 const serviceOf = ({ cluster, service }: Target): string => `service ${service} in cluster ${cluster}`
 

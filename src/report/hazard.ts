@@ -63,6 +63,11 @@ const sentences = {
   PruneBeforeRollout: ({ services }) =>
     `What is declared is still being rolled out, and --prune deletes ${services === 1 ? 'nothing' : `none of ${services} services`} before that has ` +
     `come to its good end. Run deploy apply, which waits for it, and then --prune.`,
+  CannotGoBack: ({ revision, paths, target }) =>
+    `ECS cannot change ${listed(labelsOf(paths))} of a running service back to what it was with ${revision}. ` +
+    `Declare that version in the file, and have ${target.service} made anew: deploy apply --allow-replace ${target.service}.`,
+  DeclaredOtherwise: ({ file, revision }) =>
+    `${file} still declares another version than ${revision}: the next apply rolls forward again, unless the file is changed first.`,
   RolloutUnderWay: ({ deployments, isReplaced }) =>
     isReplaced
       ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`

@@ -4,40 +4,124 @@
  */
 import type { Action } from '../model/action.js'
 import type { Change, ChangeValue } from '../model/change.js'
+import type { Event } from '../model/event.js'
 import type { AwsError, Failure } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
+import type { History } from '../model/history.js'
+import type { Inverse } from '../model/inverse.js'
 import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin, Via } from '../model/origin.js'
 import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
+import type { Moved } from '../model/savedPlan.js'
+import type { Recovery } from '../model/recovery.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
 import { diagnosisJson } from './diagnosis.js'
 import { exitCodeOfFailure } from './exitCode.js'
 import { failureSentences } from './failure.js'
 import { hazardSentence } from './hazard.js'
+import { historyBody, type HistoryBasis } from './history.js'
+import { irreversibleSentence } from './inverseText.js'
 import { issueSentence } from './issue.js'
 import { printableJson } from './printable.js'
+import { recoveredBody } from './recovery.js'
 import { statusOf } from './status.js'
 import { verdictSentence } from './verdict.js'
 
 /** A document as text, two spaces deep: no character in it can reach a terminal unescaped. */
 export const jsonText = (document: JsonObject): string => printableJson(JSON.stringify(document, undefined, 2))
 
+/** A document as one line: what a stream of them is made of. */
+export const jsonLine = (document: JsonObject): string => printableJson(JSON.stringify(document))
+
 export const planJson = (plan: Plan): JsonObject => write('plan', planBody(plan))
 
+/** What would undo a plan, and what of it cannot be undone. */
+export const inverseJson = (inverse: Inverse): JsonObject =>
+  write('inverse', {
+    ...planBody(inverse.plan),
+    irreversible: inverse.irreversible.map((one) => ({
+      kind: one.kind,
+      target: targetBody(one.target),
+      message: irreversibleSentence(one),
+    })),
+  })
+
 /** The plan as it was performed, and what became of each action, in the plan's order. */
-export const outcomesJson = (plan: Plan, outcomes: readonly Outcome[], joined: readonly Joined[] = []): JsonObject =>
+export const outcomesJson = (
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  joined: readonly Joined[] = [],
+  recovery?: Recovery,
+): JsonObject =>
   write('outcomes', {
     ...planBody(plan),
     outcomes: outcomes.map(outcomeBody),
-    rollouts: joined.map(({ target, end, diagnosis }) => ({
-      target: { ...target },
-      verdict: verdictBody(end.kind === 'AwsError' ? undefined : end),
-      error: end.kind === 'AwsError' ? awsBody(end) : null,
-      diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis),
-    })),
+    rollouts: joined.map(joinedBody),
+    recovery:
+      recovery === undefined
+        ? null
+        : {
+            actions: (recovery.plan?.actions ?? []).map(actionBody),
+            hazards: (recovery.plan?.hazards ?? []).map(hazardBody),
+            outcomes: recovery.outcomes.map(outcomeBody),
+            services: [...recoveredBody(recovery)],
+          },
   })
+
+/** One event of a running apply (docs/events.schema.json). */
+export const eventJson = (event: Event): JsonObject =>
+  write('event', { event: eventNames[event.kind], at: new Date(event.atMs).toISOString(), ...eventBodyOf(event) })
+
+const eventNames = {
+  Planned: 'planned',
+  ActionStarted: 'actionStarted',
+  RolloutObserved: 'rolloutObserved',
+  CallRetried: 'callRetried',
+  ReadRetried: 'readRetried',
+  ActionFinished: 'actionFinished',
+  RolloutFinished: 'rolloutFinished',
+} as const satisfies Record<Event['kind'], string>
+
+const eventBodyOf = (event: Event): JsonObject => {
+  switch (event.kind) {
+    case 'Planned':
+      return planBody(event.plan)
+    case 'ActionStarted':
+      return startBody(event.action)
+    case 'CallRetried':
+      return { ...startBody(event.action), message: event.message }
+    case 'ReadRetried':
+      return { operation: event.operation, code: event.code }
+    case 'ActionFinished':
+      return outcomeBody(event.outcome)
+    case 'RolloutFinished':
+      return joinedBody(event.joined)
+    case 'RolloutObserved':
+      return {
+        target: targetBody(event.target),
+        waitsFor: event.awaits,
+        phase: event.phase,
+        elapsedMs: event.elapsedMs,
+        desiredCount: event.desiredCount,
+        runningCount: event.runningCount,
+        pendingCount: event.pendingCount,
+        newRunningCount: event.newRunningCount,
+        healthyCount: event.healthyCount ?? null,
+        newestEvent: event.newestEvent ?? null,
+      }
+  }
+}
+
+const startBody = ({ id, kind, target }: Action): JsonObject => ({ action: id, kind, target: targetBody(target) })
+
+const joinedBody = ({ target, end, diagnosis }: Joined): JsonObject => ({
+  target: targetBody(target),
+  verdict: verdictBody(end.kind === 'AwsError' ? undefined : end),
+  error: end.kind === 'AwsError' ? awsBody(end) : null,
+  diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis),
+})
 
 /** Each difference by service; `live` and `declared` are what a plan calls before and after. */
 export const driftJson = (plan: Plan): JsonObject =>
@@ -81,6 +165,9 @@ export const validJson = (desired: DesiredState): JsonObject =>
     warnings: desired.warnings.map(issueBody),
   })
 
+export const historyJson = (basis: HistoryBasis, history: History, limit: number): JsonObject =>
+  write('history', historyBody(basis, history, limit))
+
 /** Any command that ends without a result. */
 export const failureJson = (failure: Failure): JsonObject =>
   write('failure', {
@@ -91,10 +178,11 @@ export const failureJson = (failure: Failure): JsonObject =>
       aws: failure.kind === 'AwsError' ? awsBody(failure) : null,
       issues: failure.kind === 'ManifestInvalid' ? failure.issues.map(issueBody) : [],
       hazards: failure.kind === 'PlanRefused' ? failure.plan.hazards.map(hazardBody) : [],
+      moved: failure.kind === 'PlanStale' ? failure.moved.map(movedBody) : [],
     },
   })
 
-type Document = 'plan' | 'outcomes' | 'drift' | 'status' | 'validation' | 'failure'
+type Document = 'plan' | 'inverse' | 'outcomes' | 'event' | 'drift' | 'status' | 'history' | 'validation' | 'failure'
 
 const write = (document: Document, body: JsonObject): JsonObject => ({
   formatVersion: planFormatVersion,
@@ -194,6 +282,18 @@ const ignoredBody = ({ ignored }: Plan): Json =>
     declared,
   }))
 
+/** What a saved plan was made from and is no longer so; of a secret there is a place and no value. */
+const movedBody = (moved: Moved): Json => ({
+  kind: moved.kind,
+  target: 'target' in moved ? targetBody(moved.target) : null,
+  name: moved.kind === 'NewestRevision' ? moved.family : moved.kind === 'LoadBalancer' ? moved.name : null,
+  path: 'path' in moved ? moved.path : null,
+  before: 'before' in moved ? (moved.before ?? null) : null,
+  after: 'after' in moved ? (moved.after ?? null) : null,
+  by: 'by' in moved ? (moved.by ?? null) : null,
+  origin: moved.kind === 'Secret' ? originBody(moved.origin) : null,
+})
+
 const hazardBody = (hazard: Hazard): Json => ({
   kind: hazard.kind,
   level: hazard.level,
@@ -208,7 +308,7 @@ const outcomeStatus = { Applied: 'applied', Failed: 'failed', Skipped: 'skipped'
   string
 >
 
-const outcomeBody = (outcome: Outcome): Json => ({
+const outcomeBody = (outcome: Outcome): JsonObject => ({
   action: outcome.action.id,
   kind: outcome.action.kind,
   target: targetBody(outcome.action.target),

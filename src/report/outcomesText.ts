@@ -1,6 +1,6 @@
 /** What became of a plan, for eyes: each step below its service, made from the same view as the plan before it. */
 import type { Diagnosis } from '../model/diagnosis.js'
-import { isGood, type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
+import { type BadVerdict, isGood, type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
@@ -16,7 +16,12 @@ import { verdictSentence } from './verdict.js'
 import { counted, duration, hanging, listedUpTo, wrapped } from './wrap.js'
 
 /** What became of each action, and of the whole; for after the plan, which it does not repeat. */
-export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: Style): string => {
+export const outcomesText = (
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  style: Style,
+  what: 'Apply' | 'Rollback' = 'Apply',
+): string => {
   const view = planViewFrom(plan)
   const column = columnOf(view)
   return sections([
@@ -24,7 +29,7 @@ export const outcomesText = (plan: Plan, outcomes: readonly Outcome[], style: St
       .filter(({ steps }) => steps.length > 0)
       .map((service) => outcomeLines(service, outcomes, column, style)),
     unrecordedLines(outcomes, style),
-    outcomesFooter(outcomes, style),
+    outcomesFooter(outcomes, what, style),
   ])
 }
 
@@ -71,8 +76,12 @@ const diagnosisBelow = (diagnosis: Diagnosis | undefined, style: Style): readonl
 const isUnexplained = (outcome: Outcome): boolean =>
   outcome.kind === 'Failed' &&
   outcome.cause.kind !== 'AwsError' &&
-  outcome.cause.kind !== 'Stale' &&
+  !isOthers(outcome.cause) &&
   outcome.diagnosis?.cause === undefined
+
+/** Somebody else's doing, which no line of the file is to blame for. */
+const isOthers = ({ kind }: BadVerdict): boolean =>
+  kind === 'Stale' || kind === 'Superseded' || kind === 'CountMoved' || kind === 'Stopped'
 
 const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
 
@@ -201,7 +210,7 @@ const unrecordedLines = (outcomes: readonly Outcome[], style: Style): readonly s
       ).map(paletteOf(style).yellow)
 }
 
-const outcomesFooter = (outcomes: readonly Outcome[], style: Style): readonly string[] => {
+const outcomesFooter = (outcomes: readonly Outcome[], what: string, style: Style): readonly string[] => {
   const { bold, red } = paletteOf(style)
   const targets = outcomes
     .map(({ action }) => action.target)
@@ -222,7 +231,7 @@ const outcomesFooter = (outcomes: readonly Outcome[], style: Style): readonly st
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(rest > 0 ? [`${rest} not finished`] : []),
   ]
-  return wrapped(`Apply: ${parts.join(', ')}, in ${duration(took)}.`, style.width).map(
+  return wrapped(`${what}: ${parts.join(', ')}, in ${duration(took)}.`, style.width).map(
     done === targets.length ? bold : red,
   )
 }

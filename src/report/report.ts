@@ -6,10 +6,27 @@ export type { Style } from './style.js'
 export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
 export { driftText } from './driftText.js'
 export { failureText } from './failure.js'
+export { historyText } from './history.js'
 export { issuesText, warningsText } from './issue.js'
-export { driftJson, failureJson, jsonText, outcomesJson, planJson, statusJson, validJson } from './json.js'
-export { liveLine, progressLine } from './progress.js'
+export {
+  driftJson,
+  eventJson,
+  failureJson,
+  inverseJson,
+  historyJson,
+  jsonLine,
+  jsonText,
+  outcomesJson,
+  planJson,
+  statusJson,
+  validJson,
+} from './json.js'
+export { type Board, boardOf, boardWith, endOf, frameText, tallyText } from './board.js'
+export { columnsOf } from './columns.js'
+export { endLine, interruptedLine, progressLine, terseLine } from './progress.js'
 export { joinedText, outcomesText } from './outcomesText.js'
+export { inverseText } from './inverseText.js'
 export { planText } from './planText.js'
+export { recoveryText } from './recovery.js'
 export { savedPlanNote } from './savedPlan.js'
 export { statusText, validText } from './status.js'

@@ -1,10 +1,10 @@
 /** What runs now, and what a valid file declares: text. */
-import Table from 'cli-table3'
 import type { DesiredService, DesiredState, LiveService, LiveState } from '../model/service.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { printable } from './printable.js'
 import { type Paint, paletteOf, type Style } from './style.js'
+import { tableOf } from './table.js'
 import { sentenceOf } from './verdict.js'
 import { counted, hanging, listedUpTo, wrapped } from './wrap.js'
 
@@ -132,36 +132,6 @@ const tableLines = (entries: readonly Entry[], style: Style): readonly string[] 
     const state = stateText(entry)
     return line.slice(0, line.length - state.length) + paintOf(entry.state, style)(state)
   })
-}
-
-/** Columns parted by three spaces, no lines; painted afterwards, so that colour cannot move a column. */
-const tableOf = (rows: readonly (readonly string[])[]): readonly string[] => {
-  const none = [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
-  ]
-  const table = new Table({
-    chars: Object.fromEntries(none.map((name) => [name, ''])),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 },
-  })
-  table.push(...rows.map((row) => [...row]))
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
 }
 
 const newestEvent = (

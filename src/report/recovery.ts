@@ -1,0 +1,51 @@
+/** What became of services whose rollouts had failed, where going back was asked for: text and JSON. */
+import type { Json } from '../model/json.js'
+import type { Plan } from '../model/plan.js'
+import type { Recovery, RecoveryEnd } from '../model/recovery.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { failureSentences } from './failure.js'
+import { nameIn } from './nameIn.js'
+import { outcomesText } from './outcomesText.js'
+import { printable } from './printable.js'
+import { paletteOf, type Style } from './style.js'
+import { hanging } from './wrap.js'
+
+/** The steps of the way back, and a sentence for each service. `plan` is the one whose rollouts failed. */
+export const recoveryText = (plan: Plan, recovery: Recovery, style: Style): string => {
+  const { red, yellow } = paletteOf(style)
+  const sentences = recovery.services.flatMap(({ target, end }) =>
+    hanging(`${nameIn(plan, target)}: `, printable(sentenceFor(end)), style.width).map(
+      end.kind === 'WentBack' || end.kind === 'MovedOn' ? yellow : red,
+    ),
+  )
+  return [
+    ...(recovery.plan === undefined ? [] : [outcomesText(recovery.plan, recovery.outcomes, style, 'Rollback')]),
+    sentences.join('\n'),
+  ].join('\n\n')
+}
+
+/** `services` of the member `recovery`; its actions and outcomes are written as those of any plan. */
+export const recoveredBody = ({ services }: Recovery): readonly Json[] =>
+  services.map(({ target: { cluster, service }, end }) => ({
+    target: { cluster, service },
+    kind: end.kind,
+    taskDefinitionArn: 'taskDefinitionArn' in end ? end.taskDefinitionArn : null,
+    message: printable(sentenceFor(end)),
+  }))
+
+const sentenceFor = (end: RecoveryEnd): string => {
+  switch (end.kind) {
+    case 'WentBack':
+      return `failed, rolled back to ${revisionName(end.taskDefinitionArn)} by deploy.`
+    case 'FailedAgain':
+      return `failed, and the rollback to ${revisionName(end.taskDefinitionArn)} did not come to a good end either.`
+    case 'NothingToGoBackTo':
+      return end.because === 'NeverCompleted'
+        ? 'failed, and there is nothing to go back to: no other version of it has completed.'
+        : 'failed, and nothing says what it could go back to.'
+    case 'MovedOn':
+      return `failed, and is on its way to ${revisionName(end.taskDefinitionArn)} already: there is nothing to roll back.`
+    case 'NotPossible':
+      return `failed, and was not rolled back. ${failureSentences(end.failure).join(' ')}`
+  }
+}
