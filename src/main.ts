@@ -25,7 +25,7 @@ const main = async (): Promise<number> => {
     http: systemHttp,
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),
-    ...(isInteractive ? { ask } : {}),
+    ...(isInteractive ? { ask, askForWord } : {}),
     ...(isTerminal && process.env['CI'] === undefined ? { redraw: redrawOn(process.stderr) } : {}),
     signal: interruption(),
     fingerprintKey: randomBytes(32).toString('hex'),
@@ -51,6 +51,12 @@ const ask = async (question: string): Promise<Answer> => {
   const { confirm, isCancel } = await import('@clack/prompts')
   const answer = await confirm({ message: question, initialValue: false, output: process.stderr })
   return isCancel(answer) ? 'Interrupted' : answer ? 'Yes' : 'No'
+}
+
+const askForWord = async (question: string, word: string): Promise<Answer> => {
+  const { isCancel, text } = await import('@clack/prompts')
+  const answer = await text({ message: question, output: process.stderr })
+  return isCancel(answer) ? 'Interrupted' : answer.trim() === word ? 'Yes' : 'No'
 }
 
 const redrawOn = (stream: NodeJS.WriteStream): Redraw => {

@@ -60,6 +60,36 @@ describe('tags of a service', () => {
     ).to.deep.equal([])
   })
 
+  it('tell of which project a service is: at once of a new one, else with the next change, and quietly', () => {
+    const others = { project: 'shop', dependsOn: [aTarget] }
+    const [of, ofNone] = [desiredWith(undefined, others), desiredWith(undefined)]
+    const created = actionOf(planOne(of, undefined), 'CreateService').tags
+    expect(created).to.have.all.keys('deploy:declared', 'deploy:project', 'deploy:needs')
+    expect(created['deploy:project']).to.equal('shop')
+    expect(kindsOf(planOne(of, appliedFrom(ofNone)))).to.deep.equal([])
+    const changed = planOne({ ...of, settings: { desiredCount: 7 } }, appliedFrom(ofNone))
+    expect(kindsOf(changed)).to.deep.equal(['ScaleService', 'TagResource'])
+    expect(actionOf(changed, 'TagResource').tags).to.deep.equal({
+      'deploy:project': 'shop',
+      'deploy:needs': created['deploy:needs'],
+    })
+  })
+
+  it('follow a project that has a new name, with a warning, and forget what is depended on no longer', () => {
+    const before = appliedFrom(desiredWith(undefined, { project: 'shop', dependsOn: [aTarget] }))
+    const plan = planOne(desiredWith(undefined, { project: 'market' }), before)
+    expect(kindsOf(plan)).to.deep.equal(['UntagResource', 'TagResource'])
+    expect(actionOf(plan, 'UntagResource').keys).to.deep.equal(['deploy:needs'])
+    expect(actionOf(plan, 'TagResource').tags).to.deep.equal({ 'deploy:project': 'market' })
+    expect(plan.hazards.map(({ kind, level }) => [kind, level])).to.deep.equal([['OtherProject', 'Warning']])
+  })
+
+  it('leave a project alone that the file does not speak of, a replacement too', () => {
+    const before = appliedFrom(desiredWith(undefined, { project: 'shop' }))
+    expect(kindsOf(planOne(desiredWith(undefined), before))).to.deep.equal([])
+    expect(tagsAnew(desiredWith(undefined), before)['deploy:project']).to.equal('shop')
+  })
+
   it('stay what they are when the plan was applied, for any tags before and after', () => {
     const tags = fc.dictionary(
       fc.constantFrom('a', 'b', 'c d', '__proto__', 'x'.repeat(128)),

@@ -2,23 +2,28 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import { planFor } from '../planner/planner.js'
 import { converge } from './converge.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
 import { policyFor } from './policy.js'
+import { fitForPruning, planned, type PruneOptions } from './prune.js'
 import type { Result } from './result.js'
 import { withServices } from './scope.js'
 
-export interface ApplyOptions extends ChangeOptions {
+export interface ApplyOptions extends ChangeOptions, PruneOptions {
   readonly allowReplace: readonly string[]
 }
 
 export const runApply = (deps: Deps, options: ApplyOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, ({ session, declared, desired, live }) =>
-    pipe(
-      TE.fromEither(policyFor(deps, declared, options.allowReplace)),
-      TE.map((policy) => planFor(desired, live, policy)),
-      TE.chainW((plan) => converge(deps, options, { session, desired, live }, plan, { asks: 'Always' })),
-    ),
+  withServices(
+    deps,
+    options,
+    names,
+    (scope) =>
+      pipe(
+        TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
+        TE.chainW((policy) => planned(deps, options, scope, policy)),
+        TE.chainW(({ plan, live }) => converge(deps, options, { ...scope, live }, plan, { asks: 'Always' })),
+      ),
+    fitForPruning(options, names),
   )

@@ -20,6 +20,8 @@ export interface Deps {
   readonly err: Stream
   /** Asks a yes-or-no question on the terminal; absent where nobody is there to answer. */
   readonly ask?: (question: string) => Promise<Answer>
+  /** Asks for a word to be typed; as `ask`. Any other word is a no. */
+  readonly askForWord?: (question: string, word: string) => Promise<Answer>
   /** Redraws lines in place on the terminal; absent elsewhere. */
   readonly redraw?: Redraw
   /** Aborted by Ctrl-C. */

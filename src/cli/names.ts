@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Failure } from '../model/failure.js'
 import { nearestOf } from '../model/nearest.js'
-import type { DesiredService, DesiredState } from '../model/service.js'
+import { type DesiredService, type DesiredState, type LiveService, type Target, targetOf } from '../model/service.js'
 
 /** All services where no name is given, else the named ones in the file's order. */
 export const selectServices = (desired: DesiredState, names: readonly string[]): E.Either<Failure, DesiredState> =>
@@ -31,6 +31,17 @@ export const findService = ({ services }: DesiredState, name: string): E.Either<
   return E.left({ kind: 'UnknownName', name, known, ...(nearest === undefined ? {} : { nearest }) })
 }
 
+/** Of the services that are to be pruned one by its name, or `cluster:name`. */
+export const findStray = (services: readonly LiveService[], name: string): E.Either<Failure, Target> => {
+  const [first, ...others] = services.filter((service) => service.name === name || fullName(service) === name)
+  if (first === undefined) {
+    return E.left({ kind: 'UsageError', message: `--allow-delete ${name}: nothing of this name is to be pruned.` })
+  }
+  return others.length === 0
+    ? E.right(targetOf(first))
+    : E.left({ kind: 'AmbiguousName', name, candidates: [first, ...others].map(fullName) })
+}
+
 type Reading = (service: DesiredService) => boolean
 
 const readings = (name: string): readonly Reading[] => [
@@ -39,4 +50,5 @@ const readings = (name: string): readonly Reading[] => [
   (service) => service.name.endsWith(`-${name}`) || service.name.endsWith(`_${name}`),
 ]
 
-const fullName = ({ cluster, name }: DesiredService): string => `${cluster}:${name}`
+const fullName = ({ cluster, name }: { readonly cluster: string; readonly name: string }): string =>
+  `${cluster}:${name}`

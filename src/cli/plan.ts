@@ -2,15 +2,18 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import { planFor } from '../planner/planner.js'
+import { inverseOf } from '../planner/planner.js'
 import type { Deps } from './deps.js'
 import { policyFor } from './policy.js'
-import { planResult, type Result } from './result.js'
+import { fitForPruning, planned, type PruneOptions } from './prune.js'
+import { inverseResult, planResult, type Result } from './result.js'
 import { mustBeFree, remembering, savePlan, type SaveOptions } from './savePlan.js'
 import { withServices } from './scope.js'
 
-export interface PlanOptions extends SaveOptions {
+export interface PlanOptions extends SaveOptions, PruneOptions {
   readonly detailedExitcode?: true | undefined
+  /** What would undo the plan, instead of the plan. */
+  readonly inverse?: true | undefined
 }
 
 export const runPlan = (
@@ -18,28 +21,42 @@ export const runPlan = (
   options: PlanOptions,
   names: readonly string[],
 ): TE.TaskEither<Failure, Result> => {
-  const { out } = options
+  const { out, inverse } = options
+  if (out !== undefined && inverse === true) {
+    const message =
+      'What would undo a plan is shown and not saved: it holds only once the plan was applied. Leave out --out.'
+    return TE.left({ kind: 'UsageError', message, command: 'plan' })
+  }
   const { deps, bytesOf } = remembering(given)
   return pipe(
     out === undefined ? TE.right(undefined) : mustBeFree(given, out),
     TE.chain(() =>
-      withServices(deps, options, names, ({ declared, desired, live }) =>
-        pipe(
-          TE.fromEither(policyFor(deps, declared, options.allowReplace)),
-          TE.map((policy) => planFor(desired, live, policy)),
-          TE.chainFirstW((plan) =>
-            out === undefined
-              ? TE.right(undefined)
-              : savePlan(
-                  deps,
-                  { ...options, out },
-                  { names, manifest: bytesOf(declared.file) },
-                  { declared, live },
-                  plan,
-                ),
+      withServices(
+        deps,
+        options,
+        names,
+        (scope) =>
+          pipe(
+            TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
+            TE.chainW((policy) => planned(deps, options, scope, policy)),
+            TE.chainFirstW(({ plan, live }) =>
+              out === undefined
+                ? TE.right(undefined)
+                : savePlan(
+                    deps,
+                    { ...options, out },
+                    { names, manifest: bytesOf(scope.declared.file) },
+                    { declared: scope.declared, live },
+                    plan,
+                  ),
+            ),
+            TE.map(({ plan, live }) =>
+              inverse === true
+                ? inverseResult(deps, options, inverseOf(plan, live, deps.fingerprintKey))
+                : planResult(deps, options, plan),
+            ),
           ),
-          TE.map((plan) => planResult(deps, options, plan)),
-        ),
+        fitForPruning(options, names),
       ),
     ),
   )

@@ -1,5 +1,5 @@
 /** Which service comes first: `depends_on` between the services of a file. */
-import type { Action, ActionId } from '../model/action.js'
+import type { ActionId } from '../model/action.js'
 import { type DesiredService, isSameTarget, type Target, targetOf } from '../model/service.js'
 import type { ServiceDecision } from './service.js'
 
@@ -25,7 +25,8 @@ export const inOrder = (services: readonly DesiredService[]): readonly DesiredSe
 
 /**
  * A service is touched once all that it depends on has come to its good end, and what has nothing to do passes on what
- * it depends on itself. Registering a revision touches nothing yet. `decided` is in order.
+ * it depends on itself. Nothing is registered before either, unless another service wants the same revision. `decided`
+ * is in order.
  */
 export const awaitingDependencies = (
   services: readonly DesiredService[],
@@ -39,17 +40,18 @@ export const awaitingDependencies = (
     const needed = [...new Set(neededBy(service, services).flatMap((other) => ends.get(other) ?? []))]
     const own = endsOf(one)
     ends.set(service, own.length === 0 ? needed : own)
-    return needed.length === 0
-      ? one
-      : {
-          ...one,
-          decision: { ...one.decision, actions: one.decision.actions.map((action) => awaiting(action, needed)) },
-        }
+    if (needed.length === 0) return one
+    const wanted = new Set(
+      decided.filter((other) => other !== one).flatMap(({ decision }) => registrationsOf(decision)),
+    )
+    const actions = one.decision.actions.map((action) =>
+      wanted.has(action.id) ? action : { ...action, awaits: [...action.awaits, ...needed] },
+    )
+    return { ...one, decision: { ...one.decision, actions } }
   })
 }
 
-const awaiting = (action: Action, needed: readonly ActionId[]): Action =>
-  action.kind === 'RegisterTaskDefinition' ? action : { ...action, awaits: [...action.awaits, ...needed] }
+const registrationsOf = ({ actions }: ServiceDecision): readonly ActionId[] => actions.flatMap(({ after }) => after)
 
 /** The actions of a service that have an end to wait for. */
 const endsOf = ({ decision }: Decided): readonly ActionId[] =>

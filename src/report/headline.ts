@@ -1,6 +1,7 @@
 /** What a plan means for the running tasks of a service, and why it is made: a few words for each. */
 import type { Action, Reason } from '../model/action.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
+import { projectTag } from '../model/tag.js'
 import { labelsOf } from './label.js'
 import { printable } from './printable.js'
 import { countOf, isDaemon, verbed } from './tasks.js'
@@ -24,6 +25,10 @@ export const whyOf = (plan: Plan, actions: readonly Action[]): string | undefine
   if (reasons.has('Undone')) return 'because it was so before the plan that this undoes'
   if (reasons.has('Requested')) return `because the command says so, whatever ${printable(plan.basis.file)} says`
   if (reasons.has('RolloutFailed')) return 'because ECS gave its last rollout up, so what is declared does not serve'
+  const isRenamed = actions.some(({ changes }) => changes.some(({ path }) => path === `tags[${projectTag}]`))
+  if (isRenamed && reasons.size === 1 && reasons.has('DeclaredKeysDiffer')) {
+    return `because its project differs from ${printable(plan.basis.file)}`
+  }
   const telling = reasons.size > 1 ? [...reasons].filter((reason) => reason !== 'DeclaredKeysDiffer') : [...reasons]
   const nouns = telling.flatMap((reason) => differing[reason] ?? [])
   if (nouns.length === 0) return undefined
@@ -60,8 +65,12 @@ const headlines = {
       : `count ${before.value} → ${after}: no task restarts`
   },
   replace: (actions) => `deleted and made anew: ${stopping(actions, ' first')}`,
-  delete: (actions) => `deleted: ${stopping(actions, '')}`,
+  delete: (actions) => (isUntold(actions) ? 'deleted again' : `deleted: ${stopping(actions, '')}`),
 } as const satisfies Record<ServiceVerb, (actions: readonly Action[]) => string>
+
+/** How many tasks a service will have that does not exist yet is not always known. */
+const isUntold = (actions: readonly Action[]): boolean =>
+  actions.every((action) => action.kind === 'DeleteService' && action.reason === 'Undone' && action.tasksStop === 0)
 
 const ofTasks = (count: number | undefined): string => (count === undefined ? '' : `: ${counted(count, 'task')}`)
 

@@ -25,18 +25,24 @@ import { hanging, listedUpTo, wrapped } from './wrap.js'
  * What apply would do, why, and what it means for the running tasks. `isRequested`: the plan is of a command that said
  * itself what it wants (`scale`, `delete`), so an empty one says nothing about the file.
  */
-export const planText = (plan: Plan, style: Style, { isRequested = false }: PlanTextOptions = {}): string => {
+export const planText = (
+  plan: Plan,
+  style: Style,
+  { isRequested = false, title = 'Plan' }: PlanTextOptions = {},
+): string => {
   const view = planViewFrom(plan)
   const column = columnOf(view)
   return sections([
     headingLines(view, style),
     ...view.services.map((service) => serviceLines(service, column, style)),
-    [...planFooter(plan, style, isRequested), ...refusalLines(plan, style)],
+    [...planFooter(plan, style, isRequested, title), ...refusalLines(plan, style)],
   ])
 }
 
 interface PlanTextOptions {
   readonly isRequested?: boolean
+  /** What the last line begins with: `Plan`, or another word for what is shown. */
+  readonly title?: string
 }
 
 const serviceLines = (service: ServiceView, column: number, style: Style): readonly string[] => [
@@ -63,7 +69,7 @@ const stepLines = ({ steps }: ServiceView, style: Style): readonly string[] => {
 
 const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
 
-const planFooter = (plan: Plan, style: Style, isRequested: boolean): readonly string[] => {
+const planFooter = (plan: Plan, style: Style, isRequested: boolean, title: string): readonly string[] => {
   const { bold, green } = paletteOf(style)
   const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', plan.ignored)
   if (isEmpty(plan)) {
@@ -77,7 +83,7 @@ const planFooter = (plan: Plan, style: Style, isRequested: boolean): readonly st
     ...verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`),
     ...(summary.unchanged > 0 ? [`${summary.unchanged} unchanged`] : []),
   ]
-  return wrapped(`Plan: ${parts.join(', ')}.${undeclared}`, style.width).map(bold)
+  return wrapped(`${title}: ${parts.join(', ')}.${undeclared}`, style.width).map(bold)
 }
 
 const asRequested = (plan: Plan): string =>

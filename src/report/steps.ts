@@ -61,6 +61,7 @@ const detailOf = (plan: Plan, action: Action): string => {
     case 'ScaleService':
       return `to ${counted(action.desiredCount, 'task')}`
     case 'DeleteService':
+      if (action.tasksStop === 0 && action.reason === 'Undone') return ''
       return action.tasksStop === 0 ? 'no task is running' : verbed(action.tasksStop, 'stop')
     case 'TagResource':
       return listed(Object.keys(action.tags))
