@@ -163,7 +163,12 @@ const revisionOf = (question: RollbackQuestion, desired: DesiredService) => {
 }
 
 const withoutPlaces = (changes: readonly Change[]): readonly Change[] =>
-  changes.map(({ origin: _, ...change }) => change)
+  changes.map(({ path, before, after, effect }) => ({
+    path,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    effect,
+  }))
 
 const standingInTheWay = ({ live, revision }: RollbackQuestion, changes: readonly Change[]): readonly Hazard[] => {
   const paths = changes.filter(({ effect }) => effect === 'Replace').map(({ path }) => path)
