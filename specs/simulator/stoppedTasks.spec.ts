@@ -63,6 +63,35 @@ describe('stopped tasks', () => {
     })
   })
 
+  it('B61 B83 say why an image cannot be pulled as the fault has it', async () => {
+    const text = 'CannotPullContainerError: pull access denied for web'
+    const { reason } = await reasonFor(
+      [{ kind: 'ImageCannotBePulled', image: 'web:1', reason: text }],
+      [container('web')],
+    )
+    expect(reason).to.deep.equal({
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: text,
+      containers: [{ ...unknown, name: 'web', reason: text }],
+    })
+  })
+
+  it('B61 B83 say that a container cannot be started', async () => {
+    const text = 'CannotStartContainerError: exec format error'
+    const { reason } = await reasonFor(
+      [{ kind: 'ContainerCannotStart', container: 'web', reason: text }],
+      [container('web'), container('log')],
+    )
+    expect(reason).to.deep.equal({
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'Task failed to start',
+      containers: [
+        { ...unknown, name: 'web', reason: text },
+        { ...unknown, name: 'log' },
+      ],
+    })
+  })
+
   it('B61 B83 say that an essential container exited, and with which code', async () => {
     const { reason } = await reasonFor(
       [{ kind: 'ContainerExits', container: 'web', exitCode: 2, afterMs: 20_000 }],
@@ -185,6 +214,22 @@ describe('stopped tasks', () => {
     })
     expect((await made.web()).events!.map(({ message }) => message)).to.include(
       `(service web) (port 80) is unhealthy in (target-group ${targetGroupArn}) due to (reason Request timed out).`,
+    )
+  })
+
+  it('B50 B52 B83 say with which status a target answers instead', async () => {
+    const made = wire({ faults: [{ kind: 'TargetUnhealthy', status: 404 }] })
+    made.simulator.ensureTargetGroup(targetGroupArn, { targetType: 'ip', port: 80 })
+    await made.ecs.registerTaskDefinition(helloFargate())
+    await made.service({
+      taskDefinition: 'hello-world',
+      launchType: 'FARGATE',
+      networkConfiguration: network,
+      loadBalancers: [behindTargetGroup],
+    })
+    made.simulator.advance(480_000)
+    expect((await made.web()).events!.map(({ message }) => message)).to.include(
+      `(service web) (port 80) is unhealthy in (target-group ${targetGroupArn}) due to (reason Health checks failed with these codes: [404]).`,
     )
   })
 

@@ -35,7 +35,7 @@ export const queryWire = (region = 'us-west-2', accessKeyId = 'sandbox'): QueryW
         region: world.region,
         account: world.account,
         random: world.random,
-        isServing: ({ id, port }) => serving.has(`${id}:${port}`),
+        answerOf: ({ id, port }) => serving.has(`${id}:${port}`),
         isListening: (id, port) => serving.has(`${id}:${port}`),
       },
       { method: 'POST', path: '/', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' }, body },

@@ -18,8 +18,8 @@ export interface Context {
   /** The ARN of the user who signed the request. */
   readonly caller: string
   readonly random: Random
-  /** Whether a running, healthy container answers there. */
-  readonly isServing: (target: Place) => boolean
+  /** Whether a running, healthy container serves there; a number is the HTTP status with which it answers instead. */
+  readonly answerOf: (target: Place) => boolean | number
   /** Whether anything on the instance accepts connections on the port (tasks, and sshd on 22). */
   readonly isListening: (instanceId: string, port: number) => boolean
 }

@@ -35,7 +35,15 @@ export type CallFault = Selection &
   )
 
 export type WorldFault =
-  | { readonly kind: 'ImageCannotBePulled'; readonly image: string }
+  /** `reason` in the words of ECS, from `CannotPullContainerError` on; that the image is not found when absent. */
+  | { readonly kind: 'ImageCannotBePulled'; readonly image: string; readonly reason?: string }
+  /** A container is made and cannot be started; `reason` in the words of ECS, such as `CannotStartContainerError: …`. */
+  | {
+      readonly kind: 'ContainerCannotStart'
+      readonly image?: string
+      readonly container?: string
+      readonly reason: string
+    }
   /** A secret that containers name cannot be fetched: this one, or every one. AccessDenied when no cause is given. */
   | {
       readonly kind: 'SecretCannotBeFetched'
@@ -61,6 +69,8 @@ export type WorldFault =
       readonly targetGroupArn?: string
       readonly loadBalancerName?: string
       readonly image?: string
+      /** The HTTP status that they are answered with; when absent, silence, and 503 from what has served before. */
+      readonly status?: number
     }
   | { readonly kind: 'NoCapacity'; readonly cluster?: string }
   /** A CloudWatch alarm goes into ALARM so long after the faults were set, and stays there. */
@@ -123,6 +133,10 @@ export const deniesTagging = (state: FaultState): boolean =>
 export const imageFaultOf = (state: FaultState, image: string) =>
   worldFaults(state, 'ImageCannotBePulled').find((fault) => fault.image === image)
 
+/** The fault that keeps a container from starting, if any. */
+export const startFaultOf = (state: FaultState, container: { readonly name: string; readonly image: string }) =>
+  worldFaults(state, 'ContainerCannotStart').find((fault) => concerns(fault, container))
+
 /** The fault that keeps one of these secrets from being fetched, beside the secret. */
 export const secretFaultOf = (
   state: FaultState,
@@ -155,16 +169,16 @@ export const isContainerUnhealthy = (
   container: { readonly name: string; readonly image: string },
 ): boolean => worldFaults(state, 'ContainerUnhealthy').some((fault) => concerns(fault, container))
 
-/** Whether the health checks of a load balancer fail for a task with these images. */
-export const isTargetUnhealthy = (
+/** The fault by which the health checks of a load balancer fail for a task with these images, if any. */
+export const targetFaultOf = (
   state: FaultState,
   target: {
     readonly targetGroupArns: readonly string[]
     readonly loadBalancerNames: readonly string[]
     readonly images: readonly string[]
   },
-): boolean =>
-  worldFaults(state, 'TargetUnhealthy').some(
+) =>
+  worldFaults(state, 'TargetUnhealthy').find(
     ({ targetGroupArn, loadBalancerName, image }) =>
       (targetGroupArn === undefined || target.targetGroupArns.includes(targetGroupArn)) &&
       (loadBalancerName === undefined || target.loadBalancerNames.includes(loadBalancerName)) &&
@@ -187,6 +201,7 @@ const count = (state: FaultState, operation: string): number => {
 
 const worldKinds: Readonly<Record<WorldFault['kind'], true>> = {
   ImageCannotBePulled: true,
+  ContainerCannotStart: true,
   SecretCannotBeFetched: true,
   ContainerExits: true,
   ContainerUnhealthy: true,

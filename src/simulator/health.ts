@@ -1,6 +1,6 @@
 /** When a container, a task, a target counts as healthy: pure questions to the world. */
 import type { HealthStatus } from '@aws-sdk/client-ecs'
-import { isContainerUnhealthy, isTargetUnhealthy } from './faults.js'
+import { isContainerUnhealthy, targetFaultOf } from './faults.js'
 import { instanceStateOf, targetStateOf } from './loadBalancing.js'
 import { listeningKey, own, revisionOf, taskAt, taskDefinitionAt } from './world.js'
 import type { ContainerState, ServiceState, TaskState, World } from './world.js'
@@ -18,11 +18,17 @@ export type TaskHealth =
 const uncheckedMs = 40_000
 
 /** Whether a running container answers at a target; false while a fault makes its health checks fail. */
-export const isServing = (world: World, target: { readonly id: string; readonly port: number }): boolean => {
+export const isServing = (world: World, target: { readonly id: string; readonly port: number }): boolean =>
+  answerOf(world, target) === true
+
+/** Whether a running container serves at a target; a number is the HTTP status with which it answers health checks instead. */
+export const answerOf = (world: World, target: { readonly id: string; readonly port: number }): boolean | number => {
   const place = own(world.ecs.listening, listeningKey(target.id, target.port))
   const task = place === undefined ? undefined : taskAt(world, place)
   const container = task?.containers.find(({ name }) => name === place?.container)
-  return task !== undefined && container?.lastStatus === 'RUNNING' && !isFaulty(world, task)
+  if (task === undefined || container?.lastStatus !== 'RUNNING') return false
+  const fault = faultAt(world, task)
+  return fault === undefined ? true : (fault.status ?? false)
 }
 
 /** Whether a port of an instance accepts connections: a task's port while it serves, and 22 on every ACTIVE instance. */
@@ -91,7 +97,7 @@ const balancedHealthOf = (world: World, task: TaskState): TaskHealth | undefined
   let isWaiting = false
   for (const { targetGroupArn, id, port } of task.targets) {
     const state = targetStateOf(world.loadBalancing, targetGroupArn, { id, port }, world.nowMs, (target) =>
-      isServing(world, target),
+      answerOf(world, target),
     )
     if (state.state === 'unhealthy') {
       return {
@@ -118,8 +124,10 @@ const balancedHealthOf = (world: World, task: TaskState): TaskHealth | undefined
   return { kind: isWaiting ? 'Waiting' : 'Healthy' }
 }
 
-const isFaulty = (world: World, task: TaskState): boolean =>
-  isTargetUnhealthy(world.faults, {
+const isFaulty = (world: World, task: TaskState): boolean => faultAt(world, task) !== undefined
+
+const faultAt = (world: World, task: TaskState) =>
+  targetFaultOf(world.faults, {
     targetGroupArns: task.targets.map(({ targetGroupArn }) => targetGroupArn),
     loadBalancerNames: task.classics.map(({ name }) => name),
     images: task.containers.map(({ image }) => image),

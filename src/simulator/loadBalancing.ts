@@ -88,6 +88,8 @@ export interface Observation {
   servingSinceMs: number
   /** Whether it served once and then ceased to. */
   hasServed: boolean
+  /** The HTTP status that it answered last, where it did not serve. */
+  status?: number
   verdict: 'initial' | 'healthy' | 'unhealthy'
 }
 
@@ -260,14 +262,15 @@ export const targetsOf = (group: TargetGroup, nowMs: number): readonly Registere
 /**
  * The state of a target at `nowMs`. A target becomes healthy after `healthy threshold × interval` of serving without a break, and
  * unhealthy after `unhealthy threshold × interval` of not serving, counted from its registration at the earliest. What it saw is
- * remembered in the state, so ask often enough to notice a change.
+ * remembered in the state, so ask often enough to notice a change. `answerOf` says whether a target serves, or with which HTTP
+ * status it answers instead.
  */
 export const targetStateOf = (
   state: LoadBalancing,
   targetGroupArn: string,
   target: Target,
   nowMs: number,
-  isServing: (target: Target) => boolean,
+  answerOf: (target: Target) => boolean | number,
 ): TargetState => {
   const group = lookUp(state.targetGroups, targetGroupArn)
   const known = group === undefined ? undefined : registeredTarget(group, target, nowMs)
@@ -281,7 +284,9 @@ export const targetStateOf = (
     }
   if (group.loadBalancerArns.length === 0)
     return unused('Target.NotInUse', 'Target group is not configured to receive traffic from the load balancer')
-  observe(known, group.healthCheck, isServing({ id: known.id, port: known.port }), nowMs)
+  const answer = answerOf({ id: known.id, port: known.port })
+  if (typeof answer === 'number') known.status = answer
+  observe(known, group.healthCheck, answer === true, nowMs)
   switch (known.verdict) {
     case 'healthy':
       return { state: 'healthy' }
@@ -619,15 +624,16 @@ const outOfService = (reasonCode: string, description: string): InstanceState =>
   description,
 })
 
-// A target that has never answered is taken to be silent, one that once did to answer with an error.
+// A target that has never answered is taken to be silent, one that once did to answer with an error unless its status is known.
 const failureOf = (
   seen: Observation,
   { protocol }: HealthCheck,
 ): { reason: TargetHealthReasonEnum; description: string } => {
   if (protocol !== 'HTTP' && protocol !== 'HTTPS')
     return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' }
-  return seen.hasServed
-    ? { reason: 'Target.ResponseCodeMismatch', description: 'Health checks failed with these codes: [503]' }
+  const status = seen.status ?? (seen.hasServed ? 503 : undefined)
+  return status !== undefined
+    ? { reason: 'Target.ResponseCodeMismatch', description: `Health checks failed with these codes: [${status}]` }
     : { reason: 'Target.Timeout', description: 'Request timed out' }
 }
 

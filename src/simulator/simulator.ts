@@ -7,7 +7,7 @@ import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import type { Context } from './context.js'
 import { staleForMsOf } from './faults.js'
 import type { Fault } from './faults.js'
-import { isListening, isServing } from './health.js'
+import { answerOf, isListening } from './health.js'
 import * as loadBalancing from './loadBalancing.js'
 import { addCapacityProvider } from './operations/ecs/createCapacityProvider.js'
 import { newCluster } from './operations/ecs/createCluster.js'
@@ -177,7 +177,7 @@ const contextOf = (world: World): Omit<Context, 'caller'> => ({
   region: world.region,
   account: world.account,
   random: world.random,
-  isServing: (target) => isServing(world, target),
+  answerOf: (target) => answerOf(world, target),
   isListening: (instanceId, port) => isListening(world, instanceId, port),
 })
 

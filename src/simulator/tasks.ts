@@ -8,7 +8,7 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '@aws-sdk/client-ecs'
-import { exitFaultOf, imageFaultOf, secretFaultOf } from './faults.js'
+import { exitFaultOf, imageFaultOf, secretFaultOf, startFaultOf } from './faults.js'
 import { containerHealthOf } from './health.js'
 import {
   classicOf,
@@ -204,13 +204,20 @@ const activate = (world: World, task: TaskState, notice: Notice): void => {
   const unpullable = task.containers.find(({ image }) => imageFaultOf(world.faults, image) !== undefined)
   if (unpullable !== undefined) {
     const reason =
+      imageFaultOf(world.faults, unpullable.image)?.reason ??
       'CannotPullContainerError: pull image manifest has been retried 5 time(s): ' +
-      `failed to resolve ref ${unpullable.image}: not found`
+        `failed to resolve ref ${unpullable.image}: not found`
     unpullable.reason = reason
     stopTask(world, task, 'TaskFailedToStart', reason, notice)
     return
   }
   task.pullStoppedAtMs = world.nowMs
+  const unstartable = task.containers.find((container) => startFaultOf(world.faults, container) !== undefined)
+  if (unstartable !== undefined) {
+    unstartable.reason = startFaultOf(world.faults, unstartable)?.reason ?? ''
+    stopTask(world, task, 'TaskFailedToStart', 'Task failed to start', notice)
+    return
+  }
   for (const container of task.containers) {
     container.lastStatus = 'RUNNING'
     const fault = exitFaultOf(world.faults, container)

@@ -7,7 +7,7 @@ import { findTargetGroup } from './find.js'
 import { requireTargets } from './targets.js'
 
 export const describeTargetHealth: Operation<Checked<DescribeTargetHealthInput>, DescribeTargetHealthOutput> = (
-  { world, now, isServing },
+  { world, now, answerOf },
   input,
 ) => {
   const group = findTargetGroup(world.loadBalancing, input.TargetGroupArn)
@@ -15,7 +15,7 @@ export const describeTargetHealth: Operation<Checked<DescribeTargetHealthInput>,
   const targets = isNamed ? requireTargets(group, input.Targets ?? []) : targetsOf(group, now)
   return {
     TargetHealthDescriptions: targets.map((target) => {
-      const { state, reason, description } = targetStateOf(world.loadBalancing, group.arn, target, now, isServing)
+      const { state, reason, description } = targetStateOf(world.loadBalancing, group.arn, target, now, answerOf)
       return {
         Target: { Id: target.id, Port: target.port, AvailabilityZone: target.availabilityZone },
         HealthCheckPort: group.healthCheck.port === 'traffic-port' ? String(target.port) : group.healthCheck.port,

@@ -7,14 +7,14 @@ import { findTargetGroup } from './find.js'
 import { requireTargets } from './targets.js'
 
 export const registerTargets: Operation<Checked<RegisterTargetsInput>, RegisterTargetsOutput> = (
-  { world, now, isServing },
+  { world, now, answerOf },
   input,
 ) => {
   const group = findTargetGroup(world.loadBalancing, input.TargetGroupArn)
   for (const target of requireTargets(group, input.Targets)) {
     registerTarget(world.loadBalancing, group.arn, target, now)
     // The first look is taken now: a target that answers already need not wait until somebody asks.
-    targetStateOf(world.loadBalancing, group.arn, target, now, isServing)
+    targetStateOf(world.loadBalancing, group.arn, target, now, answerOf)
   }
   return {}
 }
