@@ -6,6 +6,9 @@
  *   without --sandbox go to it; `$ aws ecs OPERATION --cli-input-json '{…}'` changes it behind deploy's back.
  * - In a fence "console" each line that starts with "$ " is a command; what follows is its output: stdout as it is,
  *   stderr behind "2> ", and "[exit N]" where the exit code is not 0.
+ * - Commands are deploy, aws, sleep and `sed -i s/WHAT/BY/ FILE`, with a bit of shell: assignments before them (AWS_ACCESS_KEY_ID is the
+ *   user's name), `>/dev/null` and `2>/dev/null` after them, `timeout --preserve-status -s INT SECONDS` for Ctrl-C, and
+ *   `(sleep SECONDS; COMMAND) &` for what somebody else does so long after the next command began, unheard.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -44,7 +47,8 @@ interface Stage {
 }
 
 interface World {
-  readonly clusters?: readonly string[]
+  /** A list of names, or names with their instances. */
+  readonly clusters?: readonly string[] | Readonly<Record<string, Parameters<Simulator['ensureCluster']>[1]>>
   readonly classicLoadBalancers?: Readonly<Record<string, Parameters<Simulator['ensureClassicLoadBalancer']>[1]>>
   readonly targetGroups?: Readonly<Record<string, Parameters<Simulator['ensureTargetGroup']>[1]>>
   readonly faults?: Parameters<Simulator['setFaults']>[0]
@@ -54,58 +58,110 @@ const startAtMs = Date.UTC(2026, 0, 5, 9)
 
 const createStage = async (): Promise<Stage> => {
   const files = new Map<string, Uint8Array>()
-  let world = createSimulator({ startAtMs, region: 'us-west-2', account: '123445564666' })
-  let environment: Record<string, string> = {}
+  const aWorld = (): Pick<Surroundings, 'world' | 'clock'> => {
+    const world = createSimulator({ startAtMs, region: 'us-west-2', account: '123445564666' })
+    return { world, clock: virtualClock(world, systemClock) }
+  }
+  let place = aWorld()
+  let meanwhile: (() => Promise<unknown>)[] = []
   return Promise.resolve({
     perform: async (fence, body) => {
       const [language, name] = fence.split(' ')
       if (/^(?:yaml|env|json)$/.test(language ?? '') && name !== undefined && name !== 'world')
         files.set(name, Buffer.from(`${body.join('\n')}\n`))
       if (language === 'json' && name === 'world') {
-        world = createSimulator({ startAtMs, region: 'us-west-2', account: '123445564666' })
-        furnish(world, JSON.parse(body.join('\n')) as World)
+        place = aWorld()
+        furnish(place.world, JSON.parse(body.join('\n')) as World)
       }
       if (language !== 'console') return body
       const lines: string[] = []
       for (const line of body.filter((text) => text.startsWith('$ '))) {
-        const words = split(line.slice(2))
-        const assignments = words.slice(
-          0,
-          words.findIndex((word) => !/^[A-Z_]+=/.test(word)),
-        )
-        environment = Object.fromEntries(assignments.map((word) => word.split('=', 2) as [string, string]))
-        lines.push(line, ...(await run(words.slice(assignments.length), { files, world, environment })), '')
+        lines.push(line)
+        const later = /^\$ \(sleep (\d+); (.*)\) &$/.exec(line)
+        if (later !== null) {
+          const { world, clock } = place
+          meanwhile.push(async () => {
+            await clock.sleep(Number(later[1]) * 1000, never)
+            await run(later[2] ?? '', { files, world, clock }, true)
+          })
+          continue
+        }
+        const command = run(line.slice(2), { files, ...place })
+        const others = meanwhile.map((act) => act())
+        meanwhile = []
+        lines.push(...(await command), '')
+        await Promise.all(others)
       }
       return lines.slice(0, -1)
     },
   })
 }
 
+const never = new AbortController().signal
+
 const furnish = (simulator: Simulator, world: World): void => {
-  for (const cluster of world.clusters ?? []) simulator.ensureCluster(cluster)
+  const { clusters = [] } = world
+  if (isList(clusters)) for (const cluster of clusters) simulator.ensureCluster(cluster)
+  else for (const [name, capacity] of Object.entries(clusters)) simulator.ensureCluster(name, capacity)
   for (const [name, shape] of Object.entries(world.classicLoadBalancers ?? {}))
     simulator.ensureClassicLoadBalancer(name, shape)
   for (const [arn, shape] of Object.entries(world.targetGroups ?? {})) simulator.ensureTargetGroup(arn, shape)
   simulator.setFaults(world.faults ?? [])
 }
 
+const isList = (value: object): value is readonly string[] => Array.isArray(value)
+
 interface Surroundings {
   readonly files: Map<string, Uint8Array>
   readonly world: Simulator
-  readonly environment: Readonly<Record<string, string>>
+  readonly clock: VirtualClock
 }
 
-const run = async (words: readonly string[], surroundings: Surroundings): Promise<readonly string[]> => {
-  const [program, ...argv] = words
-  if (program === 'aws') return runAws(argv, surroundings.world)
-  if (program !== 'deploy') throw new Error(`a transcript runs deploy and aws, not ${program ?? ''}`)
+/** One line of shell; `isBeside`: time passes by what another command waits for. */
+const run = async (line: string, surroundings: Surroundings, isBeside = false): Promise<readonly string[]> => {
+  const [, interrupted, text = ''] = /^(?:timeout --preserve-status -s INT (\d+) )?(.*)$/.exec(line) ?? []
+  const words = split(text)
+  const start = words.findIndex((word) => !/^[A-Z_]+=/.test(word))
+  const environment = Object.fromEntries(words.slice(0, start).map((word) => word.split('=', 2) as [string, string]))
+  const [program, ...rest] = words.slice(start)
+  const argv = rest.filter((word) => !word.endsWith('>/dev/null'))
+  if (program === 'sed') return edit(argv, surroundings.files)
+  if (program === 'sleep') {
+    surroundings.world.advance(Number(argv[0]) * 1000)
+    return []
+  }
+  if (program === 'aws') {
+    await runAws(argv, surroundings.world, environment)
+    if (!isBeside) surroundings.world.advance(120_000)
+    return []
+  }
+  if (program !== 'deploy') throw new Error(`a transcript runs deploy, aws, sed and sleep, not ${program ?? ''}`)
   const written: { prefix: string; text: string }[] = []
-  const stream = (prefix: string) => ({
-    write: (text: string) => written.push({ prefix, text }),
+  const stream = (prefix: string, isHeard: boolean) => ({
+    write: (text: string) => isHeard && written.push({ prefix, text }),
     isTerminal: false,
     columns: undefined,
   })
-  const exitCode = await cli(argv, virtualDeps(surroundings, stream(''), stream('2> ')))
+  const out = stream('', !rest.includes('>/dev/null'))
+  const err = stream('2> ', !rest.includes('2>/dev/null'))
+  const controller = new AbortController()
+  const over = new AbortController()
+  const deps = virtualDeps({ ...surroundings, environment }, out, err, surroundings.clock)
+  // Nobody's time passes before the command has come as far as its first call.
+  const begun = surroundings.clock.busy()
+  if (interrupted !== undefined) {
+    void surroundings.clock.sleep(Number(interrupted) * 1000, over.signal).then(() => {
+      if (!over.signal.aborted) controller.abort()
+    })
+  }
+  const connecting: Deps['connect'] = (settings) => async () => {
+    const connected = await deps.connect(settings)()
+    begun()
+    return connected
+  }
+  const exitCode = await cli(argv, { ...deps, connect: connecting, signal: controller.signal })
+  begun()
+  over.abort()
   const lines = written.flatMap(({ prefix, text }) =>
     text
       .replace(/\n$/, '')
@@ -115,9 +171,24 @@ const run = async (words: readonly string[], surroundings: Surroundings): Promis
   return [...lines, ...(exitCode === 0 ? [] : [`[exit ${exitCode}]`])]
 }
 
+/** `sed -i s/WHAT/BY/ FILE`, without regular expressions. */
+const edit = ([flag, script = '', name = '']: readonly string[], files: Map<string, Uint8Array>): readonly string[] => {
+  const [, what, by] = /^s\/([^/]*)\/([^/]*)\/$/.exec(script.replaceAll('\\/', '\u0000')) ?? []
+  const text = Buffer.from(files.get(name) ?? '').toString()
+  const was = what?.replaceAll('\u0000', '/')
+  if (flag !== '-i' || was === undefined || by === undefined || !text.includes(was))
+    throw new Error(`write: sed -i s/WHAT/BY/ FILE, not ${[flag, script, name].join(' ')}`)
+  files.set(name, Buffer.from(text.replace(was, by.replaceAll('\u0000', '/'))))
+  return []
+}
+
 /** The dependencies of a command line that touches nothing real: files in memory, time that passes when somebody waits. */
 export const virtualDeps = (
-  { files, world, environment }: Surroundings,
+  {
+    files,
+    world,
+    environment,
+  }: Omit<Surroundings, 'clock'> & { readonly environment: Readonly<Record<string, string>> },
   out: Deps['out'],
   err: Deps['err'],
   clock: VirtualClock = virtualClock(world, systemClock),
@@ -131,7 +202,7 @@ export const virtualDeps = (
       ...settings,
       busy: clock.busy,
       region: settings.region ?? 'us-west-2',
-      credentials: { accessKeyId: 'world', secretAccessKey: 'world' },
+      credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? 'world', secretAccessKey: 'world' },
       requestHandler: world.requestHandler,
     }),
   http: () => TE.left('transcripts have no network'),
@@ -164,23 +235,46 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
   },
 })
 
-/** `aws ecs update-service --cli-input-json '{…}'`: one call on the wire, its answer not shown. */
-const runAws = async (argv: readonly string[], world: Simulator): Promise<readonly string[]> => {
+/** `aws ecs update-service --cli-input-json '{…}'`: one call on the wire, its answer not shown; `the newest of CLUSTER/SERVICE` in it is a service deployment. */
+const runAws = async (
+  argv: readonly string[],
+  world: Simulator,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> => {
   const [service, operation, flag, input] = argv
   if (service !== 'ecs' || operation === undefined || flag !== '--cli-input-json' || input === undefined) {
     throw new Error(`write: aws ecs OPERATION --cli-input-json '{…}', not ${argv.join(' ')}`)
   }
+  const newest = /the newest of ([\w-]+)\/([\w-]+)/.exec(input)
+  await call(world, operation, environment, newest === null ? input : await withNewest(world, input, newest))
+}
+
+const withNewest = async (world: Simulator, input: string, [words, cluster, service]: readonly string[]) => {
+  const answer = await call(world, 'list-service-deployments', {}, JSON.stringify({ cluster, service }))
+  const { serviceDeployments } = JSON.parse(answer) as {
+    readonly serviceDeployments: readonly { readonly serviceDeploymentArn: string }[]
+  }
+  return input.replace(words ?? '', serviceDeployments[0]?.serviceDeploymentArn ?? '')
+}
+
+const call = async (
+  world: Simulator,
+  operation: string,
+  environment: Readonly<Record<string, string>>,
+  body: string,
+): Promise<string> => {
   const name = operation.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
+  const user = environment['AWS_ACCESS_KEY_ID']
   const answer = await world.handle({
     method: 'POST',
     path: '/',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `AmazonEC2ContainerServiceV20141113.${name}`,
+      ...(user === undefined ? {} : { authorization: `AWS4-HMAC-SHA256 Credential=${user}/any` }),
     },
-    body: input,
+    body,
   })
   if (answer.status !== 200) throw new Error(`${name}: ${answer.body}`)
-  world.advance(120_000)
-  return []
+  return answer.body
 }
