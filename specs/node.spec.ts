@@ -1,6 +1,6 @@
-// The real clock: what can be said of it without waiting.
+// The real clock: what can be said of it without waiting. And redrawing, on a terminal that remembers what is on it.
 import { expect } from 'chai'
-import { systemClock } from '../src/node.js'
+import { redrawOn, systemClock } from '../src/node.js'
 
 describe('systemClock', () => {
   it('wakes a hundred sleepers by one signal, without a warning that so many listen', async () => {
@@ -24,5 +24,154 @@ describe('systemClock', () => {
     setImmediate(() => order.push('pending'))
     await systemClock.sleep(0, new AbortController().signal)
     expect(order).to.deep.equal(['pending'])
+  })
+})
+
+/** A terminal of so many columns that breaks lines anew when it gets narrower, as most do. It knows the codes that redrawing uses. */
+const aTerminal = (columns: number, rows = 24) => {
+  /** Each with whether it goes on in the next row. */
+  let lines: { text: string; isBroken: boolean }[] = [{ text: '', isBroken: false }]
+  let row = 0
+  let column = 0
+  const at = (index: number): { text: string; isBroken: boolean } => {
+    while (lines.length <= index) lines.push({ text: '', isBroken: false })
+    return lines[index] ?? { text: '', isBroken: false }
+  }
+  const put = (character: string): void => {
+    if (column >= stream.columns) {
+      at(row).isBroken = true
+      row += 1
+      column = 0
+    }
+    const line = at(row)
+    line.text = line.text.padEnd(column).slice(0, column) + character + line.text.slice(column + 1)
+    column += 1
+  }
+  const obey = (code: string, count: number): void => {
+    if (code === 'A') row = Math.max(0, row - count)
+    else if (code === 'B') row += count
+    else if (code === 'G') column = count - 1
+    else if (code === 'K') at(row).text = count === 2 ? '' : at(row).text.slice(0, column)
+    else if (code === 'J') {
+      at(row).text = at(row).text.slice(0, column)
+      lines = lines.slice(0, row + 1)
+    } else if (!/^[hlm]$/.test(code)) throw new Error(`the terminal does not know ${code}`)
+  }
+  const stream = {
+    isTTY: true,
+    columns,
+    rows,
+    write: (text: string): boolean => {
+      for (const [, parameter = '', code = '', character = ''] of text.matchAll(/\u001B\[(\??\d*)([A-Za-z])|([^])/gu)) {
+        if (code !== '') obey(code, parameter === '' ? (code === 'K' ? 0 : 1) : Number(parameter.replace('?', '')))
+        else if (character === '\n') {
+          at(row).isBroken = false
+          row += 1
+          column = 0
+          at(row)
+        } else put(character)
+      }
+      return true
+    },
+  }
+  return {
+    stream: stream as unknown as NodeJS.WriteStream,
+    resize: (width: number): void => {
+      const whole = lines.reduce<string[]>(
+        (joined, { text }, index) =>
+          lines[index - 1]?.isBroken === true
+            ? [...joined.slice(0, -1), `${joined.at(-1) ?? ''}${text}`]
+            : [...joined, text],
+        [],
+      )
+      lines = whole.flatMap((text) => {
+        const parts = text.match(new RegExp(`.{1,${width}}`, 'gu')) ?? ['']
+        return parts.map((part, index) => ({ text: part, isBroken: index < parts.length - 1 }))
+      })
+      stream.columns = width
+      row = lines.length - 1
+      column = 0
+    },
+    screen: (): readonly string[] => {
+      const texts = lines.map(({ text }) => text.trimEnd())
+      return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1)
+    },
+  }
+}
+
+describe('redrawOn', () => {
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  /** Packages are loaded before the first draw. */
+  const drawn = async (screen: () => readonly string[]): Promise<void> => {
+    while (screen().length === 0) await settled()
+    await settled()
+  }
+
+  it('redraws in place, keeps what stays above, and leaves nothing else behind', async () => {
+    const { stream, screen } = aTerminal(20)
+    const redraw = redrawOn(stream)
+    const screens: (readonly string[])[] = []
+    const then = async (act: () => void): Promise<void> => {
+      act()
+      await drawn(screen)
+      screens.push(screen())
+    }
+    redraw.update('one\ntwo')
+    await then(() => {
+      redraw.update('one\nTWO')
+    })
+    await then(() => {
+      redraw.above('stays')
+    })
+    await then(() => {
+      redraw.update('three')
+    })
+    await then(() => {
+      redraw.above('stays, too')
+      redraw.update('four\nfive')
+    })
+    redraw.update('')
+    await redraw.done()
+    expect([...screens, screen()]).to.deep.equal([
+      ['one', 'TWO'],
+      ['stays'],
+      ['stays', 'three'],
+      ['stays', 'stays, too', 'four', 'five'],
+      ['stays', 'stays, too'],
+    ])
+  })
+
+  it('takes along the pieces of lines that a narrower terminal has broken', async () => {
+    for (const [from, to] of [
+      [80, 40],
+      [40, 10],
+      [10, 80],
+      [80, 10],
+    ] as const) {
+      const { stream, screen, resize } = aTerminal(from)
+      const redraw = redrawOn(stream)
+      const wide = (letter: string): string => letter.repeat(from)
+      redraw.above('kept')
+      redraw.update(`${wide('a')}\n${wide('b')}`)
+      await drawn(screen)
+      const before = screen()
+      resize(to)
+      expect(redraw.size()).to.deep.equal({ columns: to, rows: 24 })
+      redraw.update('c\nd')
+      await settled()
+      const between = screen()
+      resize(from)
+      redraw.update('e')
+      await redraw.done()
+      expect([before, between, screen()], `${from} → ${to}`).to.deep.equal([
+        ['kept', wide('a'), wide('b')],
+        ['kept', 'c', 'd'],
+        ['kept', 'e'],
+      ])
+    }
+  })
+
+  it('takes a terminal that does not know its size for one of 80 columns and 24 rows', () => {
+    expect(redrawOn(aTerminal(0, 0).stream).size()).to.deep.equal({ columns: 80, rows: 24 })
   })
 })

@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cli } from './cli/cli.js'
-import type { Answer, Deps, Redraw } from './cli/deps.js'
-import { streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
+import type { Answer, Deps } from './cli/deps.js'
+import { canRedraw } from './cli/style.js'
+import { redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -26,7 +27,7 @@ const main = async (): Promise<number> => {
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),
     ...(isInteractive ? { ask, askForWord } : {}),
-    ...(isTerminal && process.env['CI'] === undefined ? { redraw: redrawOn(process.stderr) } : {}),
+    ...(canRedraw(process.env, process.stderr.isTTY) ? { redraw: redrawOn(process.stderr) } : {}),
     signal: interruption(),
     fingerprintKey: randomBytes(32).toString('hex'),
     randomKey: () => randomBytes(32),
@@ -57,29 +58,6 @@ const askForWord = async (question: string, word: string): Promise<Answer> => {
   const { isCancel, text } = await import('@clack/prompts')
   const answer = await text({ message: question, output: process.stderr })
   return isCancel(answer) ? 'Interrupted' : answer.trim() === word ? 'Yes' : 'No'
-}
-
-const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
-  // Loaded on first use; what is drawn before it has come is drawn once it has.
-  let latest = ''
-  let isDone = false
-  const loading = import('log-update').then(({ createLogUpdate }) => createLogUpdate(stream))
-  const draw = (): void =>
-    void loading.then((update) => {
-      if (!isDone) update(latest)
-    })
-  return {
-    update: (text) => {
-      latest = text
-      draw()
-    },
-    done: async () => {
-      const update = await loading
-      update(latest)
-      isDone = true
-      update.done()
-    },
-  }
 }
 
 const version = (): string => {

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { dirname } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Files, Http, Stream, Release } from './cli/deps.js'
+import type { Files, Http, Redraw, Stream, Release } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
@@ -218,6 +219,63 @@ export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({
     return stream.isTTY ? stream.columns : undefined
   },
 })
+
+/**
+ * Redraws at the bottom of a terminal. Where it was made narrower, and has broken the lines that stand there into several, those
+ * go with them. What is drawn before the packages have been loaded is drawn once they have.
+ */
+export const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
+  // Some pseudo-terminals report no columns, and no rows.
+  const size: Redraw['size'] = () => ({ columns: stream.columns || 80, rows: stream.rows || 24 })
+  const loading = Promise.all([import('log-update'), import('./report/report.js')]).then(
+    ([{ createLogUpdate }, { columnsOf }]) => ({ log: createLogUpdate(stream), columnsOf }),
+  )
+  type Tools = Awaited<typeof loading>
+  let shown: readonly string[] = []
+  const makeGood = ({ columnsOf }: Tools): void => {
+    const rows = shown.map((line) => Math.ceil(columnsOf(stripVTControlCharacters(line)) / size().columns))
+    const broken = rows.reduce((sum, count) => sum + Math.max(0, count - 1), 0)
+    if (broken > 0) stream.write(`\u001B[${broken}A\u001B[J`)
+  }
+  const clear = (tools: Tools): void => {
+    if (shown.length === 0) return
+    makeGood(tools)
+    tools.log.clear()
+    shown = []
+  }
+  let queue: Promise<unknown> = loading
+  const later = (draw: (tools: Tools) => void): void => {
+    queue = queue.then(async () => {
+      draw(await loading)
+    })
+  }
+  return {
+    size,
+    update: (text) => {
+      later((tools) => {
+        if (text === '') {
+          clear(tools)
+          return
+        }
+        makeGood(tools)
+        tools.log(text)
+        shown = text.split('\n')
+      })
+    },
+    above: (text) => {
+      later((tools) => {
+        clear(tools)
+        stream.write(`${text}\n`)
+      })
+    },
+    done: async () => {
+      later(({ log }) => {
+        log.done()
+      })
+      await queue
+    },
+  }
+}
 
 const tooLarge = new Error('too large')
 

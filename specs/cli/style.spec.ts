@@ -1,7 +1,7 @@
 // Whether there is colour: the option, then NO_COLOR, then FORCE_COLOR, then the terminal.
 import { expect } from 'chai'
 import type { ColorChoice } from '../../src/cli/options.js'
-import { styleOf } from '../../src/cli/style.js'
+import { canRedraw, styleOf } from '../../src/cli/style.js'
 import { aStream, someDeps } from '../support/deps.js'
 
 describe('styleOf', () => {
@@ -46,4 +46,23 @@ describe('styleOf', () => {
       expect(styleOf(someDeps(), aStream({ columns }), 'auto').width).to.equal(width)
     })
   }
+})
+
+describe('canRedraw', () => {
+  it('needs a terminal that moves its cursor, and nobody who asks for plain lines', () => {
+    const rows: readonly (readonly [Readonly<Record<string, string>>, isTerminal: boolean, can: boolean])[] = [
+      [{}, true, true],
+      [{}, false, false],
+      [{ TERM: 'xterm-256color', CI: '', NO_COLOR: '' }, true, true],
+      [{ TERM: 'dumb' }, true, false],
+      [{ NO_COLOR: '1' }, true, false],
+      [{ CI: 'true' }, true, false],
+      [{ CI: '1' }, true, false],
+      [{ CI: 'false' }, true, true],
+      [{ CI: '0' }, true, true],
+    ]
+    expect(
+      rows.map(([environment, isTerminal]) => [environment, isTerminal, canRedraw(environment, isTerminal)]),
+    ).to.deep.equal(rows)
+  })
 })

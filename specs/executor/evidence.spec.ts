@@ -4,7 +4,13 @@ import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balan
 import { expect } from 'chai'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { historyOf, withService, withStopped } from '../../src/executor/detector.js'
-import { diagnose, type EvidenceReads, lookAtTargets, type Question } from '../../src/executor/evidence.js'
+import {
+  diagnose,
+  type EvidenceReads,
+  healthyTasks,
+  lookAtTargets,
+  type Question,
+} from '../../src/executor/evidence.js'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { AwsError } from '../../src/model/failure.js'
 import type { JsonObject } from '../../src/model/json.js'
@@ -345,6 +351,47 @@ describe('diagnose', () => {
       expect(await lookAtTargets(from, target, asked.history)()).to.deep.equal([
         { id: `${arn}/10.0.0.1:80`, isHealthy: false, isUnhealthy: true, reason: 'Target.Timeout: Request timed out' },
       ])
+    })
+
+    describe('of how many tasks are well', () => {
+      const running = (id: string, address: string, healthStatus: 'HEALTHY' | 'UNHEALTHY' = 'HEALTHY'): Task => ({
+        ...withAddress(id, address),
+        lastStatus: 'RUNNING',
+        healthStatus,
+      })
+      const tasks = [
+        running('a', '10.0.0.1'),
+        running('b', '10.0.0.2', 'UNHEALTHY'),
+        running('c', '10.0.0.3'),
+        { ...running('d', '10.0.0.4'), lastStatus: 'PENDING' },
+        { ...running('e', '10.0.0.5'), startedBy: 'ecs-svc/1' },
+      ]
+      const targets = [1, 2, 4, 5].map((part) => health(`10.0.0.${part}`, 80, 'healthy'))
+      const from = reads({
+        running: tasks,
+        loadBalancing: { targetHealth: () => TE.right([...targets, health('10.0.0.3', 80, 'unhealthy')]) },
+      })
+      const asked = (hasChecks: boolean, loadBalancers: Service['loadBalancers'] = [entry], of = from) =>
+        healthyTasks(of, target, { service: service({ loadBalancers }), deploymentId: 'ecs-svc/2', hasChecks })()
+
+      it('counts its running tasks that every check calls healthy', async () => {
+        expect([await asked(false), await asked(true), await asked(true, []), await asked(false, [])]).to.deep.equal([
+          2, 1, 2, 3,
+        ])
+      })
+
+      it('does not know where something may not be read', async () => {
+        const mute = reads({
+          running: tasks,
+          loadBalancing: { targetHealth: () => TE.left(denied('elasticloadbalancing:DescribeTargetHealth')) },
+        })
+        const blind = reads({ ecs: { serviceTasks: () => TE.left(denied('ecs:DescribeTasks')) } })
+        expect([
+          await asked(false, [entry], mute),
+          await asked(false, [], mute),
+          await asked(true, [], blind),
+        ]).to.deep.equal([undefined, 3, undefined])
+      })
     })
   })
 

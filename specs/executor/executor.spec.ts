@@ -333,6 +333,30 @@ describe('executor', () => {
     ])
   })
 
+  it('tells of each look how far the rollout is, and how many tasks are healthy where target groups say so', async () => {
+    const stage = await aStage()
+    const arn = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/web/0123456789abcdef'
+    stage.simulator.ensureTargetGroup(arn, { targetType: 'instance', port: 80 })
+    const balanced = {
+      containers: [{ name: 'app', image: 'web:1', memory: 64, ports: ['80'] }],
+      load_balancer: { target_group_arn: arn, container_name: 'app', container_port: 80 },
+    }
+    expect((await stage.apply(declaring('web:1', balanced))).at(-1)).to.deep.equal([
+      'create:main/web',
+      'Applied',
+      'Completed web:1',
+    ])
+    const seen = stage.events.flatMap((event) =>
+      event.kind === 'RolloutObserved' ? [`${event.phase} ${event.newRunningCount} ${event.healthyCount ?? '-'}`] : [],
+    )
+    expect(seen.filter((text, index) => text !== seen[index - 1])).to.deep.equal([
+      'Starting 0 -',
+      'Starting 1 0',
+      'Checking 2 0',
+      'Steady 2 2',
+    ])
+  })
+
   it('works on so many services at once and no more', async () => {
     const stage = await aStage()
     await stage.apply(declaring('a:1', 'b:1', 'c:1', 'd:1'), { ...waits, parallelism: 2 })

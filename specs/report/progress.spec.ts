@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import type { Event } from '../../src/model/event.js'
-import { liveLine, progressLine } from '../../src/report/progress.js'
+import { endLine, phaseWord, progressLine, terseLine } from '../../src/report/progress.js'
 import {
   aCreation,
   aDeletion,
   aFailed,
+  aPlan,
   anApplied,
   anAwsError,
   anUpdate,
@@ -18,9 +19,12 @@ import {
 
 const style = { color: false, width: 80 }
 
-const look = (others: Partial<Extract<Event, { kind: 'RolloutObserved' }>> = {}): Event => ({
+type Look = Extract<Event, { kind: 'RolloutObserved' }>
+
+const aLook = (others: Partial<Look> = {}): Look => ({
   kind: 'RolloutObserved',
   awaits: 'Deployed',
+  phase: 'Starting',
   target: aTarget,
   atMs: 0,
   elapsedMs: 12_000,
@@ -28,9 +32,13 @@ const look = (others: Partial<Extract<Event, { kind: 'RolloutObserved' }>> = {})
   runningCount: 3,
   pendingCount: 1,
   newRunningCount: 1,
+  healthyCount: undefined,
   newestEvent: undefined,
   ...others,
 })
+
+/** As an event among others. */
+const look: (others?: Partial<Look>) => Event = aLook
 
 describe('progress lines', () => {
   it('say what starts', () => {
@@ -91,31 +99,86 @@ describe('progress lines', () => {
   it('tell a read that is asked again', () => {
     const event: Event = { kind: 'ReadRetried', operation: 'ecs:DescribeServices', code: 'Throttling', atMs: 0 }
     expect(progressLine(event, style)).to.equal('ecs:DescribeServices answered Throttling; asking again')
-    expect(liveLine(event, style)).to.equal(undefined)
   })
 })
 
-describe('live lines', () => {
-  it('show how far a rollout is', () => {
-    expect(liveLine(look(), style)).to.equal(
-      'hello-world-test  [#####-----] 1 of 2 new running, 1 pending, 2 old, 12 s',
-    )
-    expect(liveLine(look({ desiredCount: 0, newRunningCount: 0, runningCount: 0, pendingCount: 0 }), style)).to.equal(
-      'hello-world-test  [##########] 0 of 0 new running, not steady yet, 12 s',
-    )
+describe('progress lines of services that are checked', () => {
+  it('say how many are well', () => {
+    const said = [
+      look({ healthyCount: 0 }),
+      look({ newRunningCount: 2, runningCount: 2, pendingCount: 0, healthyCount: 1 }),
+    ]
+    expect(said.map((event) => progressLine(event, style))).to.deep.equal([
+      'hello-world-test: 1 of 2 new running, 1 pending, 2 old, 0 healthy, 12 s',
+      'hello-world-test: 2 of 2 new running, 1 healthy, not steady yet, 12 s',
+    ])
   })
+})
 
-  it('never wrap, and say so where they are cut', () => {
-    expect(liveLine(look(), { color: false, width: 40 })).to.equal('hello-world-test  [#####-----] 1 of 2 n…')
-    const action = anUpdate()
-    expect(liveLine({ kind: 'ActionStarted', action, atMs: 0 }, { color: false, width: 10 })).to.equal('hello-wor…')
+describe('progress lines of rollouts that others began', () => {
+  it('say what they came to', () => {
+    const ends = [
+      { kind: 'Completed', taskDefinitionArn: revisionArn('hello-world:8') },
+      { kind: 'Interrupted' },
+      anAwsError(),
+    ] as const
+    const said = ends.map((end) =>
+      progressLine({ kind: 'RolloutFinished', joined: { target: aTarget, end }, atMs: 0 }, { ...style, color: true }),
+    )
+    expect(said).to.deep.equal([
+      'hello-world-test: Deployed: hello-world:8 serves.',
+      'hello-world-test: Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
+      'hello-world-test: \u001B[31mAWS said: InvalidParameterException: Invalid revision number. (request 4f2c)\u001B[39m',
+    ])
   })
+})
 
-  it('show what starts and what it came to', () => {
+describe('terse lines', () => {
+  it('say what a rollout enters into, and nothing of the steps around it', () => {
     const action = anUpdate()
+    const events: readonly Event[] = [
+      { kind: 'Planned', plan: aPlan([action]), atMs: 0 },
+      { kind: 'ActionStarted', action, atMs: 0 },
+      { kind: 'ActionFinished', outcome: anApplied(action), atMs: 0 },
+      look({ phase: 'Waiting' }),
+      look({ newestEvent: '(service hello-world-test) has started 1 tasks' }),
+      look({ phase: 'Checking', newRunningCount: 2, pendingCount: 0, healthyCount: 1 }),
+      look({ phase: 'Draining', newRunningCount: 2, pendingCount: 0, healthyCount: 2 }),
+      look({ phase: 'Settling' }),
+      look({ phase: 'Steady' }),
+      { kind: 'CallRetried', action, message: 'Unable to assume role', atMs: 0 },
+      { kind: 'ReadRetried', operation: 'ecs:DescribeServices', code: 'Throttling', atMs: 0 },
+    ]
+    expect(events.map((event) => terseLine(event, style)).filter((line) => line !== undefined)).to.deep.equal([
+      'hello-world-test: starting: 1 of 2 new running, 1 pending, 2 old, 12 s',
+      'hello-world-test: checking: 2 of 2 new running, 1 old, 1 healthy, 12 s',
+      'hello-world-test: draining: 2 of 2 new running, 1 old, 2 healthy, 12 s',
+      'hello-world-test: ECS says Unable to assume role. Asking again.',
+      'ecs:DescribeServices answered Throttling; asking again',
+    ])
+  })
+})
+
+describe('the last line of a service', () => {
+  it('is red where it is bad', () => {
+    const said = [anApplied(anUpdate()), aFailed(anUpdate(), { kind: 'RolloutFailed', reason: 'no capacity' })]
+    expect(said.map((end) => endLine(end, { ...style, color: true }))).to.deep.equal([
+      'hello-world-test: ECS accepted the call. (12 s)',
+      'hello-world-test: \u001B[31mThe rollout failed: no capacity.\u001B[39m (12 s)',
+    ])
+  })
+})
+
+describe('phaseWord', () => {
+  it('is a word for each action and each phase', () => {
+    const actions = [aRegistration(), aCreation(), anUpdate(), aScaling(1, 2), aDeletion(), aTagging()]
+    const phases = ['Waiting', 'Starting', 'Checking', 'Draining', 'Settling', 'Steady'] as const
     expect([
-      liveLine({ kind: 'ActionStarted', action, atMs: 0 }, style),
-      liveLine({ kind: 'ActionFinished', outcome: anApplied(action), atMs: 0 }, style),
-    ]).to.deep.equal(['hello-world-test  updating the service', 'hello-world-test  ECS accepted the call.'])
+      ...actions.map((action) => phaseWord({ kind: 'ActionStarted', action, atMs: 0 })),
+      ...phases.map((phase) => phaseWord(aLook({ phase }))),
+    ]).to.deep.equal([
+      ...['registering', 'creating', 'updating', 'scaling', 'deleting', 'tagging'],
+      ...['waiting', 'starting', 'checking', 'draining', 'settling', 'steady'],
+    ])
   })
 })

@@ -173,9 +173,12 @@ const appliedAlready =
     const services = scope.live.services.filter((service) =>
       awaited.some(({ target }) => isSameTarget(target, targetOf(service))),
     )
-    const progress = progressOn(deps, style)
+    const { clock } = scope.session
+    const progress = progressOn(deps, options, { clock, targets: services.map(targetOf) })
     const joined = options.wait
-      ? await join(executorDeps(deps, scope, progress.emit), services, waitsOf(options))()
+      ? await join(executorDeps(deps, scope, progress.emit), services, waitsOf(options), (one) => {
+          progress.emit({ kind: 'RolloutFinished', joined: one, atMs: clock.now() })
+        })()
       : []
     await progress.done()
     const outcomes = foundOutcomes(plan, scope.session.clock.now())

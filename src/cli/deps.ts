@@ -50,8 +50,13 @@ export interface Stream {
 }
 
 export interface Redraw {
+  /** At present: a terminal may be resized at any time. */
+  readonly size: () => { readonly columns: number; readonly rows: number }
+  /** What stands in place of what was drawn last; '' takes it away. */
   readonly update: (text: string) => void
-  /** Leaves the last lines on the screen and goes on below them. */
+  /** A text that stays, above what is redrawn. */
+  readonly above: (text: string) => void
+  /** All has been drawn, and the cursor is the terminal's again. */
   readonly done: () => Promise<void>
 }
 

@@ -140,6 +140,43 @@ export const lookAtTargets =
     return seen.flat()
   }
 
+/**
+ * How many running tasks of a deployment all of its load balancers call healthy and, with `hasChecks`, their containers' own
+ * checks too; undefined where that cannot be read.
+ */
+export const healthyTasks =
+  (
+    reads: EvidenceReads,
+    target: Target,
+    { service, deploymentId, hasChecks }: Pick<History, 'service' | 'deploymentId'> & { readonly hasChecks: boolean },
+  ): T.Task<number | undefined> =>
+  async () => {
+    const gaps = gapsNoted()
+    const tasks = await gaps.or([], reads.ecs.serviceTasks(target.cluster, target.service, 'RUNNING'))
+    const running = tasks.filter(({ startedBy, lastStatus }) => startedBy === deploymentId && lastStatus === 'RUNNING')
+    const groups = targetGroupsOf(service)
+    const places = groups.length === 0 ? [] : await placesOf(reads, gaps, target, running)
+    const healths = await Promise.all(
+      groups.map(async (group) => {
+        const health = await gaps.or([], reads.loadBalancing.targetHealth(group.targetGroupArn))
+        return { group, well: health.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy') }
+      }),
+    )
+    if (gaps.noted().length > 0) return undefined
+    const isWell = (task: Task): boolean => !hasChecks || task.healthStatus === 'HEALTHY'
+    const isInService = (task: Task): boolean =>
+      healths.every(({ group, well }) =>
+        well.some((health) =>
+          isAt(
+            places.filter((place) => place.task === task),
+            group,
+            health,
+          ),
+        ),
+      )
+    return running.filter((task) => isWell(task) && isInService(task)).length
+  }
+
 /** Runs reads that may fail, and remembers those that did. */
 interface Gaps {
   readonly or: <A>(instead: A, read: TE.TaskEither<AwsError, A>) => Promise<A>

@@ -58,23 +58,29 @@ export const execute =
     return Promise.all(plan.actions.map(({ id }) => run.step(id).ended))
   }
 
-/** Waits for the newest deployments of services, whoever started them. Calls nothing that changes anything. */
+/**
+ * Waits for the newest deployments of services, whoever started them. Calls nothing that changes anything. `tell` hears of
+ * each as soon as it has ended.
+ */
 export const join =
   (
     deps: ExecutorDeps,
     services: readonly LiveService[],
     { until, timeoutMs }: Pick<Waits, 'until' | 'timeoutMs'>,
+    tell: (joined: Joined) => void = () => undefined,
   ): T.Task<readonly Joined[]> =>
   () => {
     const watch = watchOn({ ...deps, timeoutMs })
     return Promise.all(
       services.map(async (service) => {
         const { end, diagnosis } = await watch.until(awaitedRollout(deps, service, until))
-        return {
+        const joined: Joined = {
           target: targetOf(service),
           end: E.isLeft(end) ? end.left : end.right,
           ...(diagnosis === undefined ? {} : { diagnosis }),
         }
+        tell(joined)
+        return joined
       }),
     )
   }

@@ -22,7 +22,8 @@ import {
   withStopped,
   withTargets,
 } from './detector.js'
-import { diagnose, lookAtTargets } from './evidence.js'
+import { diagnose, healthyTasks, lookAtTargets } from './evidence.js'
+import { phaseOf } from './phase.js'
 import { type Awaited, classicNames, judge, needsInstanceHealth } from './verdict.js'
 
 export interface WatchDeps {
@@ -58,6 +59,16 @@ interface Member {
   signSinceMs: number | undefined
   /** Of a deployment: what all looks together have shown of it. */
   history: History | undefined
+  /** Of its tasks, how many are well, as last heard; nobody is asked again who would not say. */
+  healthy: Healthy | undefined
+}
+
+interface Healthy {
+  readonly askedAtMs: number
+  /** How the deployment stood then: of another standing the count says nothing. */
+  readonly standing: string
+  readonly count: number | undefined
+  readonly isRefused: boolean
 }
 
 export const watchOn = (deps: WatchDeps): Watch => {
@@ -100,7 +111,16 @@ export const watchOn = (deps: WatchDeps): Watch => {
         const history = historyFor(awaited, sinceMs)
         members = [
           ...members,
-          { awaited, sinceMs, settle, fail, newestEvent: undefined, signSinceMs: undefined, history },
+          {
+            awaited,
+            sinceMs,
+            settle,
+            fail,
+            newestEvent: undefined,
+            signSinceMs: undefined,
+            history,
+            healthy: undefined,
+          },
         ]
         newcomer.abort()
         if (isRunning) return
@@ -149,6 +169,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
   for (const { operation, code } of passingErrors(looks)) {
     emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
   }
+  await askForHealth(deps, awaited, looks)
   for (const member of awaited) {
     const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
@@ -243,25 +264,93 @@ const passingErrors = (looks: ReadonlyMap<string, Look>): readonly AwsError[] =>
   return errors.filter((error, index) => errors.indexOf(error) === index)
 }
 
+/** How often, and of how many at once, it is asked how many tasks are well: reads that verdicts need come first. */
+const healthEveryMs = 10_000
+const mostAskedAtOnce = 10
+
+/** A number for people holds a verdict up for this long at most: what comes later is told by the next look. */
+const healthPatienceMs = 1_000
+
+const askForHealth = async (
+  { aws, clock, signal }: WatchDeps,
+  members: readonly Member[],
+  looks: ReadonlyMap<string, Look>,
+): Promise<void> => {
+  if (signal.aborted) return
+  const nowMs = clock.now()
+  const asked = members
+    .flatMap((member) => {
+      const seen = looks.get(keyOf(member))
+      const service = seen === undefined || E.isLeft(seen) ? undefined : seen.right.service
+      if (service === undefined || !isCheckedNow(member.awaited, service)) return []
+      const { healthy } = member
+      const standing = standingOf(member.awaited, service)
+      const isOld = healthy?.standing !== standing || nowMs - healthy.askedAtMs >= healthEveryMs
+      return isOld && healthy?.isRefused !== true ? [{ member, service, standing }] : []
+    })
+    .sort((a, b) => (a.member.healthy?.askedAtMs ?? 0) - (b.member.healthy?.askedAtMs ?? 0))
+    .slice(0, mostAskedAtOnce)
+    .map(async ({ member, service, standing }) => {
+      const { target, performed, about } = member.awaited
+      const isSame = member.healthy?.standing === standing
+      const known = isSame ? member.healthy?.count : undefined
+      member.healthy = { askedAtMs: nowMs, standing, count: known, isRefused: false }
+      const question = { service, deploymentId: performed.deployment?.id ?? '', hasChecks: hasChecks(about) }
+      try {
+        const count = await healthyTasks(aws, target, question)()
+        member.healthy = { askedAtMs: nowMs, standing, count, isRefused: count === undefined }
+      } catch (bug) {
+        member.fail(bug)
+      }
+    })
+  if (asked.length === 0) return
+  const answered = new AbortController()
+  const patience = clock.sleep(healthPatienceMs, AbortSignal.any([signal, answered.signal]))
+  await Promise.race([Promise.all(asked), patience])
+  answered.abort()
+}
+
+const standingOf = ({ performed }: Awaited, { deployments, runningCount = 0 }: Service): string => {
+  const ours = deployments?.find(({ id }) => id === performed.deployment?.id)
+  return `${ours?.rolloutState ?? ''} ${ours?.runningCount ?? 0} ${runningCount}`
+}
+
+/** Whether tasks run of which somebody besides ECS says whether they are well. */
+const isCheckedNow = ({ completion, performed, about }: Awaited, service: Service): boolean => {
+  const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
+  const isBalanced = (service.loadBalancers ?? []).some(({ targetGroupArn }) => targetGroupArn !== undefined)
+  return completion === 'Deployed' && (ours?.runningCount ?? 0) > 0 && (isBalanced || hasChecks(about))
+}
+
+const hasChecks = ({ taskDefinition }: Awaited['about']): boolean =>
+  (taskDefinition?.containerDefinitions ?? []).some(
+    ({ essential, healthCheck }) => essential && healthCheck !== undefined,
+  )
+
 const observe = (
   { clock, emit }: WatchDeps,
-  { awaited: { target, completion, performed, sinceMs }, sinceMs: joinedMs }: Member,
+  { awaited, sinceMs: joinedMs, healthy }: Member,
   service: Service | undefined,
 ): void => {
   if (service === undefined) return
+  const { target, completion, performed, sinceMs, about } = awaited
   const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
-  const newest = service.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) >= sinceMs)
+  const newest = service.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) >= sinceMs)?.message
+  const newRunningCount = ours?.runningCount ?? 0
+  const healthyCount = healthy?.standing === standingOf(awaited, service) ? healthy.count : undefined
   emit({
     kind: 'RolloutObserved',
     target,
     awaits: completion,
+    phase: phaseOf(completion, service, ours, healthyCount),
     atMs: clock.now(),
     elapsedMs: clock.now() - joinedMs,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    newRunningCount: ours?.runningCount ?? 0,
-    newestEvent: newest?.message,
+    newRunningCount,
+    healthyCount,
+    newestEvent: newest === undefined ? undefined : about.mask(newest),
   })
 }
 

@@ -1,13 +1,13 @@
-/** What a running apply says while it runs: lines for a log, and one line per service for a terminal that is redrawn. */
+/** What a running apply says while it runs: lines for a log, and the words of which board.ts makes lines that are redrawn. */
 import type { Action } from '../model/action.js'
-import type { Event } from '../model/event.js'
-import type { Outcome } from '../model/outcome.js'
+import type { Event, RolloutPhase } from '../model/event.js'
+import type { Joined, Outcome } from '../model/outcome.js'
 import { isGood } from '../model/outcome.js'
 import { isSameTarget } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { awsWords, failureSentences } from './failure.js'
 import { printable } from './printable.js'
-import { paletteOf, type Style } from './style.js'
+import { type Paint, paletteOf, type Style, unpainted } from './style.js'
 import { sentenceOf, verdictSentence } from './verdict.js'
 import { counted, duration } from './wrap.js'
 
@@ -24,43 +24,125 @@ export const progressLine = (event: Event, style: Style, previous?: Event): stri
     case 'ActionStarted':
       return `${serviceOf(event.action)}: ${doing(event.action)}`
     case 'ActionFinished':
-      return finishedLine(event.outcome, isBad(event.outcome) ? red : (text) => text)
+      return finishedLine(event.outcome, isBad(event.outcome) ? red : unpainted)
     case 'RolloutObserved':
       return isNews(event, previous)
         ? `${printable(event.target.service)}: ${rolloutText(event)}, ${duration(event.elapsedMs)}${eventText(event, previous)}`
         : undefined
+    case 'RolloutFinished':
+      return endLine(event.joined, style)
     case 'CallRetried':
-      return dim(`${serviceOf(event.action)}: ECS says ${printable(sentenceOf(event.message))} Asking again.`)
+      return dim(`${serviceOf(event.action)}: ${newestWords(event)}`)
     case 'ReadRetried':
-      return dim(`${printable(event.operation)} answered ${printable(event.code)}; asking again`)
-  }
-}
-
-/** One line for the service that the event is about, cut to the width: it is redrawn in place, so it must not wrap. */
-export const liveLine = (event: Event, style: Style): string | undefined => {
-  const { red, green, cyan } = paletteOf(style)
-  switch (event.kind) {
-    case 'ActionStarted':
-      return live(serviceOf(event.action), doing(event.action), cyan, style)
-    case 'ActionFinished':
-      return live(
-        serviceOf(event.outcome.action),
-        finishedText(event.outcome),
-        isBad(event.outcome) ? red : green,
-        style,
-      )
-    case 'RolloutObserved':
-      return live(
-        printable(event.target.service),
-        `${bar(event)} ${rolloutText(event)}, ${duration(event.elapsedMs)}`,
-        cyan,
-        style,
-      )
-    case 'CallRetried':
-    case 'ReadRetried':
+      return dim(readRetriedText(event))
+    case 'Planned':
       return undefined
   }
 }
+
+/** As progressLine, for many services at once: what a rollout enters into, without the steps in between and ECS's events. */
+export const terseLine = (event: Event, style: Style): string | undefined => {
+  switch (event.kind) {
+    case 'RolloutObserved':
+      return isWorthALine[event.phase]
+        ? `${printable(event.target.service)}: ${phaseWord(event)}: ${rolloutText(event)}, ${duration(event.elapsedMs)}`
+        : undefined
+    case 'CallRetried':
+    case 'ReadRetried':
+      return progressLine(event, style)
+    case 'Planned':
+    case 'ActionStarted':
+    case 'ActionFinished':
+    case 'RolloutFinished':
+      return undefined
+  }
+}
+
+/** The others are over soon, or the end of the rollout says as much. */
+const isWorthALine = {
+  Waiting: false,
+  Starting: true,
+  Checking: true,
+  Draining: true,
+  Settling: false,
+  Steady: false,
+} as const satisfies Record<RolloutPhase, boolean>
+
+/** What a service came to, for good: `web: Deployed: web:8 serves. (18 s)`. */
+export const endLine = (end: Outcome | Joined, style: Style): string => {
+  const { red } = paletteOf(style)
+  if ('kind' in end) return finishedLine(end, isBad(end) ? red : unpainted)
+  const isWell = end.end.kind !== 'AwsError' && (isGood(end.end) || end.end.kind === 'Interrupted')
+  const says = end.end.kind === 'AwsError' ? awsWords(end.end) : verdictSentence(end.end)
+  return `${printable(end.target.service)}: ${isWell ? says : red(says)}`
+}
+
+/** What Ctrl-C does, said as soon as it is pressed. */
+export const interruptedLine =
+  'Stopping: nothing further is begun or waited for; what ECS has begun goes on by itself. Ctrl-C once more leaves at once.'
+
+/** `draining`, `registering`: where a service stands, in a word. */
+export const phaseWord = (
+  event: Extract<Event, { kind: 'ActionStarted' | 'RolloutObserved' | 'CallRetried' }>,
+): string => (event.kind === 'RolloutObserved' ? phaseWords[event.phase] : actionWords[event.action.kind])
+
+const phaseWords = {
+  Waiting: 'waiting',
+  Starting: 'starting',
+  Checking: 'checking',
+  Draining: 'draining',
+  Settling: 'settling',
+  Steady: 'steady',
+} as const satisfies Record<RolloutPhase, string>
+
+const actionWords = {
+  RegisterTaskDefinition: 'registering',
+  CreateService: 'creating',
+  UpdateService: 'updating',
+  ScaleService: 'scaling',
+  DeleteService: 'deleting',
+  TagResource: 'tagging',
+  UntagResource: 'tagging',
+} as const satisfies Record<Action['kind'], string>
+
+/** The tasks of a service in few words, and as a fraction for where there is no room. */
+export const countsText = (event: Rollout): { readonly counts: string; readonly ratio: string } => {
+  const { awaits, desiredCount, runningCount, pendingCount, newRunningCount, healthyCount } = event
+  switch (awaits) {
+    case 'Inactive':
+      return { counts: `${runningCount + pendingCount} left`, ratio: String(runningCount + pendingCount) }
+    case 'Steady':
+    case 'Accepted':
+      return { counts: `${runningCount} of ${desiredCount} running`, ratio: `${runningCount}/${desiredCount}` }
+    case 'Deployed': {
+      const old = Math.max(0, runningCount - newRunningCount)
+      return {
+        counts:
+          `${newRunningCount} of ${desiredCount} new` +
+          (old > 0 ? `, ${old} old` : '') +
+          (healthyCount === undefined ? '' : `, ${healthyCount} healthy`),
+        ratio: `${newRunningCount}/${desiredCount}`,
+      }
+    }
+  }
+}
+
+/** What ECS said last, for the end of a line. */
+export const newestWords = (
+  event: Extract<Event, { kind: 'ActionStarted' | 'RolloutObserved' | 'CallRetried' }>,
+): string => {
+  switch (event.kind) {
+    case 'ActionStarted':
+      return ''
+    case 'CallRetried':
+      return `ECS says ${printable(sentenceOf(event.message))} Asking again.`
+    case 'RolloutObserved':
+      return event.newestEvent === undefined ? '' : eventWords(event.newestEvent)
+  }
+}
+
+export const readRetriedText = ({ operation, code }: Extract<Event, { kind: 'ReadRetried' }>): string =>
+  `${printable(operation)} answered ${printable(code)}; asking again`
 
 type Rollout = Extract<Event, { kind: 'RolloutObserved' }>
 
@@ -87,7 +169,7 @@ const doing = (action: Action): string => {
 const isBad = (outcome: Outcome): boolean =>
   outcome.kind === 'Failed' || (outcome.kind === 'Applied' && !isGood(outcome.verdict))
 
-const finishedLine = (outcome: Outcome, paint: (text: string) => string): string =>
+const finishedLine = (outcome: Outcome, paint: Paint): string =>
   `${serviceOf(outcome.action)}: ${paint(finishedText(outcome))}` +
   (outcome.kind === 'Skipped' ? '' : ` (${duration(outcome.finishedAtMs - outcome.startedAtMs)})`)
 
@@ -115,7 +197,8 @@ const skippedWords = {
   FailedFast: 'Not begun: another service failed before.',
 } as const satisfies Record<Extract<Outcome, { kind: 'Skipped' }>['because']['kind'], string>
 
-const rolloutText = ({ awaits, desiredCount, runningCount, pendingCount, newRunningCount }: Rollout): string => {
+const rolloutText = (event: Rollout): string => {
+  const { awaits, desiredCount, runningCount, pendingCount, newRunningCount, healthyCount } = event
   const pending = pendingCount > 0 ? `, ${pendingCount} pending` : ''
   switch (awaits) {
     case 'Inactive':
@@ -129,6 +212,7 @@ const rolloutText = ({ awaits, desiredCount, runningCount, pendingCount, newRunn
       return (
         `${newRunningCount} of ${desiredCount} new running${pending}` +
         (old > 0 ? `, ${old} old` : '') +
+        (healthyCount === undefined ? '' : `, ${healthyCount} healthy`) +
         (isFull ? ', not steady yet' : '')
       )
     }
@@ -138,7 +222,9 @@ const rolloutText = ({ awaits, desiredCount, runningCount, pendingCount, newRunn
 const eventText = ({ newestEvent }: Rollout, previous: Event | undefined): string =>
   newestEvent === undefined || (previous?.kind === 'RolloutObserved' && previous.newestEvent === newestEvent)
     ? ''
-    : `; ECS: ${printable(sentenceOf(newestEvent.replace(serviceInFront, '')))}`
+    : `; ECS: ${eventWords(newestEvent)}`
+
+const eventWords = (message: string): string => printable(sentenceOf(message.replace(serviceInFront, '')))
 
 /** ECS begins each event with the service's name, and so does the line. */
 const serviceInFront = /^\(service [^)]*\) /
@@ -149,15 +235,3 @@ const isNews = (event: Rollout, previous: Event | undefined): boolean =>
   rolloutText(previous) !== rolloutText(event) ||
   previous.newestEvent !== event.newestEvent ||
   event.elapsedMs - previous.elapsedMs >= heartbeatMs
-
-/** `[###-------]`: the part of the wanted tasks that runs. */
-const bar = ({ desiredCount, newRunningCount }: Rollout): string => {
-  const done = desiredCount === 0 ? 10 : Math.min(10, Math.floor((newRunningCount / desiredCount) * 10))
-  return `[${'#'.repeat(done)}${'-'.repeat(10 - done)}]`
-}
-
-const live = (name: string, text: string, paint: (text: string) => string, { width }: Style): string => {
-  const line = `${name}  ${text}`
-  const shown = line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 0))}…`
-  return shown.slice(0, name.length) + paint(shown.slice(name.length))
-}
