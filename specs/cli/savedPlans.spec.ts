@@ -1,9 +1,12 @@
 /** Whole stories of saved plans: through the real command line, on a simulated account that others change in between. */
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { dump } from 'js-yaml'
 import { cli } from '../../src/cli/cli.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { systemClock } from '../../src/node.js'
+import { systemClock, systemFiles } from '../../src/node.js'
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.js'
 import { virtualDeps } from '../support/transcript.js'
 
@@ -138,6 +141,7 @@ describe('a saved plan', () => {
     const second = await story.deploy('apply', 'plan.json')
     expect([second.exitCode, second.writes]).to.deep.equal([0, []])
     expect(second.err).to.include('plan.json has been applied already: nothing is called.')
+    expect(second.out).to.include('deployed: web:2 serves')
     expect(await story.deploy('plan', '--detailed-exitcode')).to.include({ exitCode: 0 })
   })
 
@@ -422,6 +426,23 @@ describe('the file of a saved plan', () => {
     expect(await story.deploy('plan', '--out', '-')).to.include({ exitCode: 64 })
     expect(await story.deploy('plan', '--out', 'plan.json')).to.include({ exitCode: 0 })
     expect(await story.deploy('plan', '--out', 'plan.json')).to.include({ exitCode: 0 })
+  })
+
+  it('is for its owner alone to read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'deploy-'))
+    try {
+      const [manifest, plan] = [join(folder, 'deploy.yml'), join(folder, 'plan.json')]
+      await writeFile(manifest, yaml(web('web:1')))
+      const world = aWorld()
+      const silent = { write: () => undefined, isTerminal: false, columns: undefined }
+      const deps = { ...virtualDeps({ files: new Map(), world, environment: {} }, silent, silent), files: systemFiles }
+      expect(await cli(['plan', '-f', manifest, '--out', plan], deps)).to.equal(0)
+      expect((await stat(plan)).mode & 0o777).to.equal(0o600)
+      expect(await readFile(plan, 'utf8')).to.not.include('correct horse')
+      expect(await cli(['apply', plan, '--yes'], deps)).to.equal(0)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('is not written for a plan that is refused', async () => {

@@ -181,8 +181,8 @@ const appliedAlready =
         })()
       : []
     await progress.done()
-    const outcomes = foundOutcomes(plan, scope.session.clock.now())
-    return E.right(outcomesResult(deps, options, { plan, outcomes, joined }))
+    const outcomes = foundOutcomes(plan, joined, scope.session.clock.now())
+    return E.right(outcomesResult(deps, options, { plan, outcomes, joined: [] }))
   }
 
 const namedIn = ({ plan, facts }: SavedPlan): Parameters<typeof readAgain>[1] => ({

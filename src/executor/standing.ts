@@ -3,7 +3,7 @@
  * moved on by others. The same rulings as right before each write (guard.ts), all of them before the first. Pure.
  */
 import type { Action, RegisterTaskDefinition, RevisionReference } from '../model/action.js'
-import type { Applied } from '../model/outcome.js'
+import { isBad, type Joined, type Outcome } from '../model/outcome.js'
 import { type Plan, servicePlansOf } from '../model/plan.js'
 import type { Facts, Moved } from '../model/savedPlan.js'
 import { type Difference, type Seen, seenFrom } from '../model/seen.js'
@@ -41,16 +41,21 @@ export const standingOf = (plan: Plan, facts: Facts, live: LiveState): Standing 
   }
 }
 
-/** What would have been answered for each action of a plan that is done: nothing was called. */
-export const foundOutcomes = (plan: Plan, atMs: number): readonly Applied[] =>
-  plan.actions.map((action) => ({
-    kind: 'Applied',
-    action,
-    startedAtMs: atMs,
-    finishedAtMs: atMs,
-    verdict: { kind: 'Accepted' },
-    isFound: true,
-  }))
+/** Of a plan that is done: nothing was called, and each rollout came to what `joined` says of its service. */
+export const foundOutcomes = (plan: Plan, joined: readonly Joined[], atMs: number): readonly Outcome[] =>
+  plan.actions.map((action) => {
+    const base = { action, startedAtMs: atMs, finishedAtMs: atMs }
+    if (action.kind === 'DeleteService')
+      return { kind: 'Applied', ...base, verdict: { kind: 'Deleted' }, isFound: true }
+    const waited =
+      action.completion.kind === 'Accepted'
+        ? undefined
+        : joined.find(({ target }) => isSameTarget(target, action.target))
+    const { end = { kind: 'Accepted' } as const, diagnosis } = waited ?? {}
+    return end.kind === 'AwsError' || isBad(end)
+      ? { kind: 'Failed', ...base, cause: end, ...(diagnosis === undefined ? {} : { diagnosis }) }
+      : { kind: 'Applied', ...base, verdict: end, isFound: true }
+  })
 
 /** The revisions that the plan would register and that are there: the newest of its family, or one that a service of the plan runs. */
 const registeredIn = (plan: Plan, live: LiveState): ReadonlyMap<string, string> =>

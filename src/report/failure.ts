@@ -150,7 +150,7 @@ const sentences = {
   ],
   PlanStale: ({ file, moved }) => [
     `${file} is stale, so nothing was called: what it was made from has changed since.`,
-    ...moved.map(movedWords),
+    ...moved.map((one) => sentenceOf(movedWords(one))),
     'Plan again, and look at what would be done now.',
   ],
   NotOverwritten: ({ file }) => [

@@ -21,7 +21,7 @@ const sentenceFor = (note: SavedPlanNote): string => {
     case 'NotSaved':
       return `Not saved: a plan that is refused could not be applied.${note.isThere ? ` ${note.file} is as it was.` : ''}`
     case 'ManifestChanged':
-      return `${note.manifest} has changed since ${note.file} was made from it. The plan is applied as it was saved.`
+      return `${note.manifest} has changed since ${note.file} was made from it. What counts is the plan as it was saved.`
     case 'AppliedAlready':
       return `${note.file} has been applied already: nothing is called.`
   }

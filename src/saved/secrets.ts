@@ -26,10 +26,10 @@ export const withoutMarks = (value: Json, lookup: Lookup, lost: (path: string) =
   }
   if (isList(value)) return value.map((member) => withoutMarks(member, lookup, lost, memberOfList(path, member)))
   if (typeof value !== 'object' || value === null) return value
-  return mapMembers(value, (member, inner) => [
-    member.replace(escapedMark, '$1'),
-    withoutMarks(inner, lookup, lost, memberOf(path, value, member)),
-  ])
+  return mapMembers(value, (written, inner) => {
+    const member = written.replace(escapedMark, '$1')
+    return [member, withoutMarks(inner, lookup, lost, memberOf(path, value, member))]
+  })
 }
 
 export const hasMarks = (value: Json): boolean => {
