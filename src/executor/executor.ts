@@ -23,7 +23,7 @@ import { type Settled, type Watch, watchOn } from './watch.js'
 
 export { registrantOf } from './confirm.js'
 export { requestsOf } from './requests.js'
-export { foundOutcomes, type Standing, standingOf } from './standing.js'
+export { foundOutcomes, standingOf } from './standing.js'
 export type { WaitUntil } from './verdict.js'
 
 /** `signal` aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
