@@ -110,8 +110,9 @@ describe('main', () => {
       child.stderr.on('data', (chunk: Buffer) => {
         if (chunk.toString().includes('0 of 1')) child.kill('SIGINT')
       })
-      const { exitCode, stdout } = await ended(child)
+      const { exitCode, stdout, stderr } = await ended(child)
       expect(exitCode).to.equal(130)
+      expect(stderr).to.include('Stopping: nothing further is begun or waited for; what ECS has begun goes on by itself.')
       expect(stdout).to.include('hello-world:1 registered')
       expect(simulator.calls().filter(({ operation }) => operation === 'CreateService')).to.have.length(1)
     } finally {
