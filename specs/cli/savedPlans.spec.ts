@@ -481,6 +481,7 @@ describe('the file of a saved plan', () => {
     expect(await story.deploy('apply', './nothing')).to.include({ exitCode: 64 })
     expect(await story.deploy('apply', 'saved', 'web')).to.include({ exitCode: 64 })
     expect(await story.deploy('apply', './saved', '--allow-replace', 'web')).to.include({ exitCode: 64 })
+    expect(await story.deploy('apply', './saved', '--prune')).to.include({ exitCode: 64 })
   })
 
   it('works in a sandbox', async () => {

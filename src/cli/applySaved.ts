@@ -6,9 +6,11 @@ import type { Aws } from '../aws/aws.js'
 import { foundOutcomes, join, registrantOf, standingOf } from '../executor/executor.js'
 import { readAgain } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
+import type { Json } from '../model/json.js'
 import type { Origins } from '../model/origin.js'
 import { type Plan, servicePlansOf } from '../model/plan.js'
 import type { Moved, SavedPlan } from '../model/savedPlan.js'
+import { withoutWords } from '../model/secrecy.js'
 import { type DesiredService, type DesiredState, isSameTarget, type Target, targetOf } from '../model/service.js'
 import { savedPlanNote } from '../report/report.js'
 import { digestOfManifest, type Sealed, sealedFrom, unsealed } from '../saved/saved.js'
@@ -33,14 +35,16 @@ export const runApplySaved = (deps: Deps, options: ApplyOptions, file: string): 
   )
 
 /** What was allowed was said when the plan was made. */
-const onlyWhatMatters = ({ allowReplace }: ApplyOptions, file: string): E.Either<Failure, void> =>
-  allowReplace.length === 0
+const onlyWhatMatters = ({ allowReplace, prune }: ApplyOptions, file: string): E.Either<Failure, void> => {
+  const late = allowReplace.length > 0 ? '--allow-replace' : prune === true ? '--prune' : undefined
+  return late === undefined
     ? E.right(undefined)
     : E.left({
         kind: 'UsageError',
-        message: `--allow-replace is said when a plan is made, and ${file} is made already.`,
+        message: `${late} is said when a plan is made, and ${file} is made already.`,
         command: 'apply',
       })
+}
 
 const readSaved = (deps: Deps, file: string): TE.TaskEither<Failure, Sealed> =>
   pipe(
@@ -133,7 +137,8 @@ const applyOn =
     }
     const { isDone, moved, left } = standingOf(saved.plan, saved.facts, live)
     if (lost.length > 0 || moved.length > 0) {
-      return E.left({ kind: 'PlanStale', file, moved: [...lost, ...(await withRegistrants(session.aws, moved))] })
+      const told = (await withRegistrants(session.aws, moved)).map((one) => withoutWordsOf(desired, one))
+      return E.left({ kind: 'PlanStale', file, moved: [...lost, ...told] })
     }
     return isDone
       ? appliedAlready(deps, options, file, scope, saved.plan)()
@@ -152,6 +157,14 @@ const withRegistrants = (aws: Aws, moved: readonly Moved[]): Promise<readonly Mo
       return by === undefined || (one.kind !== 'NewestRevision' && one.kind !== 'Service') ? one : { ...one, by }
     }),
   )
+
+/** What secret references gave may stand in a setting, too. */
+const withoutWordsOf = (desired: DesiredState | undefined, moved: Moved): Moved => {
+  if (moved.kind !== 'Service') return moved
+  const shown = (value: Json | undefined): Json | undefined =>
+    value === undefined ? undefined : withoutWords(value, desired?.sensitive ?? [])
+  return { ...moved, before: shown(moved.before), after: shown(moved.after) }
+}
 
 /** Nothing is called. What an earlier run began may still be on its way, and is waited for as that run would have. */
 const appliedAlready =
