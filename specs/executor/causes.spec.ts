@@ -354,6 +354,44 @@ describe('causeOf', () => {
     expect(causeOf(exit(127), { changes: [countChange] })?.suspects).to.deep.equal([])
   })
 
+  it('suspects beside what changed what the row holds for likelier, and no more', () => {
+    const origins = {
+      executionRoleArn: anOrigin(6),
+      'containerDefinitions[web].image': anOrigin(14),
+      'containerDefinitions[web].repositoryCredentials': anOrigin(15),
+    }
+    const evidence = stop('CannotPullContainerError: User: x is not authorized to perform: ecr:BatchGetImage')
+    expect(causeOf(evidence, { changes: [imageChange], origins })?.suspects).to.deep.equal([
+      { path: 'containerDefinitions[web].image', origin: anOrigin(14), isChanged: true },
+      { path: 'executionRoleArn', origin: anOrigin(6), isChanged: false },
+    ])
+  })
+
+  it('suspects no key that is so by default: it has the place of the family', () => {
+    const origins = {
+      family: anOrigin(5),
+      networkMode: anOrigin(5),
+      'containerDefinitions[web].portMappings': anOrigin(9),
+    }
+    expect(
+      causeOf(event('is already using a port required by your task'), { changes: [], origins })?.suspects,
+    ).to.deep.equal([{ path: 'containerDefinitions[web].portMappings', origin: anOrigin(9), isChanged: false }])
+  })
+
+  it('takes from the events why targets failed that only drain by now', () => {
+    const message =
+      '(service web) (port 80) is unhealthy in (target-group arn:…) due to (reason Health checks failed with these codes: [404]).'
+    const { stoppedTasks } = target('Target.DeregistrationInProgress')
+    const sign = {
+      kind: 'TargetsNeverHealthy',
+      check: 'LoadBalancer',
+      reason: stoppedTasks[0]!.reason,
+      times: 2,
+    } as const
+    const evidence: Evidence = { ...nothing, sign, stoppedTasks, events: [{ message, atMs: 0, times: 2 }] }
+    expect(causeOf(evidence, noGrounds)?.id).to.equal('TargetAnswersWrongCode')
+  })
+
   it('suspects single variables, a whole new container, and keys that were removed', () => {
     const removed: Change = {
       path: 'containerDefinitions[web].environment[URL]',

@@ -102,6 +102,7 @@ const after = (
 
 const noInstance = 'was unable to place a task because no container instance met all of its requirements.'
 const placement = event(5, noInstance)
+const startedWith = event(6, 'has started 1 tasks: (task a).')
 const blocked = event(
   5,
   'was unable to stop or start tasks during a deployment because of the service deployment configuration.',
@@ -281,6 +282,15 @@ const table: readonly Row[] = [
     after(
       [6, seen({ runningCount: 1 }, { deployments: [ours({ runningCount: 1 })], events: [placement] })],
       [70, seen({ runningCount: 1 }, { deployments: [ours({ runningCount: 1 })], events: [placement] })],
+    ),
+    70,
+    'CannotProgress',
+  ],
+  [
+    'one of two was started in the same moment in which the other found no place',
+    after(
+      [6, seen({ runningCount: 1 }, { deployments: [ours({ runningCount: 1 })], events: [startedWith, placement] })],
+      [70, seen({ runningCount: 1 }, { deployments: [ours({ runningCount: 1 })], events: [startedWith, placement] })],
     ),
     70,
     'CannotProgress',

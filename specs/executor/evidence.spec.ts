@@ -136,7 +136,23 @@ describe('diagnose', () => {
     expect(stoppedTasks.map(({ count }) => count)).to.deep.equal([2])
   })
 
-  it('shows each kind of event once, newest first, and none from before the deployment', async () => {
+  it('says what of the deployments before runs meanwhile, and nothing where none does', async () => {
+    const old = (id: string, runningCount: number) => ({ id, runningCount, taskDefinition: taskArn(id) })
+    const meanwhileOf = async (...others: readonly object[]) =>
+      (
+        await diagnose(
+          reads({}),
+          question(service({ deployments: [{ id: 'ecs-svc/2', status: 'PRIMARY' }, ...others] })),
+        )()
+      ).meanwhile
+    expect(await meanwhileOf(old('ecs-svc/1', 2), old('ecs-svc/0', 1))).to.deep.equal({
+      taskDefinitionArn: taskArn('ecs-svc/1'),
+      runningCount: 3,
+    })
+    expect(await meanwhileOf(old('ecs-svc/1', 0))).to.equal(undefined)
+  })
+
+  it('shows each kind of event once, newest first, none from before the deployment and none of the usual course', async () => {
     const at = (ms: number, message: string) => ({ id: `${ms}`, createdAt: new Date(ms), message })
     const { events } = await diagnose(
       reads({}),
@@ -152,7 +168,6 @@ describe('diagnose', () => {
       ),
     )()
     expect(events).to.deep.equal([
-      { message: '(service web) has started 1 tasks: (task b).', atMs: 9_000, times: 2 },
       { message: '(service web) is unable to consistently start tasks successfully.', atMs: 8_000, times: 1 },
     ])
   })

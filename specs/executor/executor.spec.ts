@@ -71,6 +71,19 @@ describe('executor', () => {
     expect(outcomes.at(-1)).to.deep.equal(['update:main/web', 'Failed', 'Superseded web:2'])
   })
 
+  it('reports a rollout that somebody stopped, and what ECS went back to, as no judgement of ECS', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    stage.meanwhile(async () => {
+      const answer = await stage.call('ListServiceDeployments', { cluster: 'main', service: 'web' })
+      const { serviceDeployments } = answer as { serviceDeployments: readonly { serviceDeploymentArn: string }[] }
+      const { serviceDeploymentArn } = serviceDeployments[0]!
+      await stage.call('StopServiceDeployment', { serviceDeploymentArn, stopType: 'ROLLBACK' })
+    })
+    const outcomes = await stage.apply(declaring('web:2'))
+    expect(outcomes.at(-1)).to.deep.equal(['update:main/web', 'Failed', 'Stopped web:1'])
+  })
+
   it('reports a service that was deleted meanwhile', async () => {
     const stage = await aStage([{ kind: 'NoCapacity' }])
     stage.meanwhile(() => stage.call('DeleteService', { cluster: 'main', service: 'web', force: true }))

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { JsonObject } from '../../src/model/json.js'
 import { diagnosisJson, diagnosisLines, signSentence } from '../../src/report/diagnosis.js'
-import { anAwsError, anOrigin } from '../support/builders.js'
+import { anAwsError, anOrigin, revisionArn } from '../support/builders.js'
 import { plainStyle } from '../support/texts.js'
 
 const at = (clock: string): number => Date.parse(`2026-01-01T${clock}.000Z`)
@@ -57,9 +57,8 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       '    Stopped tasks',
       '      2 tasks  CannotPullContainerError: pull image manifest has been retried 5',
       '               time(s): failed to resolve ref tutum/hello-world:3: not found',
-      '               (TaskFailedToStart)',
       '        for example task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9',
-      '    Events',
+      '    Events (UTC)',
       '      14:03:07  has started 2 tasks: (task a) (task 1f3a0c5c…).',
       '    Likely cause: the registry has no such image → deploy.yml:14 image',
       '    (hello-world) → push the image, or correct its name and tag',
@@ -108,26 +107,28 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
         suspects: [
           { path: 'containerDefinitions[web].environment[DB_HOST]', origin: anOrigin(21), isChanged: true },
           { path: 'containerDefinitions[web].secrets', origin: anOrigin(25), isChanged: false },
+          { path: 'networkConfiguration.securityGroups', origin: anOrigin(29), isChanged: false },
         ],
       },
     },
     [
       '    Stopped tasks',
-      '      3 tasks  Essential container in task exited (EssentialContainerExited)',
+      '      3 tasks  Essential container in task exited',
       '        web  exit code 1, 2 of 3',
       '        web  exit code 137, 1 of 3, OutOfMemoryError: Container killed due to',
       '             memory usage',
       '        envoy  exit code 143',
       '        for example task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9',
-      '    Last lines of web (/ecs/hello, ecs/web/1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9)',
+      '    Last lines of web (/ecs/hello, ecs/web/1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9),',
+      '    UTC',
       '      14:03:20  starting web',
       '      14:03:21  Error: connect ECONNREFUSED 10.0.0.5:5432 at',
       '                TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)',
       '    The log of envoy (/ecs/mesh, ecs/envoy/1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9) may',
       '    not be read with these credentials (logs:GetLogEvents).',
       '    Likely cause: the program cannot reach something that it needs →',
-      '    deploy.yml:21 environment.DB_HOST (web) → correct the address in',
-      '    environment, and open the security groups on the way',
+      '    deploy.yml:21 environment.DB_HOST (web) or deploy.yml:25 secrets (web) →',
+      '    correct the address in environment, and open the security groups on the way',
       '    ECS keeps trying by itself, until this is mended or the service changes.',
     ],
   ],
@@ -158,7 +159,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       },
     },
     [
-      '    Events',
+      '    Events (UTC)',
       '      14:03:07  was unable to place a task because no container instance met all',
       '                of its requirements. The closest matching (container-instance 1)',
       '                is already using a port required by your task.',
@@ -206,10 +207,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
     },
     [
       '    Stopped tasks',
-      '      2 tasks  Task failed ELB health checks in (target-group',
-      '               arn:aws:elasticloadbalancing:us-west-2:123445564666:targetgroup/hello/0123456789abcdef)',
-      '               (ServiceSchedulerInitiated)',
-      '        web  exit code 0',
+      '      2 tasks  Task failed ELB health checks in (target-group hello)',
       '        for example task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9',
       '    Targets',
       '      hello  2 unhealthy, Target.ResponseCodeMismatch, Health checks failed with',
@@ -271,7 +269,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       },
     },
     [
-      '    Events',
+      '    Events (UTC)',
       '      14:03:07  was unable to stop or start tasks during a deployment because of',
       '                the service deployment configuration. Update the',
       '                minimumHealthyPercent or maximumPercent value and try again.',
@@ -305,7 +303,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
     [
       '    Stopped tasks',
       '      2 tasks  ResourceInitializationError: unable to pull secrets or registry',
-      '               auth: AccessDeniedException (TaskFailedToStart)',
+      '               auth: AccessDeniedException',
       '        for example task 1f3a0c5c6e8f5e4f7aa0b9c4d2e1f0a9',
       '    Likely cause: the execution role may not read a secret → execution_role →',
       '    allow the execution role secretsmanager:GetSecretValue or ssm:GetParameters',
@@ -336,7 +334,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       '    Not known: these credentials may not call ecs:ListTasks.',
       '    Not known: elasticloadbalancing:DescribeTargetHealth answered',
       '    ThrottlingException.',
-      '    ECS has gone back to the revision before.',
+      '    ECS does not try this revision again, and goes on with the one before.',
     ],
   ],
   [
@@ -371,7 +369,7 @@ const diagnoses: readonly (readonly [says: string, diagnosis: Diagnosis, text: r
       '      1 task  e',
       '        for example task e',
       '      and 2 other reasons',
-      '    Events',
+      '    Events (UTC)',
       '      14:03:07  is unable to consistently start tasks (3 times)',
       '    ECS keeps trying by itself, until this is mended or the service changes.',
     ],
@@ -404,6 +402,45 @@ describe('the text of a diagnosis', () => {
       const painted = diagnosisLines(diagnosis, { ...plainStyle, color: true })
       expect(painted.map((line) => line.replace(/\u001b\[\d+m/g, ''))).to.deep.equal(text)
     }
+  })
+
+  it('says where to read what a program wrote: above, in its log, or nowhere yet', () => {
+    const cause = { id: 'ApplicationFailed', advice: 'ReadLogs', suspects: [] } as const
+    const at = { container: 'web', group: 'g', stream: 's' }
+    const adviceWith = (logs: Diagnosis['logs']): string | undefined =>
+      diagnosisLines({ ...nothing, cause, logs }, { ...plainStyle, width: 200 }).find((line) => line.includes('→'))
+    const told = '    Likely cause: the program ended with an error → '
+    expect(adviceWith([{ ...at, kind: 'Lines', lines: [{ atMs: 0, text: 'no' }] }])).to.equal(
+      `${told}see its last lines above`,
+    )
+    expect(adviceWith([{ ...at, kind: 'Denied' }])).to.equal(`${told}read its log`)
+    expect(adviceWith([])).to.equal(`${told}read what it wrote; with awslogs in logging it would stand here`)
+  })
+
+  it('says what runs meanwhile, and of a time that is out alone nothing more', () => {
+    const meanwhile = { taskDefinitionArn: revisionArn('web:7'), runningCount: 2 }
+    expect(diagnosisLines(nothing, plainStyle)).to.deep.equal([])
+    expect(diagnosisLines({ ...nothing, meanwhile }, plainStyle)).to.deep.equal(['    Meanwhile 2 tasks of web:7 run.'])
+    expect(diagnosisLines({ ...nothing, meanwhile, next: { kind: 'HasRolledBack' } }, plainStyle)).to.deep.equal([
+      '    ECS does not try this revision again, and goes on with the one before.',
+    ])
+  })
+
+  it('leaves out what only fills lines: what the verdict says, whole ids, ARNs of target groups, the way to the guide', () => {
+    const messages = [
+      '(service web) (deployment ecs-svc/9687618370711563763) deployment failed: tasks failed to start.',
+      '(service web) rolling back to deployment ecs-svc/9687618370711563763.',
+      `(service web) (port 80) is unhealthy in (target-group ${arn}) due to (reason Request timed out).`,
+      `(service web) (task ${task}) failed container health checks.`,
+      '(service web) was unable to place a task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+    ]
+    const events = messages.map((message) => ({ message, atMs: at('14:03:07'), times: 1 }))
+    expect(diagnosisLines({ ...nothing, events }, { ...plainStyle, width: 200 })).to.deep.equal([
+      '    Events (UTC)',
+      '      14:03:07  (port 80) is unhealthy in (target-group hello) due to (reason Request timed out).',
+      '      14:03:07  (task 1f3a0c5c…) failed container health checks.',
+      '      14:03:07  was unable to place a task.',
+    ])
   })
 
   it('cuts a log line that goes on and on', () => {
@@ -447,6 +484,7 @@ describe('the JSON of a diagnosis', () => {
         afterFailures: null,
         message: 'ECS keeps trying by itself, until this is mended or the service changes.',
       },
+      meanwhile: null,
       unread: [],
     })
   })
@@ -500,6 +538,7 @@ describe('the JSON of a diagnosis', () => {
         afterFailures: 1,
         message: 'After 1 more failure the circuit breaker takes ECS back to the last revision that worked.',
       },
+      meanwhile: null,
       unread: [],
     })
   })

@@ -20,9 +20,51 @@ const verdicts = [
     'Rolled back: ECS went back to hello-world:8, so what was asked for does not serve. ECS says: ECS deployment circuit breaker: tasks failed to start.',
   ],
   [
+    'a rollback that an alarm brought about',
+    { kind: 'RolledBack', reason: 'alarm detected', taskDefinitionArn, alarms: ['errors', 'latency'] },
+    'Rolled back: ECS went back to hello-world:8, so what was asked for does not serve. ECS says: alarm detected. In alarm: errors and latency.',
+  ],
+  [
+    'a rollout that an alarm ended',
+    { kind: 'RolloutFailed', reason: 'alarm detected', alarms: ['errors'] },
+    'The rollout failed: alarm detected. In alarm: errors.',
+  ],
+  [
     'a rollout that another took over',
     { kind: 'Superseded', taskDefinitionArn, deploymentId: 'ecs-svc/2' },
-    "Superseded: someone else's deployment (ecs-svc/2) of hello-world:8 took over before this one was done.",
+    "Superseded: someone else's deployment of hello-world:8 took over before this one was done.",
+  ],
+  [
+    'who registered what took over',
+    { kind: 'Superseded', taskDefinitionArn, deploymentId: 'ecs-svc/2', by: 'arn:aws:iam::123445564666:user/bob' },
+    "Superseded: someone else's deployment of hello-world:8 (registered by user/bob) took over before this one was done.",
+  ],
+  [
+    'a service that another has changed, without the id of the deployment that comes with a revision',
+    {
+      kind: 'Stale',
+      differences: [
+        { path: 'taskDefinition', before: revisionArn('hello-world:7'), after: taskDefinitionArn },
+        { path: 'deployment', before: 'ecs-svc/1', after: 'ecs-svc/2' },
+      ],
+      by: 'arn:aws:sts::123445564666:assumed-role/ci/bob',
+    },
+    'Stale, so the service was left alone: since the plan was made someone else has changed taskDefinition from hello-world:7 to hello-world:8 (registered by assumed-role/ci/bob). Plan again.',
+  ],
+  [
+    'a service that another has restarted',
+    { kind: 'Stale', differences: [{ path: 'deployment', before: 'ecs-svc/1', after: 'ecs-svc/2' }] },
+    'Stale, so the service was left alone: since the plan was made someone else has begun another deployment. Plan again.',
+  ],
+  [
+    'a deployment that somebody stopped',
+    { kind: 'Stopped', reason: 'stopped by request', taskDefinitionArn },
+    'Stopped: someone stopped the deployment, and ECS went back to hello-world:8. ECS says: stopped by request.',
+  ],
+  [
+    'a deployment that somebody stopped, and nothing to go back to',
+    { kind: 'Stopped', reason: '' },
+    'Stopped: someone stopped the deployment.',
   ],
   [
     'a count that is short',
@@ -41,8 +83,13 @@ const verdicts = [
   ],
   [
     'a wait in which ECS said why',
-    { kind: 'TimedOut', afterMs: 600_000, newestEvent: 'unable to place a task' },
+    { kind: 'TimedOut', afterMs: 600_000, newestEvent: '(service web) unable to place a task' },
     'Not done after 10 min; ECS goes on by itself. Its newest event: unable to place a task.',
+  ],
+  [
+    'a wait in which ECS was at work, without the ids of tasks',
+    { kind: 'TimedOut', afterMs: 600_000, newestEvent: '(service web) has started 2 tasks: (task a) (task b).' },
+    'Not done after 10 min; ECS goes on by itself. Its newest event: has started 2 tasks.',
   ],
 ] as const satisfies readonly (readonly [string, Verdict, string])[]
 

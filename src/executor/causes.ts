@@ -72,7 +72,8 @@ const cluesOf = ({ sign, stoppedTasks, events, targetHealth, logs }: Evidence): 
     .flatMap((group) => group ?? [])
     .map((group) => [
       ...cluesOfGroup(group),
-      ...(failsChecks(group) ? targets : []),
+      // Once ECS has stopped it a target says no more than that it drains: why it failed stands in the events.
+      ...(failsChecks(group) ? [...targets, ...said.filter(({ text }) => text.includes('is unhealthy in'))] : []),
       ...(group.stopCode === 'EssentialContainerExited' || failsChecks(group) ? written : []),
     ])
   switch (sign?.kind) {
@@ -151,14 +152,21 @@ const suspectsOf = (
   const changed = [...patterns, wholeContainer(container)].flatMap((pattern) =>
     changes.flatMap(({ path, origin }) => (pattern.test(path) ? [suspect(path, origin, true)] : [])),
   )
-  const declared = patterns.flatMap((pattern) => {
+  // Beside what changed, what merely stands in the file is suspect where the row holds it for likelier.
+  const first = patterns.findIndex((pattern) => changes.some(({ path }) => pattern.test(path)))
+  const declared = (first < 0 ? patterns : patterns.slice(0, first)).flatMap((pattern) => {
     const path = Object.keys(origins).find((key) => pattern.test(key))
     return path === undefined ? [] : [suspect(path, origins[path], false)]
   })
   return [...changed, ...declared]
     .filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index)
+    .filter(({ path, origin }) => path === 'family' || !isSamePlace(origin, origins['family']))
     .slice(0, mostSuspects)
 }
+
+/** What is so by default has the place of the family: no line there could be mended. */
+const isSamePlace = (one: Origin | undefined, other: Origin | undefined): boolean =>
+  one !== undefined && one.file === other?.file && one.line === other.line && one.column === other.column
 
 const suspect = (path: string, origin: Origin | undefined, isChanged: boolean): Suspect => ({
   path,
@@ -184,6 +192,7 @@ const environment = inContainer('environment')
 const environmentFiles = inContainer('environmentFiles')
 const secrets = inContainer('secrets')
 const logging = inContainer('logConfiguration')
+const logGroup = ['awslogs-group', 'awslogs-region'].map((option) => inContainer(`logConfiguration.options[${option}]`))
 const portMappings = inContainer('portMappings')
 const mountPoints = inContainer('mountPoints')
 const healthCheck = inContainer('healthCheck')
@@ -267,7 +276,7 @@ export const causeTable: readonly Row[] = [
   ),
   row(
     'ImageMissingOrDenied',
-    'CheckImage',
+    'CheckRepository',
     'Stop',
     /pull access denied|repository does not exist or may require|requested access to the resource is denied/i,
     [image, credentials, 'executionRoleArn'],
@@ -306,7 +315,7 @@ export const causeTable: readonly Row[] = [
     [...network, image],
     'DG task_cannot_pull_image, rePost ecs-fargate-pull-container-error',
   ),
-  row('PullFailed', 'CheckImage', 'Stop', /CannotPull\w*Error/, [image, ...network], 'DG task_cannot_pull_image'),
+  row('PullFailed', 'CheckPull', 'Stop', /CannotPull\w*Error/, [image, ...network], 'DG task_cannot_pull_image'),
 
   // What is made before a container starts.
   row(
@@ -378,7 +387,7 @@ export const causeTable: readonly Row[] = [
     'CreateLogGroup',
     'Stop',
     /log group does not exist|log (stream|group)[^]*ResourceNotFoundException/i,
-    [logging],
+    [...logGroup, logging],
     'airbnb/ottr#7, cn-terraform/terraform-aws-ecs-fargate-task-definition#1',
   ),
   row(
@@ -553,7 +562,14 @@ export const causeTable: readonly Row[] = [
     memory,
     'API ContainerDefinition.memory',
   ),
-  row('OutOfMemory', 'RaiseMemory', 'Stop', /OutOfMemory(Error)?\b/, memory, 'rePost ecs-resolve-outofmemory-errors'),
+  row(
+    'OutOfMemory',
+    'RaiseMemory',
+    'Stop',
+    /OutOfMemory(Error)?\b/,
+    [...memory, image],
+    'rePost ecs-resolve-outofmemory-errors',
+  ),
   row(
     'InstanceDiskFull',
     'FreeDisk',
@@ -769,7 +785,7 @@ export const causeTable: readonly Row[] = [
     'ChangePercentages',
     'Event',
     /because of the service deployment configuration/i,
-    [...percentages, 'desiredCount'],
+    percentages,
     'DG service-event-messages',
   ),
   row(
@@ -817,7 +833,7 @@ export const causeTable: readonly Row[] = [
     'MatchInstances',
     'Event',
     /missing an attribute required|encountered error "?ATTRIBUTE/i,
-    [logging, 'networkMode', 'runtimePlatform', 'requiresCompatibilities', secrets, 'placementConstraints'],
+    ['placementConstraints', logging, 'runtimePlatform', 'requiresCompatibilities', 'networkMode', secrets],
     'DG service-event-messages',
   ),
   row(
@@ -846,7 +862,7 @@ export const causeTable: readonly Row[] = [
   ),
   row(
     'NoInstances',
-    'AddInstances',
+    'GiveInstances',
     'Event',
     /No Container Instances were found/i,
     ['launchType', 'capacityProviderStrategy', 'placementConstraints'],
@@ -857,7 +873,7 @@ export const causeTable: readonly Row[] = [
     'RetryLater',
     'Event',
     /Capacity is unavailable/i,
-    [subnets, 'capacityProviderStrategy', 'cpu', 'memory'],
+    [subnets, 'capacityProviderStrategy'],
     'sil-org/ecs-deploy#277',
   ),
   row(

@@ -6,8 +6,9 @@
 import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../aws/aws.js'
+import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
-import { lookAtTargets } from './evidence.js'
+import { healthyTasks, lookAtTargets } from './evidence.js'
 import type { Awaited } from './verdict.js'
 
 /** The verdict as it stands after asking; undefined: it is too early for it. */
@@ -19,7 +20,8 @@ export const confirm = async (
 ): Promise<Verdict | undefined> => {
   switch (verdict.kind) {
     case 'Reached':
-      return verdict.stage === 'Started' || (await isHealthy(aws, awaited, service)) ? verdict : undefined
+      if (verdict.stage === 'Started') return verdict
+      return (await isServing(aws, awaited, service)) ? verdict : undefined
     case 'Completed':
       if (awaited.completion !== 'Deployed') return verdict
       if (!(await isHealthy(aws, awaited, service))) return undefined
@@ -42,9 +44,7 @@ const refined = async (aws: Aws, awaited: Awaited, verdict: Verdict): Promise<Ve
       case 'ROLLBACK_REQUESTED':
       case 'ROLLBACK_IN_PROGRESS':
       case 'ROLLBACK_SUCCESSFUL':
-        return verdict.kind === 'Superseded'
-          ? { kind: 'RolledBack', reason, taskDefinitionArn: verdict.taskDefinitionArn }
-          : verdict
+        return rolledBack(verdict, deployment)
       case 'ROLLBACK_FAILED':
         return { kind: 'RolloutFailed', reason: reason === '' ? 'its rollback failed, too' : reason }
       case 'STOPPED':
@@ -53,14 +53,28 @@ const refined = async (aws: Aws, awaited: Awaited, verdict: Verdict): Promise<Ve
         return verdict
     }
   })()
+  const alarms = deployment?.alarms?.triggeredAlarmNames ?? []
+  if ((told.kind === 'RolledBack' || told.kind === 'RolloutFailed') && alarms.length > 0) return { ...told, alarms }
   if (told.kind !== 'Superseded') return told
   const by = await registrantOf(aws, told.taskDefinitionArn)
   return by === undefined ? told : { ...told, by }
 }
 
-/** A deployment that ECS itself gave up, and nobody stopped. */
+/** ECS goes back by its own judgement, or because somebody asked for it. */
+const rolledBack = (verdict: Verdict, deployment: ServiceDeployment): Verdict => {
+  if (verdict.kind !== 'Superseded' && verdict.kind !== 'RolledBack') return verdict
+  const { taskDefinitionArn } = verdict
+  const reason = verdict.kind === 'RolledBack' ? verdict.reason : (deployment.statusReason ?? '')
+  return wasJudged(deployment) || isJudgement.test(reason)
+    ? { kind: 'RolledBack', reason, taskDefinitionArn }
+    : { kind: 'Stopped', reason, taskDefinitionArn }
+}
+
+/** A deployment that ECS itself gave up, and nobody stopped; one of which that is not said may have been. */
 const wasJudged = ({ deploymentCircuitBreaker, alarms }: ServiceDeployment): boolean =>
   deploymentCircuitBreaker?.status === 'TRIGGERED' || alarms?.status === 'TRIGGERED'
+
+const isJudgement = /circuit breaker|alarm|hook/i
 
 /** The number of a revision is that of its deployment (ecs-facts 4.12). */
 const deploymentOf = async (aws: Aws, { target, performed }: Awaited): Promise<ServiceDeployment | undefined> => {
@@ -94,6 +108,7 @@ const isHealthy = async (
   const arns = (service?.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? [])
   if (service === undefined || deployment === undefined || arns.length === 0 || service.desiredCount === 0) return true
   const healths = await Promise.all(arns.map((arn) => aws.loadBalancing.targetHealth(arn)()))
+  if (healths.some(isUnknown)) return false
   const isUnwell = healths.some(
     (health) => E.isRight(health) && health.right.some(({ TargetHealth }) => TargetHealth?.State !== 'healthy'),
   )
@@ -102,8 +117,33 @@ const isHealthy = async (
   return ours.every((one) => one.isHealthy)
 }
 
+/**
+ * A task that runs may not have passed its containers' own checks yet, nor be known to its load balancers. A deployment
+ * that ECS calls complete has passed and is, so that only who is content with less must count.
+ */
+const isServing = async (aws: Aws, awaited: Awaited, service: Service | undefined): Promise<boolean> => {
+  const { target, performed } = awaited
+  if (performed.deployment === undefined || service === undefined) return true
+  const { id: deploymentId, taskDefinitionArn } = performed.deployment
+  const revision = await aws.ecs.describeTaskDefinition(taskDefinitionArn)()
+  if (isUnknown(revision)) return false
+  const containers = E.isRight(revision) ? (revision.right?.containerDefinitions ?? []) : []
+  const hasChecks = containers.some(({ essential, healthCheck }) => essential !== false && healthCheck !== undefined)
+  const healthy = await healthyTasks(aws, target, { service, deploymentId, hasChecks })()
+  if (healthy !== undefined) return healthy >= (service.desiredCount ?? 0)
+  // One of the reads was refused. Where that was a passing trouble the next look is early enough.
+  const tasks = await aws.ecs.serviceTasks(target.cluster, target.service, 'RUNNING')()
+  if (isUnknown(tasks) || (E.isRight(tasks) && hasChecks)) return false
+  return isHealthy(aws, awaited, service)
+}
+
+/** Nothing could be seen for the moment, which proves nothing; what may never be seen is not waited for. */
+const isUnknown = (answer: E.Either<AwsError, unknown>): boolean =>
+  E.isLeft(answer) && answer.left.trouble !== 'AccessDenied'
+
 /** Tasks that were told to stop are shown until they have: draining connections, waiting for their stop timeout. */
 const isDrained = async (aws: Aws, { target }: Awaited): Promise<boolean> => {
   const stopping = await aws.ecs.serviceTasks(target.cluster, target.service, 'STOPPED')()
-  return E.isLeft(stopping) || stopping.right.every(({ lastStatus }) => lastStatus === 'STOPPED')
+  if (E.isLeft(stopping)) return !isUnknown(stopping)
+  return stopping.right.every(({ lastStatus }) => lastStatus === 'STOPPED')
 }

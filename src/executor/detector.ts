@@ -280,8 +280,8 @@ const startedIds = (events: readonly SeenEvent[]): ReadonlySet<string> =>
     ),
   )
 
-/** The usual course of a rollout (ecs-facts 4.4); anything else that ECS says deserves a look. */
-const isComplaint = (message: string): boolean =>
+/** False of what ECS says in the usual course of a rollout (ecs-facts 4.4); anything else deserves a look. */
+export const isComplaint = (message: string): boolean =>
   !/has (started|stopped) \d+|stopped \d+ pending|deployment completed|has reached a steady state|begun draining|(de)?registered \d+|is (not )?AZ balanced|updated computedDesiredCount/i.test(
     message,
   )
@@ -381,7 +381,7 @@ const deadlockSign = ({ events, stillSinceMs }: History, nowMs: number): Sign | 
 
 const placementSign = (history: History, nowMs: number): Sign | undefined => {
   const { events, idleSinceMs, stillSinceMs, service } = history
-  const said = newestSince(events, /unable to place a task|failed to launch a task/, /has started \d+/)
+  const said = newestSince(events, /unable to place a task|failed to launch a task/, /has started \d+/, samePassMs)
   if (said === undefined || nowMs - said.seenAtMs < 60_000 || isMakingRoom(history, nowMs)) return undefined
   if (idleSinceMs !== undefined) {
     const forMs = nowMs - idleSinceMs
@@ -438,11 +438,23 @@ const unreadableSign = (history: History): Sign | undefined => {
 }
 
 /** The newest event of a kind, unless one that takes it back is newer: events are ordered by position (ecs-facts 4.4). */
-const newestSince = (events: readonly SeenEvent[], kind: RegExp, unless: RegExp | undefined): SeenEvent | undefined => {
+const newestSince = (
+  events: readonly SeenEvent[],
+  kind: RegExp,
+  unless: RegExp | undefined,
+  afterMs = -Infinity,
+): SeenEvent | undefined => {
   const index = events.findIndex(({ message }) => kind.test(message))
-  const isTakenBack =
-    unless !== undefined && events.slice(0, Math.max(index, 0)).some(({ message }) => unless.test(message))
-  return isTakenBack ? undefined : events[index]
+  const said = events[index]
+  const isTakenBack = events
+    .slice(0, Math.max(index, 0))
+    .some(
+      ({ message, createdAtMs }) => unless?.test(message) === true && createdAtMs - (said?.createdAtMs ?? 0) > afterMs,
+    )
+  return isTakenBack ? undefined : said
 }
+
+/** Of the tasks that ECS starts at once some may find a place and others none: that takes nothing back, in whichever order it is said. */
+const samePassMs = 2_000
 
 const moved = /has (started|stopped) \d+|stopped \d+ pending/

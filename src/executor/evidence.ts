@@ -29,7 +29,7 @@ import { isSecret, secretMask } from '../model/secrecy.js'
 import type { Target } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { causeOf } from './causes.js'
-import { culpritOf, type History, type SeenTarget, stoppedAtMs, stopOf, withoutIds } from './detector.js'
+import { culpritOf, type History, isComplaint, type SeenTarget, stoppedAtMs, stopOf, withoutIds } from './detector.js'
 
 /** The reads that a diagnosis makes; `Aws` has them. */
 export interface EvidenceReads {
@@ -97,6 +97,7 @@ export const diagnose =
         ...evidence,
         ...(cause === undefined ? {} : { cause }),
         next: nextOf(history, sign),
+        ...meanwhileOf(history),
         unread: gaps.noted(),
       },
       (text) => unshaped(mask(text)),
@@ -256,10 +257,10 @@ const containersOf = (tasks: readonly Task[]): readonly StoppedContainer[] => {
 
 const mostEvents = 10
 
-/** What the detector has collected, each kind of event once: its newest. */
+/** What the detector has collected but for the usual course of a rollout, each kind of event once: its newest. */
 const eventsOf = ({ events }: History): readonly DiagnosedEvent[] => {
   const kinds = new Map<string, DiagnosedEvent>()
-  for (const { message, createdAtMs } of events) {
+  for (const { message, createdAtMs } of events.filter((event) => isComplaint(event.message))) {
     const key = withoutIds(message)
     const newest = kinds.get(key)
     kinds.set(
@@ -353,7 +354,8 @@ const targetStatesOf = async (
         .map((each) => classicState(name, each))
     }),
   )
-  return counted(states.flat())
+  // On its way out a target says only that.
+  return counted(states.flat().filter(({ state }) => state !== 'draining'))
 }
 
 const groupState = (arn: string, { TargetHealth: health }: TargetHealthDescription): TargetState => ({
@@ -467,6 +469,16 @@ const nextOf = ({ service, deploymentId }: History, sign: Sign | undefined): Nex
   const afterFailures = Math.max(thresholdOf(breaker.thresholdConfiguration, service?.desiredCount ?? 0) - failures, 1)
   const isWayBack = deployments.some(({ id, rolloutState }) => id !== deploymentId && rolloutState === 'COMPLETED')
   return { kind: breaker.rollback === true && isWayBack ? 'BreakerWillRollBack' : 'BreakerWillStop', afterFailures }
+}
+
+/** What goes on serving, for all that is known, while the new tasks do not. */
+const meanwhileOf = ({ service, deploymentId }: History): Pick<Diagnosis, 'meanwhile'> => {
+  const [newest, ...others] = (service?.deployments ?? []).filter(
+    ({ id, runningCount = 0 }) => id !== deploymentId && runningCount > 0,
+  )
+  if (newest?.taskDefinition === undefined) return {}
+  const runningCount = [newest, ...others].reduce((sum, each) => sum + (each.runningCount ?? 0), 0)
+  return { meanwhile: { taskDefinitionArn: newest.taskDefinition, runningCount } }
 }
 
 /** The arithmetic of ecs-facts 4.5. */

@@ -197,6 +197,8 @@ export type AdviceId =
   | 'GiveCredentials'
   | 'AllowPull'
   | 'CheckImage'
+  | 'CheckRepository'
+  | 'CheckPull'
   | 'FixReference'
   | 'GiveRoute'
   | 'TrustRegistry'
@@ -244,6 +246,7 @@ export type AdviceId =
   | 'ReadLogs'
   | 'MakeRoom'
   | 'AddInstances'
+  | 'GiveInstances'
   | 'MatchInstances'
   | 'ChangeConstraints'
   | 'RestartAgent'
@@ -271,7 +274,7 @@ export interface Cause {
   readonly advice: AdviceId
   /** The container that it shows at. */
   readonly container?: string
-  /** The likeliest first, what this plan changed before what merely stands in the file; three at most. */
+  /** What this plan changed before what merely stands in the file, each time the likeliest first; three at most. */
   readonly suspects: readonly Suspect[]
 }
 
@@ -292,12 +295,14 @@ export interface Diagnosis {
   readonly sign?: Sign
   /** The largest group first. Tasks that ECS stopped in the course of its work, as in scaling, are none. */
   readonly stoppedTasks: readonly StoppedTasks[]
-  /** Newest first. */
+  /** Newest first, without the usual course of a rollout. */
   readonly events: readonly DiagnosedEvent[]
   readonly targetHealth: readonly TargetState[]
   readonly logs: readonly ContainerLog[]
   readonly cause?: Cause
   readonly next: Next
+  /** Tasks of the deployments before that run meanwhile; absent where none do. */
+  readonly meanwhile?: { readonly taskDefinitionArn: string; readonly runningCount: number }
   /** Reads that failed, so that a gap in the evidence is known to be one; each once. */
   readonly unread: readonly AwsError[]
 }

@@ -15,11 +15,17 @@ export type Verdict =
   | { readonly kind: 'Completed'; readonly taskDefinitionArn: string }
   /** The name is free again. */
   | { readonly kind: 'Deleted' }
-  | { readonly kind: 'RolloutFailed'; readonly reason: string }
+  /** `alarms`: those that fired, where it was they that ended it. */
+  | { readonly kind: 'RolloutFailed'; readonly reason: string; readonly alarms?: readonly string[] }
   /** It cannot come to a good end as things are; ECS may not have noticed yet. */
   | { readonly kind: 'GaveUp'; readonly sign: Sign }
   /** ECS went back to an older revision: the service is steady, but not with what was asked for. */
-  | { readonly kind: 'RolledBack'; readonly reason: string; readonly taskDefinitionArn: string }
+  | {
+      readonly kind: 'RolledBack'
+      readonly reason: string
+      readonly taskDefinitionArn: string
+      readonly alarms?: readonly string[]
+    }
   /** A newer deployment, not ours, took over; `by` registered its revision. */
   | {
       readonly kind: 'Superseded'
@@ -31,8 +37,8 @@ export type Verdict =
   | { readonly kind: 'CountMoved'; readonly wanted: number; readonly desiredCount: number }
   /** Nothing was called: the service is no longer as the plan saw it. `by` registered the revision that it runs now. */
   | { readonly kind: 'Stale'; readonly differences: readonly Difference[]; readonly by?: string }
-  /** Somebody stopped the deployment itself. */
-  | { readonly kind: 'Stopped'; readonly reason: string }
+  /** Somebody stopped the deployment itself; `taskDefinitionArn` is what ECS went back to, where it did. */
+  | { readonly kind: 'Stopped'; readonly reason: string; readonly taskDefinitionArn?: string }
   /** Nothing is being rolled out, and yet not as many tasks run as are asked for. */
   | { readonly kind: 'Short'; readonly runningCount: number; readonly desiredCount: number }
   /** Waiting was interrupted; ECS goes on by itself. */

@@ -15,6 +15,7 @@ import type {
 import type { AwsError } from '../model/failure.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
+import { revisionName } from '../model/taskDefinition.js'
 import { labelsOf } from './label.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
@@ -25,7 +26,7 @@ import { counted, duration, hanging, listed, wrapped } from './wrap.js'
 export const diagnosisLines = (diagnosis: Diagnosis, style: Style, indent = 4): readonly string[] => {
   const { bold } = paletteOf(style)
   const width = style.width - indent
-  const { cause, next, stoppedTasks, events, targetHealth, logs, unread } = diagnosis
+  const { cause, stoppedTasks, events, targetHealth, logs, unread } = diagnosis
   return [
     ...section(
       'Stopped tasks',
@@ -33,8 +34,8 @@ export const diagnosisLines = (diagnosis: Diagnosis, style: Style, indent = 4): 
     ),
     ...moreThan(mostGroups, stoppedTasks, 'other reason'),
     ...section(
-      'Events',
-      events.flatMap((event) => eventLines(event, width)),
+      'Events (UTC)',
+      events.filter((event) => !isEnd(event)).flatMap((event) => eventLines(event, width)),
     ),
     ...section(
       'Targets',
@@ -42,8 +43,8 @@ export const diagnosisLines = (diagnosis: Diagnosis, style: Style, indent = 4): 
     ),
     ...logs.flatMap((log) => logLines(log, width)),
     ...unread.flatMap((error) => hanging('', unreadSentence(error), width)),
-    ...(cause === undefined ? [] : hanging('', causeLine(cause), width).map(bold)),
-    ...wrapped(nextSentence(next), width),
+    ...(cause === undefined ? [] : hanging('', causeLine(cause, logs), width).map(bold)),
+    ...outlook(diagnosis).flatMap((sentence) => wrapped(sentence, width)),
   ].map((line) => ' '.repeat(indent) + line)
 }
 
@@ -60,11 +61,11 @@ export const nextSentence = (next: Next): string => {
 }
 
 /** `Likely cause: the image … → deploy.yml:14 image (web) → push it, or …`. */
-export const causeLine = ({ id, advice, container, suspects }: Cause): string => {
+const causeLine = ({ id, advice, container, suspects }: Cause, logs: readonly ContainerLog[]): string => {
   const where = suspectText(suspects)
   const isNamed = container === undefined || where.includes(`(${printable(container)})`)
   const what = causeTexts[id] + (isNamed ? '' : ` (${printable(container)})`)
-  return `Likely cause: ${[what, ...(where === '' ? [] : [where]), adviceTexts[advice]].join(' → ')}`
+  return `Likely cause: ${[what, ...(where === '' ? [] : [where]), advice === 'ReadLogs' ? readingOf(logs) : adviceTexts[advice]].join(' → ')}`
 }
 
 /** The view for `--output json`: every member is always there, what is absent is null. */
@@ -106,8 +107,27 @@ export const diagnosisJson = (diagnosis: Diagnosis): JsonObject => ({
     afterFailures: 'afterFailures' in diagnosis.next ? diagnosis.next.afterFailures : null,
     message: nextSentence(diagnosis.next),
   },
+  meanwhile:
+    diagnosis.meanwhile === undefined
+      ? null
+      : {
+          taskDefinitionArn: diagnosis.meanwhile.taskDefinitionArn,
+          runningCount: diagnosis.meanwhile.runningCount,
+        },
   unread: diagnosis.unread.map(({ operation, trouble, code, message }) => ({ operation, trouble, code, message })),
 })
+
+/** Nothing where nothing is known to be wrong: that the time is out has been said already. */
+const outlook = ({ next, sign, stoppedTasks, cause, meanwhile }: Diagnosis): readonly string[] => [
+  ...(next.kind === 'KeepsTrying' && sign === undefined && stoppedTasks.length === 0 && cause === undefined
+    ? []
+    : [nextSentence(next)]),
+  ...(meanwhile === undefined || next.kind === 'HasRolledBack' ? [] : [meanwhileSentence(meanwhile)]),
+]
+
+/** `Meanwhile 2 tasks of web:1 run.` */
+const meanwhileSentence = ({ taskDefinitionArn, runningCount }: NonNullable<Diagnosis['meanwhile']>): string =>
+  `Meanwhile ${counted(runningCount, 'task')} of ${revisionName(taskDefinitionArn)} ${runningCount === 1 ? 'runs' : 'run'}.`
 
 const mostGroups = 5
 
@@ -138,7 +158,7 @@ const nextSentences = {
     `After ${counted(afterFailures, 'more failure')} the circuit breaker takes ECS back to the last revision that worked.`,
   BreakerWillStop: ({ afterFailures }) =>
     `After ${counted(afterFailures, 'more failure')} the circuit breaker stops this rollout; ECS does not go back by itself.`,
-  HasRolledBack: () => 'ECS has gone back to the revision before.',
+  HasRolledBack: () => 'ECS does not try this revision again, and goes on with the one before.',
   HasStopped: () => 'ECS has stopped this rollout: it starts no further task, and does not go back by itself.',
 } as const satisfies { readonly [K in Next['kind']]: (next: Extract<Next, { kind: K }>) => string }
 
@@ -148,10 +168,14 @@ const stoppedLines = (
 ): readonly string[] => [
   ...hanging(
     `  ${counted(count, 'task')}  `,
-    printable(`${reason === '' ? 'no reason given' : reason}${stopCode === undefined ? '' : ` (${stopCode})`}`),
+    printable(
+      plainly(reason === '' ? 'no reason given' : reason) +
+        (stopCode === undefined || isSaidByReason(stopCode) ? '' : ` (${stopCode})`),
+    ),
     width,
   ),
-  ...containers
+  // How containers end that ECS itself stops says nothing.
+  ...(stopCode === 'ServiceSchedulerInitiated' ? [] : containers)
     .filter((container) => container.exitCode !== undefined || isNews(container.reason, reason))
     .flatMap((container) =>
       hanging(
@@ -160,7 +184,7 @@ const stoppedLines = (
           [
             container.exitCode === undefined ? 'never ran' : `exit code ${container.exitCode}`,
             ...(container.count < count ? [`${container.count} of ${count}`] : []),
-            ...(isNews(container.reason, reason) ? [container.reason ?? ''] : []),
+            ...(isNews(container.reason, reason) ? [plainly(container.reason ?? '')] : []),
           ].join(', '),
         ),
         width,
@@ -169,15 +193,25 @@ const stoppedLines = (
   `    for example task ${printable(example)}`,
 ]
 
+const isSaidByReason = (stopCode: string): boolean =>
+  ['EssentialContainerExited', 'TaskFailedToStart', 'ServiceSchedulerInitiated'].includes(stopCode)
+
+/** What AWS says, without what only fills lines: long ARNs, whole ids, the way to its guide. */
+const plainly = (text: string): string =>
+  text
+    .replace(/^\(service [^)]*\) /, '')
+    .replace(/ For more information, see the Troubleshooting section of the Amazon ECS Developer Guide\./g, '')
+    .replace(/arn:[\w-]+:elasticloadbalancing:[\w-]*:\d*:targetgroup\/([^/\s]+)\/[0-9a-f]+/g, '$1')
+    .replace(/\b([0-9a-f]{8})[0-9a-f]{24}\b/g, '$1…')
+
 const isNews = (text: string | undefined, said: string): boolean => text !== undefined && text !== '' && text !== said
 
+/** The verdict and the outlook say so already. */
+const isEnd = ({ message }: DiagnosedEvent): boolean =>
+  /\) deployment failed: |rolling back to deployment ecs-svc/.test(message)
+
 const eventLines = ({ message, atMs, times }: DiagnosedEvent, width: number): readonly string[] =>
-  hanging(
-    `  ${clockOf(atMs)}  `,
-    printable(message.replace(/^\(service [^)]*\) /, '').replace(/\(task (\w{8})\w{24}\)/g, '(task $1…)')) +
-      (times > 1 ? ` (${times} times)` : ''),
-    width,
-  )
+  hanging(`  ${clockOf(atMs)}  `, printable(plainly(message)) + (times > 1 ? ` (${times} times)` : ''), width)
 
 const targetLines = ({ of, state, reason, description, count }: TargetState, width: number): readonly string[] =>
   hanging(
@@ -204,7 +238,7 @@ const logLines = (log: ContainerLog, width: number): readonly string[] => {
       return log.lines.length === 0
         ? hanging('', `${source} wrote nothing.`, width)
         : [
-            ...hanging('', `Last lines of ${source}`, width),
+            ...hanging('', `Last lines of ${source}, UTC`, width),
             ...log.lines.flatMap(({ atMs, text }) =>
               hanging(`  ${clockOf(atMs)}  `, printable(shortened(text)), width),
             ),
@@ -235,15 +269,17 @@ const unreadSentence = ({ operation, trouble, code }: AwsError): string =>
       : `Not known: ${operation} answered ${code}.`,
   )
 
-/** What this plan changed; where it changed none of them, the first that stands in the file. */
+/** What this plan changed and, where it is likelier, what stands in the file; where it changed nothing of it, the likeliest alone. */
 const suspectText = (suspects: readonly Suspect[]): string => {
-  const changed = suspects.filter(({ isChanged }) => isChanged)
-  const shown = changed.length > 0 ? changed : suspects.slice(0, 1)
+  const isAnyChanged = suspects.some(({ isChanged }) => isChanged)
+  const shown = suspects.slice(0, isAnyChanged ? mostShown : 1)
   const texts = shown.map(({ path, origin }) =>
     [...(origin === undefined ? [] : [lineOf(origin)]), ...labelsOf([path]).map(printable)].join(' '),
   )
   return listed([...new Set(texts)], 'or')
 }
+
+const mostShown = 2
 
 /** Hours, minutes and seconds in UTC. */
 const clockOf = (atMs: number): string => timeOf(atMs).slice(11, 19)
@@ -282,6 +318,14 @@ const causeBody = (cause: Cause): Json => ({
 
 const originBody = (origin: Origin | undefined): Json =>
   origin === undefined ? null : { file: origin.file, line: origin.line, column: origin.column }
+
+/** What there is to read, and where. */
+const readingOf = (logs: readonly ContainerLog[]): string =>
+  logs.some((log) => log.kind === 'Lines' && log.lines.length > 0)
+    ? 'see its last lines above'
+    : logs.length > 0
+      ? 'read its log'
+      : 'read what it wrote; with awslogs in logging it would stand here'
 
 const causeTexts = {
   ImagePlatformMismatch: 'the image is not built for the platform that the task runs on',
@@ -385,15 +429,18 @@ const causeTexts = {
 } as const satisfies Record<CauseId, string>
 
 const adviceTexts = {
-  BuildForPlatform: 'build it for that platform, or set runtime_platform',
+  BuildForPlatform: 'build the image for the platform of the tasks, or set runtime_platform',
   AuthenticatePulls: 'pull with credentials, or from a mirror in ECR',
   FreeDisk: 'free or enlarge the disk, or make the image smaller',
   GiveCredentials: 'set repository_credentials, or let the execution role log in to ECR',
   AllowPull: 'allow the execution role ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer',
   CheckImage: 'push the image, or correct its name and tag',
+  CheckRepository:
+    'correct its name; if it is private, set repository_credentials or, for ECR, let execution_role pull',
+  CheckPull: 'see what the registry said; check the name, the credentials and the way to it',
   FixReference: 'correct the name of the registry, repository or tag',
   GiveRoute:
-    'give its subnets a way out: a NAT gateway, a public IP or VPC endpoints, and a security group that lets it through',
+    'give the subnets of the task a way out: a NAT gateway, a public IP or VPC endpoints, and a security group that lets it through',
   TrustRegistry: 'give the registry a certificate of a public authority',
   TrustTasks: 'let the role trust ecs-tasks.amazonaws.com',
   AllowKey: 'allow the execution role kms:Decrypt for that key',
@@ -436,9 +483,10 @@ const adviceTexts = {
   CheckInstancePort: 'let the host port and the health check of the load balancer name the same port',
   CheckHealthCommand: 'run the health check inside the image, and allow time with start_period',
   KeepRunning: 'let the command stay in the foreground',
-  ReadLogs: 'read its log; with no awslogs in logging, add it',
+  ReadLogs: 'read what it wrote',
   MakeRoom: 'lower minimum_healthy_percent, add an instance, or let Docker choose the host port',
   AddInstances: 'add instances, or ask for less',
+  GiveInstances: 'add instances to the cluster, or run on Fargate',
   MatchInstances: 'use instances that offer it, or change what is asked for',
   ChangeConstraints: 'relax placement_constraints, or add instances that meet them',
   RestartAgent: 'restart the agent, or replace the instance',

@@ -21,30 +21,47 @@ const sentences = {
       : `Serving: enough tasks of ${revisionName(taskDefinitionArn)} run and are well; the end of the old ones was not waited for.`,
   Completed: ({ taskDefinitionArn }) => `Deployed: ${revisionName(taskDefinitionArn)} serves.`,
   Deleted: () => 'Deleted: the name is free again.',
-  RolloutFailed: ({ reason }) => `The rollout failed: ${sentenceOf(reason)}`,
+  RolloutFailed: ({ reason, alarms }) => `The rollout failed: ${sentenceOf(reason)}${alarmWords(alarms)}`,
   GaveUp: ({ sign }) => `Given up: ${signSentence(sign)}`,
-  RolledBack: ({ reason, taskDefinitionArn }) =>
-    `Rolled back: ECS went back to ${revisionName(taskDefinitionArn)}, so what was asked for does not serve. ECS says: ${sentenceOf(reason)}`,
-  Superseded: ({ taskDefinitionArn, deploymentId, by }) =>
-    `Superseded: someone else's deployment (${deploymentId}) of ${revisionName(taskDefinitionArn)}${registeredBy(by)} took over before this one was done.`,
+  RolledBack: ({ reason, taskDefinitionArn, alarms }) =>
+    `Rolled back: ECS went back to ${revisionName(taskDefinitionArn)}, so what was asked for does not serve. ECS says: ${sentenceOf(reason)}${alarmWords(alarms)}`,
+  Superseded: ({ taskDefinitionArn, by }) =>
+    `Superseded: someone else's deployment of ${revisionName(taskDefinitionArn)}${registeredBy(by)} took over before this one was done.`,
   CountMoved: ({ wanted, desiredCount }) =>
     `Superseded: someone else asked for a count of ${desiredCount} while this one of ${wanted} was on its way.`,
   Stale: ({ differences, by }) =>
-    `Stale, so nothing was called: since the plan was made someone else${registeredBy(by, 'with a revision ')} has changed ` +
-    `${listed(differences.map(differenceWords))}. Plan again.`,
-  Stopped: ({ reason }) =>
-    `Stopped: someone stopped the deployment.${reason === '' ? '' : ` ECS says: ${sentenceOf(reason)}`}`,
+    `Stale, so the service was left alone: since the plan was made someone else has ${listed(changesTold(differences))}` +
+    `${registeredBy(by)}. Plan again.`,
+  Stopped: ({ reason, taskDefinitionArn }) =>
+    `Stopped: someone stopped the deployment${taskDefinitionArn === undefined ? '' : `, and ECS went back to ${revisionName(taskDefinitionArn)}`}.${reason === '' ? '' : ` ECS says: ${sentenceOf(reason)}`}`,
   Short: ({ runningCount, desiredCount }) =>
     `Short: nothing is being rolled out, but ${runningCount} of ${counted(desiredCount, 'task')} run; \`deploy status\` has ECS's newest event.`,
   Interrupted: () =>
     'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
   TimedOut: ({ afterMs, newestEvent }) =>
     `Not done after ${duration(afterMs)}; ECS goes on by itself.` +
-    (newestEvent === undefined ? '' : ` Its newest event: ${sentenceOf(newestEvent)}`),
+    (newestEvent === undefined ? '' : ` Its newest event: ${sentenceOf(eventWords(newestEvent))}`),
 } as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
 
-const registeredBy = (by: string | undefined, lead = ''): string =>
-  by === undefined ? '' : ` (${lead}registered by ${by})`
+/** `user/bob`, of the account at hand: nobody else's principals register in it. */
+const registeredBy = (by: string | undefined): string =>
+  by === undefined ? '' : ` (registered by ${by.replace(/^arn:[\w-]+:(iam|sts)::\d+:/, '')})`
+
+const alarmWords = (names: readonly string[] = []): string => (names.length === 0 ? '' : ` In alarm: ${listed(names)}.`)
+
+/** With another revision there always is another deployment, of which the id says nothing to anybody. */
+const changesTold = (differences: readonly Difference[]): readonly string[] => {
+  const isRevised = differences.some(({ path }) => path === 'taskDefinition')
+  return differences
+    .filter(({ path }) => !(isRevised && path === 'deployment'))
+    .map((difference) =>
+      difference.path === 'deployment' ? 'begun another deployment' : `changed ${differenceWords(difference)}`,
+    )
+}
+
+/** Which service it is and which tasks they are is known, or of no use. */
+const eventWords = (message: string): string =>
+  message.replace(/^\(service [^)]*\) /, '').replace(/:?( \(task [^)]*\))+/g, '')
 
 /** `taskDefinition from web:1 to web:2`. */
 export const differenceWords = ({ path, before, after }: Difference): string =>
