@@ -451,6 +451,13 @@ describe('the text of a diagnosis', () => {
 })
 
 describe('why waiting was given up', () => {
+  it('names the error where ECS has a name for it', () => {
+    const reason = 'ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException'
+    expect(signSentence({ kind: 'SameStopReason', reason, times: 2 })).to.equal(
+      '2 tasks stopped before running, each with the same ResourceInitializationError.',
+    )
+  })
+
   const sentences = diagnoses.flatMap(([, { sign }]) => (sign === undefined ? [] : [signSentence(sign)]))
   it('is one sentence for each sign', () => {
     expect(sentences).to.deep.equal([

@@ -138,7 +138,10 @@ const moreThan = (most: number, members: readonly unknown[], noun: string): read
   members.length <= most ? [] : [`  and ${counted(members.length - most, noun)}`]
 
 const signSentences = {
-  SameStopReason: ({ times }) => `${counted(times, 'task')} stopped before running, for the same reason.`,
+  SameStopReason: ({ times, reason }) => {
+    const error = /\b[A-Z]\w+Error\b/.exec(reason)?.[0]
+    return `${counted(times, 'task')} stopped before running, ${error === undefined ? 'for the same reason' : `each with the same ${error}`}.`
+  },
   ImageCannotBePulled: ({ times }) => `${counted(times, 'task')} could not pull an image.`,
   ContainerExits: ({ container, exitCode, times }) =>
     `container ${container} ended ${counted(times, 'task')}${exitCode === undefined ? '' : `, last with exit code ${exitCode}`}.`,
