@@ -290,6 +290,14 @@ describe('executor', () => {
     const plans = await Promise.all([one.plan(declaring('web:1')), other.plan(declaring('web:2'))])
     const ends = await Promise.all([one.perform(plans[0]), other.perform(plans[1])])
     expect(ends.map((end) => end.at(-1)?.[2].split(' ')[0]).sort()).to.deep.equal(['Completed', 'Stale'])
+    const causes = [...one.events, ...other.events].flatMap((event) =>
+      event.kind === 'ActionFinished' && event.outcome.kind === 'Failed' ? [event.outcome.cause] : [],
+    )
+    const loser = ends[0].at(-1)?.[2].startsWith('Stale') === true ? 'somebody' : 'another'
+    const by = `arn:aws:iam::123456789012:user/${loser === 'somebody' ? 'another' : 'somebody'}`
+    expect(causes).to.deep.equal([
+      { kind: 'Stale', differences: [{ path: 'status', before: 'INACTIVE', after: 'ACTIVE' }], by },
+    ])
   })
 
   it('looks for the revision whose registration was not answered, and makes no second one', async () => {
@@ -297,6 +305,32 @@ describe('executor', () => {
     expect(await stage.apply(declaring('web:1'))).to.deep.equal([
       ['register:web', 'Applied', 'Accepted, found'],
       ['create:main/web', 'Applied', 'Completed web:1'],
+    ])
+  })
+
+  it('finds it among those of other services that share the family and were registered meanwhile', async () => {
+    const stage = await aStage([{ kind: 'CutAfter', operation: 'RegisterTaskDefinition', calls: [1] }])
+    expect(await stage.apply(declaring('web:1', 'api:1', { family: 'shared' }))).to.deep.equal([
+      ['register:shared', 'Applied', 'Accepted, found'],
+      ['create:main/web', 'Applied', 'Completed shared:1'],
+      ['register:shared#2', 'Applied', 'Accepted'],
+      ['create:main/api', 'Applied', 'Completed shared:2'],
+    ])
+    expect(stage.operations().filter((name) => name === 'RegisterTaskDefinition')).to.have.length(2)
+  })
+
+  it('sets no tags on a service that somebody else has taken over since, and says who', async () => {
+    const one = await aStage()
+    await one.apply(declaring('web:1', { tags: { edition: 'first' } }))
+    const hotfix = await one.register('web', 'web:hotfix')
+    const plan = await one.plan(declaring('web:3', { tags: { edition: 'third' } }))
+    one.rightAfter('UpdateService', () =>
+      one.call('UpdateService', { cluster: 'main', service: 'web', taskDefinition: hotfix }),
+    )
+    expect(await one.perform(plan)).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['update:main/web', 'Failed', 'Superseded web:2'],
+      ['tag:main/web', 'Failed', 'Stale deployment'],
     ])
   })
 

@@ -28,6 +28,18 @@ describe('the revision of a service', () => {
     expect(plan.actions).to.deep.equal([])
   })
 
+  it('is one that was registered before the newest, where several services share the family', () => {
+    const plan = planAll([now, service('worker', contentOf('nginx:3'))], [liveOf(old)], {
+      ...newest('hello-world:9', contentOf('nginx:3')),
+      earlier: { 'hello-world': [{ arn: revisionArn('hello-world:8'), content: contentOf('nginx:2') }] },
+    })
+    expect(kindsOf(plan)).to.deep.equal(['UpdateService', 'CreateService'])
+    expect(actionOf(plan, 'UpdateService').taskDefinition).to.deep.equal({
+      kind: 'Known',
+      arn: revisionArn('hello-world:8'),
+    })
+  })
+
   it('stays when it differs in the spelling of a role alone', () => {
     const role = (taskRoleArn: string): DesiredService => ({
       ...old,

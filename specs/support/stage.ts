@@ -4,7 +4,7 @@ import { dump } from 'js-yaml'
 import { type Aws, connect } from '../../src/aws/aws.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
 import { execute, type ExecutorDeps, type Waits } from '../../src/executor/executor.js'
-import { readLive, readNewestRevision, readSeen } from '../../src/live/live.js'
+import { readLive, readRecentRevisions, readSeen } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { Event } from '../../src/model/event.js'
 import type { Outcome } from '../../src/model/outcome.js'
@@ -78,6 +78,8 @@ export interface Stage {
   readonly register: (family: string, image: string) => Promise<string>
   /** What somebody else does the first time that the executor waits. */
   readonly meanwhile: (act: () => Promise<unknown>) => void
+  /** What somebody else does right after the first such call, before the executor has its answer. */
+  readonly rightAfter: (operation: string, act: () => Promise<unknown>) => void
   /** Ctrl-C, right after the first such call has been answered. */
   readonly interruptAfter: (operation: string) => void
   readonly operations: () => readonly string[]
@@ -95,6 +97,7 @@ export const aStage = async (
   const act: (() => Promise<unknown>)[] = []
   const controller = new AbortController()
   let interruptingOperation: string | undefined
+  let struck: { readonly operation: string; readonly act: () => Promise<unknown> } | undefined
 
   const virtual = virtualClock(simulator, systemClock)
   const clock: Clock = {
@@ -114,7 +117,13 @@ export const aStage = async (
       ...simulator.requestHandler,
       handle: async (...request: Parameters<typeof simulator.requestHandler.handle>) => {
         const answer = await simulator.requestHandler.handle(...request)
-        if (simulator.calls().at(-1)?.operation === interruptingOperation) controller.abort()
+        const operation = simulator.calls().at(-1)?.operation
+        if (operation === interruptingOperation) controller.abort()
+        if (struck !== undefined && operation === struck.operation) {
+          const { act: strike } = struck
+          struck = undefined
+          await strike()
+        }
         return answer
       },
     },
@@ -128,7 +137,7 @@ export const aStage = async (
   }
   const deps: ExecutorDeps = {
     aws,
-    live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+    live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
     declared: () => undefined,
     clock,
     emit: (event) => events.push(event),
@@ -180,6 +189,9 @@ export const aStage = async (
       return arn
     },
     meanwhile: (step) => act.push(step),
+    rightAfter: (operation, step) => {
+      struck = { operation, act: step }
+    },
     interruptAfter: (operation) => {
       interruptingOperation = operation
     },

@@ -1,7 +1,7 @@
 /** What the executor needs of the other stages: eyes on ECS, and what the file says. The library gives the same. */
 import type { Aws } from '../aws/aws.js'
 import type { ExecutorDeps } from '../executor/executor.js'
-import { readNewestRevision, readSeen } from '../live/live.js'
+import { readRecentRevisions, readSeen } from '../live/live.js'
 import { masking, secretTexts } from '../model/secrecy.js'
 import { type DesiredState, isSameTarget, targetOf } from '../model/service.js'
 
@@ -12,7 +12,7 @@ export const executorDepsFor = (
 ): ExecutorDeps => ({
   ...world,
   aws,
-  live: { seen: readSeen(aws), newest: readNewestRevision(aws) },
+  live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
   declared: declaredIn(desired),
 })
 

@@ -30,8 +30,8 @@ export interface AttemptDeps {
 
 export interface Eyes {
   readonly seen: (target: Target) => TE.TaskEither<AwsError, Seen>
-  /** The newest ACTIVE revision of a family; undefined: it has none. */
-  readonly newest: (family: string) => TE.TaskEither<AwsError, Revision | undefined>
+  /** The newest ACTIVE revisions of a family, newest first, at most `count`. */
+  readonly recent: (family: string, count: number) => TE.TaskEither<AwsError, readonly Revision[]>
 }
 
 export type Attempt =
@@ -42,16 +42,36 @@ export type Attempt =
   | { readonly kind: 'Interrupted' }
   | { readonly kind: 'OutOfTime'; readonly afterMs: number }
 
-/** `before`: what the plan saw of the service; undefined where this run has written to it already. */
+export interface Written {
+  /** The one that serves since; undefined: unknown. */
+  readonly deploymentId: string | undefined
+}
+
+/** What an action is attempted among. */
+export interface Surroundings {
+  readonly registered: Registered
+  /** What the plan saw of the service. */
+  readonly before: Seen | undefined
+  /** What this run has made of the service since; undefined: nothing yet. */
+  readonly written: Written | undefined
+  /** How many revisions of the same family the plan registers, each before or after the others. */
+  readonly siblings: number
+  readonly timeoutMs: number
+}
+
 export const attemptAction = async (
   deps: AttemptDeps,
   action: Action,
-  registered: Registered,
-  before: Seen | undefined,
-  timeoutMs: number,
+  { registered, before: seen, written, siblings, timeoutMs }: Surroundings,
 ): Promise<Attempt> => {
-  if (action.kind === 'RegisterTaskDefinition') return register(deps, action, timeoutMs)
-  const guarded = before === undefined ? undefined : await guard(deps, action, registered, before)
+  if (action.kind === 'RegisterTaskDefinition') return register(deps, action, siblings, timeoutMs)
+  const before = written === undefined ? seen : undefined
+  const guarded =
+    before !== undefined
+      ? await guard(deps, action, registered, before)
+      : seen !== undefined && (action.kind === 'TagResource' || action.kind === 'UntagResource')
+        ? await guardTags(deps, action, seen, written?.deploymentId)
+        : undefined
   return guarded ?? repeated(deps, action, registered, before, timeoutMs)
 }
 
@@ -75,18 +95,42 @@ const guard = async (
     case 'AlreadySo':
       return { kind: 'Performed', performed: { ...deploymentSeen(now.right), isFound: true } }
     case 'Stale':
-      return { kind: 'Stale', verdict: await staleVerdict(aws, ruled.differences) }
+      return { kind: 'Stale', verdict: await staleVerdict(aws, before, now.right, ruled.differences) }
   }
 }
 
+/** Tags follow a change of their service: whoever has taken that over meanwhile has set his own. */
+const guardTags = async (
+  { aws, live }: AttemptDeps,
+  { target }: ServiceAction,
+  before: Seen,
+  ours: string | undefined,
+): Promise<Attempt | undefined> => {
+  if (ours === undefined) return undefined
+  const now = await live.seen(target)()
+  if (E.isLeft(now)) return refused(now.left)
+  const [planned, shown] = [deploymentIn(before), deploymentIn(now.right)]
+  // The deployment from before is no news: reads lag behind writes (ecs-facts section 6).
+  if (shown === undefined || shown === ours || shown === planned) return undefined
+  const differences = [{ path: 'deployment', before: ours, after: shown }]
+  return { kind: 'Stale', verdict: await staleVerdict(aws, before, now.right, differences) }
+}
+
+const deploymentIn = (seen: Seen): string | undefined => (seen.kind === 'Absent' ? undefined : seen.deploymentId)
+
 const staleVerdict = async (
   aws: Aws,
+  before: Seen,
+  now: Seen,
   differences: readonly Difference[],
 ): Promise<Extract<Verdict, { kind: 'Stale' }>> => {
-  const revision = differences.find(({ path }) => path === 'taskDefinition')?.after
-  const by = typeof revision === 'string' ? await registrantOf(aws, revision) : undefined
+  // Who has registered what runs now is who has been here; of a change of settings alone nobody is named.
+  const revision = revisionIn(now)
+  const by = revision === undefined || revision === revisionIn(before) ? undefined : await registrantOf(aws, revision)
   return { kind: 'Stale', differences, ...(by === undefined ? {} : { by }) }
 }
+
+const revisionIn = (seen: Seen): string | undefined => (seen.kind === 'Absent' ? undefined : seen.taskDefinitionArn)
 
 /** The deployment that stands there already is the one to follow. */
 const deploymentSeen = (seen: Seen): Performed =>
@@ -98,20 +142,21 @@ const deploymentSeen = (seen: Seen): Performed =>
 
 /**
  * Registering has no token: a second call makes a second revision (ecs-facts 5.3). So the newest revision is looked at
- * before the call, and again where it is not known whether the call took effect.
+ * before the call, and again where it is not known whether the call took effect; the newest ones, where the plan has
+ * several of the family.
  */
 const register = async (
   { aws, live, clock, signal, runId }: AttemptDeps,
   action: RegisterTaskDefinition,
+  siblings: number,
   timeoutMs: number,
 ): Promise<Attempt> => {
   const startedAtMs = clock.now()
   for (;;) {
-    const newest = await live.newest(action.content.family)()
-    if (E.isLeft(newest)) return refused(newest.left)
-    if (newest.right !== undefined && isSameJson(newest.right.content, action.content)) {
-      return { kind: 'Performed', performed: { registeredArn: newest.right.arn, isFound: true } }
-    }
+    const recent = await live.recent(action.content.family, siblings)()
+    if (E.isLeft(recent)) return refused(recent.left)
+    const equal = recent.right.find(({ content }) => isSameJson(content, action.content))
+    if (equal !== undefined) return { kind: 'Performed', performed: { registeredArn: equal.arn, isFound: true } }
     const result = await perform({ ecs: aws.ecs, runId }, action, new Map())()
     if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
     if (result.left.isAmbiguous !== true) return refused(result.left)

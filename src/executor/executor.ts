@@ -14,7 +14,7 @@ import { primaryOf } from '../model/rollout.js'
 import type { Seen } from '../model/seen.js'
 import { isSameTarget, type LiveService, type Target, targetOf } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { type Attempt, attemptAction, type AttemptDeps } from './attempt.js'
+import { type Attempt, attemptAction, type AttemptDeps, type Written } from './attempt.js'
 import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
 import type { Performed } from './perform.js'
 import { slots } from './slots.js'
@@ -139,7 +139,7 @@ const runLane = async (run: Run, lane: Lane): Promise<void> => {
   await run.slot(async () => {
     const isLate = run.waits.isFailFast && run.failed !== undefined
     const ends: Promise<void>[] = []
-    let hasWritten = false
+    let written: Written | undefined
     for (const action of lane.actions) {
       // What stands in the same lane has been begun: its end is awaited here, its acceptance is known.
       await Promise.all(action.awaits.map((id) => run.step(id).ended))
@@ -148,9 +148,9 @@ const runLane = async (run: Run, lane: Lane): Promise<void> => {
         finish(run, skipped(run, action, skip))
         continue
       }
-      const { end, isWritten } = await runAction(run, action, hasWritten ? undefined : seenIn(run.plan, action.target))
-      hasWritten ||= isWritten && action.kind !== 'RegisterTaskDefinition'
-      ends.push(end)
+      const begun = await runAction(run, action, written)
+      written = begun.written ?? written
+      ends.push(begun.end)
     }
     await Promise.all(ends)
   })
@@ -180,36 +180,51 @@ const seenIn = ({ seen }: Plan, target: Target): Seen | undefined =>
 interface Begun {
   /** Resolves when the action has ended. */
   readonly end: Promise<void>
-  /** Whether a call was made. */
-  readonly isWritten: boolean
+  /** What it has made of its service; undefined: no call was made, or none that concerns a service. */
+  readonly written: Written | undefined
 }
 
 /** Performs one action, and hands its rollout to the watch where there is one to wait for. */
-const runAction = async (run: Run, action: Action, before: Seen | undefined): Promise<Begun> => {
+const runAction = async (run: Run, action: Action, earlier: Written | undefined): Promise<Begun> => {
   const { clock, emit } = run.deps
   const startedAtMs = clock.now()
   emit({ kind: 'ActionStarted', action, atMs: startedAtMs })
-  const attempt = await attemptAction(run.deps, action, run.registered, before, run.waits.timeoutMs)
+  const attempt = await attemptAction(run.deps, action, {
+    registered: run.registered,
+    before: seenIn(run.plan, action.target),
+    written: earlier,
+    siblings: siblingsOf(run.plan, action),
+    timeoutMs: run.waits.timeoutMs,
+  })
   if (attempt.kind !== 'Performed') {
     finish(run, outcomeOfAttempt(attempt, { action, startedAtMs, finishedAtMs: clock.now() }))
-    return { end: Promise.resolve(), isWritten: false }
+    return { end: Promise.resolve(), written: undefined }
   }
   const { performed } = attempt
   if (performed.registeredArn !== undefined) run.registered.set(action.id, performed.registeredArn)
   run.step(action.id).take(true)
   const until = untilFor(run, action)
+  const written =
+    performed.isFound === true || action.kind === 'RegisterTaskDefinition'
+      ? undefined
+      : { deploymentId: performed.deployment?.id ?? earlier?.deploymentId }
   if (until === 'Accepted') {
     finish(run, acceptedOutcome(action, performed, startedAtMs, clock.now()))
-    return { end: Promise.resolve(), isWritten: performed.isFound !== true }
+    return { end: Promise.resolve(), written }
   }
-  const awaited = awaitedFrom(run, action, performed, until, startedAtMs)
+  const awaited = awaitedFrom(run, action, performed, until, clock.now())
   return {
     end: run.watch.until(awaited).then((settled) => {
       finish(run, outcomeOf(action, performed, startedAtMs, settled))
     }),
-    isWritten: performed.isFound !== true,
+    written,
   }
 }
+
+const siblingsOf = ({ actions }: Plan, action: Action): number =>
+  action.kind === 'RegisterTaskDefinition'
+    ? actions.filter((one) => one.kind === action.kind && one.content.family === action.content.family).length
+    : 0
 
 /** How far an action is followed: what a later one awaits to its good end, however little was asked for. */
 const untilFor = ({ plan, waits }: Run, action: Action): WaitUntil => {
@@ -274,7 +289,8 @@ const awaitedRollout = (deps: ExecutorDeps, service: LiveService, until: WaitUnt
   const primary = primaryOf(service.status.deployments)
   return {
     target: targetOf(service),
-    completion: 'Deployed',
+    // Other controllers have no deployments: there the counts are all that can be waited for.
+    completion: primary === undefined ? 'Steady' : 'Deployed',
     until: until === 'Accepted' ? 'Deployed' : until,
     desiredCount: undefined,
     performed: primary === undefined ? {} : { deployment: primary },

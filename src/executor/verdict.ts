@@ -20,6 +20,7 @@ export interface Awaited {
   /** The count that was asked for, where one was. */
   readonly desiredCount: number | undefined
   readonly performed: Performed
+  /** When its call had been answered: what was written is no younger. */
   readonly sinceMs: number
   /** What a diagnosis rests on, should there be need of one. */
   readonly about: About
@@ -94,7 +95,9 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
       ? { kind: 'Superseded', deploymentId: primary.id, taskDefinitionArn }
       : { kind: 'RolledBack', reason: rollback, taskDefinitionArn }
   }
-  const stage = stageReached(awaited.until, primary)
+  // Of a classic load balancer no health of a task can be told: there a rollout serves once it is complete.
+  const stage =
+    awaited.until === 'Serving' && classicNames(service).length > 0 ? undefined : stageReached(awaited.until, primary)
   if (stage !== undefined) return { kind: 'Reached', stage, taskDefinitionArn: wanted.taskDefinitionArn }
   const isDone =
     hasSettled(service) &&

@@ -165,6 +165,8 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     const afterMs = clock.now() - member.sinceMs
     await end(member, E.right({ kind: 'TimedOut', afterMs, newestEvent: member.newestEvent }))
   }
+  // An answer may have been long on its way.
+  const askedAtMs = clock.now()
   const looks = await look(aws, awaited)
   for (const { operation, code } of passingErrors(looks)) {
     emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
@@ -183,7 +185,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     if (member.history !== undefined && service !== undefined) {
       member.history = withService(member.history, service, clock.now())
     }
-    const judged = judge(member.awaited, { service, nowMs: clock.now(), instances })
+    const judged = judge(member.awaited, { service, nowMs: askedAtMs, instances })
     const verdict = judged === undefined ? undefined : await confirm(aws, member.awaited, service, judged)
     const last = verdict ?? (judged === undefined ? await gaveUp(deps, member) : undefined)
     if (last !== undefined) await end(member, E.right(last))

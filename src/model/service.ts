@@ -236,6 +236,8 @@ export interface LiveState {
   readonly services: readonly LiveService[]
   /** The newest ACTIVE revision of each family that may be reused. */
   readonly newest: Readonly<Record<string, Revision>>
+  /** Those before it, newest first, of families that several declared services fill differently. */
+  readonly earlier?: Readonly<Record<string, readonly Revision[]>>
   /** By ARN; only those that a plan would newly attach. undefined: it does not exist. */
   readonly targetGroups: Readonly<Record<string, LiveTargetGroup | undefined>>
   /** By name; as targetGroups. */

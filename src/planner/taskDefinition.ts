@@ -21,6 +21,8 @@ export interface RevisionSources {
   readonly live: LiveService | undefined
   /** Newest ACTIVE revision of the desired family. */
   readonly newest: Revision | undefined
+  /** Those before it that may be reused, too. */
+  readonly earlier?: readonly Revision[]
   /** Registrations that this plan holds already: equal contents are registered once. */
   readonly registered: readonly RegisterTaskDefinition[]
   /** The highest number of a revision of the family that ECS has shown; undefined: none. */
@@ -31,7 +33,7 @@ export interface RevisionSources {
 
 export const planRevision = (
   desired: DesiredService,
-  { live, newest, registered, latestRevision, isReplaced }: RevisionSources,
+  { live, newest, earlier = [], registered, latestRevision, isReplaced }: RevisionSources,
   context: ChangeContext,
 ): RevisionPlan => {
   const { taskDefinition } = desired
@@ -43,9 +45,10 @@ export const planRevision = (
   if (live !== undefined && contentChanges.length === 0 && canStay) {
     return { reference: { kind: 'Known', arn: live.identity.taskDefinitionArn }, contentChanges }
   }
-  if (newest !== undefined && isSameContent(newest.content, taskDefinition)) {
-    return { reference: { kind: 'Known', arn: newest.arn }, contentChanges }
-  }
+  const equal = [...(newest === undefined ? [] : [newest]), ...earlier].find(({ content }) =>
+    isSameContent(content, taskDefinition),
+  )
+  if (equal !== undefined) return { reference: { kind: 'Known', arn: equal.arn }, contentChanges }
   const sharing = registered.find(({ content }) => isSameContent(content, taskDefinition))
   if (sharing !== undefined) {
     return { reference: referenceTo(sharing, latestRevision, registered), contentChanges }
