@@ -147,7 +147,7 @@ const folderOf = ({ environment }: Deps): string => environment['DEPLOY_SANDBOX_
 const decoded = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 /** Makes what the file takes for granted: its clusters, with room for its tasks, and its load balancers. */
-const furnish = (simulator: Simulator, { services }: DesiredState): void => {
+export const furnish = (simulator: Simulator, { services }: DesiredState): void => {
   for (const cluster of new Set(services.map((service) => lastPart(service.cluster)))) {
     const members = services.filter((service) => lastPart(service.cluster) === cluster)
     simulator.ensureCluster(cluster, { instances: instancesFor(members), ...instanceSize })
