@@ -160,17 +160,22 @@ const failedFast = ({ failed }: Run): Skipped['because'] | undefined =>
   failed === undefined ? undefined : { kind: 'FailedFast', action: failed }
 
 const reasonToSkip = async (run: Run, { after, awaits }: Action): Promise<Skipped['because'] | undefined> => {
+  const isInterrupted = (): boolean => run.deps.signal.aborted
   for (const id of after) {
-    if (!(await run.step(id).taken)) return run.deps.signal.aborted ? interrupted : { kind: 'Needs', action: id }
+    if (!(await run.step(id).taken)) return isInterrupted() ? interrupted : rootOf(id, await run.step(id).ended)
   }
   for (const id of awaits) {
     const outcome = await run.step(id).ended
     if (outcome.kind !== 'Applied' || !isGood(outcome.verdict)) {
-      return run.deps.signal.aborted ? interrupted : { kind: 'Needs', action: id }
+      return isInterrupted() ? interrupted : rootOf(id, outcome)
     }
   }
-  return run.deps.signal.aborted ? interrupted : undefined
+  return isInterrupted() ? interrupted : undefined
 }
+
+/** What stands at the beginning of a row of actions that each need the one before. */
+const rootOf = (id: ActionId, outcome: Outcome): Skipped['because'] =>
+  outcome.kind === 'Skipped' && outcome.because.kind !== 'Interrupted' ? outcome.because : { kind: 'Needs', action: id }
 
 const interrupted: Skipped['because'] = { kind: 'Interrupted' }
 
