@@ -3,23 +3,46 @@
  * here, once. All strings in it are safe to print.
  */
 import type { Hazard } from '../model/hazard.js'
-import { hazardsOf, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
+import type { Json } from '../model/json.js'
+import type { Origin } from '../model/origin.js'
+import { hazardsOf, isRefused, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
 import { headlineOf, whyOf } from './headline.js'
+import { labelOf } from './label.js'
 import { clustersOf, nameIn } from './nameIn.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
 import { type Row, rowsOf } from './rows.js'
 import { type Step, stepOf } from './steps.js'
+import { jsonText, notSet } from './value.js'
 import { listedUpTo } from './wrap.js'
 
 export interface PlanView {
   /** `deploy.yml → hello-world-cluster · us-west-2 · account 123445564666`, in its parts. */
   readonly heading: readonly string[]
   readonly file: string
+  readonly region: string
+  readonly account: string | undefined
+  readonly clusters: readonly string[]
+  readonly isRefused: boolean
   /** Services that change or that have a hazard. */
   readonly services: readonly ServiceView[]
+  /** The names of those that are as the file declares them. */
+  readonly unchanged: readonly string[]
+  readonly undeclared: readonly LeftAlone[]
+  readonly ignored: readonly LeftAlone[]
+}
+
+/** A live value that is not touched. */
+export interface LeftAlone {
+  readonly target: Target
+  readonly name: string
+  readonly path: string
+  readonly label: string
+  readonly value: string
+  /** What it is held against: AWS's default, or what the file declares and gives away. */
+  readonly other: string | undefined
 }
 
 export interface ServiceView {
@@ -38,9 +61,11 @@ export interface ServiceView {
 }
 
 export interface HazardView {
+  readonly kind: Hazard['kind']
   readonly level: Hazard['level']
   readonly sentence: string
   readonly place: string | undefined
+  readonly origin: Origin | undefined
 }
 
 export const planViewFrom = (plan: Plan): PlanView => {
@@ -52,12 +77,32 @@ export const planViewFrom = (plan: Plan): PlanView => {
   return {
     heading: headingOf(plan),
     file: printable(plan.basis.file),
+    region: printable(plan.basis.region),
+    account: plan.basis.account === undefined ? undefined : printable(plan.basis.account),
+    clusters: clustersOf(plan).map(printable),
+    isRefused: isRefused(plan),
     services: [
       ...changed.map((service) => serviceViewFrom(plan, service)),
       ...others.map((target) => hazardOnlyView(plan, target)),
     ],
+    unchanged: plan.unchanged.map((target) => nameIn(plan, target)),
+    undeclared: plan.undeclared.map((one) => leftAlone(plan, one, one.default)),
+    ignored: plan.ignored.map((one) => leftAlone(plan, one, one.declared)),
   }
 }
+
+const leftAlone = (
+  plan: Plan,
+  { target, path, value }: { readonly target: Target; readonly path: string; readonly value: Json | undefined },
+  other: Json | undefined,
+): LeftAlone => ({
+  target,
+  name: nameIn(plan, target),
+  path,
+  label: printable(labelOf(path)),
+  value: value === undefined ? notSet : jsonText(value, path),
+  other: other === undefined ? undefined : jsonText(other, path),
+})
 
 const headingOf = (plan: Plan): readonly string[] => {
   const { file, region, account } = plan.basis
@@ -105,7 +150,9 @@ const symbols = { create: '+', update: '~', scale: '~', replace: '-/+', delete: 
 >
 
 const hazardViewFrom = (hazard: Hazard): HazardView => ({
+  kind: hazard.kind,
   level: hazard.level,
   sentence: hazardSentence(hazard),
   place: hazard.origin === undefined ? undefined : lineOf(hazard.origin),
+  origin: hazard.origin,
 })

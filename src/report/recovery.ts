@@ -14,7 +14,7 @@ import { hanging } from './wrap.js'
 export const recoveryText = (plan: Plan, recovery: Recovery, style: Style): string => {
   const { red, yellow } = paletteOf(style)
   const sentences = recovery.services.flatMap(({ target, end }) =>
-    hanging(`${nameIn(plan, target)}: `, printable(sentenceFor(end)), style.width).map(
+    hanging(`${nameIn(plan, target)}: `, printable(recoverySentence(end)), style.width).map(
       end.kind === 'WentBack' || end.kind === 'MovedOn' ? yellow : red,
     ),
   )
@@ -30,10 +30,11 @@ export const recoveredBody = ({ services }: Recovery): readonly Json[] =>
     target: { cluster, service },
     kind: end.kind,
     taskDefinitionArn: 'taskDefinitionArn' in end ? end.taskDefinitionArn : null,
-    message: printable(sentenceFor(end)),
+    message: printable(recoverySentence(end)),
   }))
 
-const sentenceFor = (end: RecoveryEnd): string => {
+/** What became of one service, for after its name; with a full stop. */
+export const recoverySentence = (end: RecoveryEnd): string => {
   switch (end.kind) {
     case 'WentBack':
       return `failed, rolled back to ${revisionName(end.taskDefinitionArn)} by deploy.`

@@ -1,6 +1,7 @@
 /** The rows of a service in the view of a plan: one for each value that changes and is worth a line, in the order in which they are read. */
 import type { Action } from '../model/action.js'
 import type { Change, ChangeValue, Effect } from '../model/change.js'
+import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { isBookkeepingTag } from '../model/tag.js'
 import { withListsFolded } from './foldedLists.js'
@@ -26,6 +27,7 @@ export interface Row {
   readonly effect: Effect
   /** `deploy.yml:12`. */
   readonly place: string | undefined
+  readonly origin: Origin | undefined
 }
 
 /** What the service is told first, then what its tasks are; a path that two actions carry once. */
@@ -68,6 +70,7 @@ const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, 
     remark: remarks.length === 0 ? undefined : `(${remarks.join('; ')})`,
     effect,
     place: origin === undefined ? undefined : lineOf(origin),
+    origin,
   }
   if (before?.kind === 'Secret' && after?.kind === 'Secret') {
     return {

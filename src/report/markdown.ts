@@ -1,0 +1,495 @@
+/**
+ * What a command has to report as Markdown, for a comment on a pull request: a line of counts and all hazards in sight, one
+ * part to open for each service. It fits its limit by leaving whole parts out, and says which.
+ */
+import { createHash } from 'node:crypto'
+import type { Diagnosis } from '../model/diagnosis.js'
+import type { Issue } from '../model/issue.js'
+import type { ServiceVerb } from '../model/plan.js'
+import { isSameTarget } from '../model/service.js'
+import { diagnosisLines } from './diagnosis.js'
+import { awsWords, failureSentences } from './failure.js'
+import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
+import { issueSentence } from './issue.js'
+import { isCommand, isOrdered } from './label.js'
+import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
+import { placeOf, viaText } from './origin.js'
+import {
+  causeSentence,
+  joinedViewsFrom,
+  type ServiceOutcome,
+  serviceOutcomesFrom,
+  type StepOutcome,
+  unrecordedOf,
+} from './outcomesView.js'
+import { asDeclared } from './planParts.js'
+import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
+import { printable } from './printable.js'
+import { commandOf, type Detail, driftedOf, type Reported, tallyOf } from './reported.js'
+import { recoverySentence } from './recovery.js'
+import type { Row } from './rows.js'
+import type { Step } from './steps.js'
+import { notSet } from './value.js'
+import { listedUpTo } from './wrap.js'
+
+export interface MarkdownOptions {
+  /** What tells the comment of one job from those of others: the file, the environment. */
+  readonly key: string
+  readonly detail: Detail
+  /** In characters, not below 10,000; GitHub refuses a comment of more than 65,536. */
+  readonly most?: number
+}
+
+/** A comment that begins with its marker. */
+export const markdownText = (reported: Reported, { key, detail, most = 60_000 }: MarkdownOptions): string => {
+  const marker = markerOf(reported, key)
+  return `${marker}\n${markdownWithin(reported, detail, { most: most - marker.length - 1, sizeOf: lengthOf, of: 'a comment' })}`
+}
+
+/** The first line of a comment, by which a later run finds it again: invisible, and the same for the same command and key. */
+export const markerOf = (reported: Reported, key: string): string =>
+  `<!-- ecs-converge:${markerWord(commandOf(reported))}:${markerWord(key)} -->`
+
+/** The same without a marker, within any limit. */
+export const markdownWithin = (reported: Reported, detail: Detail, limit: Limit): string => {
+  const { head, lines, parts } = documentOf(reported, detail)
+  const shown = linesWithin(lines, limit.most / 3, limit.sizeOf)
+  return fitted([head, shown.join('\n')].filter((block) => block !== '').join('\n\n'), parts, limit)
+}
+
+const lengthOf = (text: string): number => text.length
+
+/** Of any text a word that ends no comment; a long one as its digest. */
+const markerWord = (text: string): string => {
+  const word = encodeURIComponent(printable(text)).replace(/^-|-(?=-)|-$/g, '%2D')
+  return word.length <= 200 ? word : createHash('sha256').update(text).digest('hex')
+}
+
+interface Document {
+  /** Short: title, place, and what must not be missed. */
+  readonly head: string
+  /** Lines in sight, the worst first. */
+  readonly lines: readonly string[]
+  readonly parts: readonly Part[]
+}
+
+const documentOf = (reported: Reported, detail: Detail): Document => {
+  switch (reported.kind) {
+    case 'Plan':
+      return planDocument(reported, detail)
+    case 'Outcomes':
+      return outcomesDocument(reported, detail)
+    case 'Drift':
+      return driftDocument(reported, detail)
+    case 'Validation':
+      return validationDocument(reported, detail)
+    case 'Failure':
+      return failureDocument(reported, detail)
+  }
+}
+
+const titleOf = (reported: Reported): string =>
+  `### deploy ${prose(commandOf(reported))}: ${prose(shortened(tallyOf(reported), mostInHead).text)}`
+
+/** The head must always fit: names of files have no limit that is worth a name. */
+const mostInHead = 300
+
+/** `deploy.yml` → cluster `main` · `us-west-2` · account `123445564666`. */
+const placeLine = ({ file, region, account, clusters }: PlanView): string => {
+  const shown = clusters.map((cluster) => code(shortened(cluster, mostInHead).text))
+  return [
+    shown.length === 0
+      ? code(shortened(file, mostInHead).text)
+      : `${code(shortened(file, mostInHead).text)} → cluster${shown.length === 1 ? '' : 's'} ${listedUpTo(3, shown)}`,
+    code(region),
+    ...(account === undefined ? [] : [`account ${code(account)}`]),
+  ].join(' · ')
+}
+
+const blocks = (...texts: readonly (string | undefined)[]): string =>
+  texts.filter((text) => text !== undefined && text !== '').join('\n\n')
+
+const planDocument = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detail): Document => {
+  const view = planViewFrom(reported.plan)
+  return {
+    head: blocks(
+      titleOf(reported),
+      placeLine(view),
+      view.isRefused ? '**Refused**: what stands in the way is below, and this plan is not applied.' : undefined,
+      reported.plan.actions.length === 0 && !view.isRefused
+        ? prose(shortened(asDeclared(reported.plan), mostInHead).text)
+        : undefined,
+    ),
+    lines: hazardLines(view.services),
+    parts: [
+      ...view.services
+        .filter(({ verb }) => verb !== undefined)
+        .map((service) => servicePart(service, detail, planBody(service, detail))),
+      ...leftAloneParts(view, detail),
+      ...unchangedParts(view, detail),
+    ],
+  }
+}
+
+/** Every hazard, errors first: never inside of what must be opened. */
+const hazardLines = (services: readonly ServiceView[]): readonly string[] => {
+  const all = services.flatMap((service) => service.hazards.map((hazard) => ({ service, hazard })))
+  const of = (level: HazardView['level']): readonly string[] =>
+    all
+      .filter(({ hazard }) => hazard.level === level)
+      .map(({ service, hazard: { sentence, place } }) =>
+        levelLine(level, service.name, [...(place === undefined ? [] : [place]), sentence].join(' ')),
+      )
+  return [...of('Error'), ...of('Warning')]
+}
+
+const levelWords = {
+  Error: 'error',
+  Warning: 'warning',
+  Failed: 'failed',
+  NotFinished: 'not finished',
+  Recovery: 'going back',
+} as const
+
+const levelLine = (level: keyof typeof levelWords, name: string, sentence: string): string =>
+  `- **${levelWords[level]}** ${code(name)}: ${longProse(sentence)}`
+
+/** What others have written is not always short. */
+const longProse = (text: string): string => {
+  const { text: shown, left } = shortened(text)
+  return prose(shown) + (left === 0 ? '' : ` … ${left} more characters`)
+}
+
+/** What destroys is told to the last; a service that merely scales goes first. */
+const verbRanks = { delete: 60, replace: 60, update: 40, create: 40, scale: 20 } as const satisfies Record<
+  ServiceVerb,
+  number
+>
+
+const rankOf = ({ verb, hazards, rows }: ServiceView): number => {
+  if (hazards.some(({ level }) => level === 'Error')) return 80
+  if (verb === undefined) return 10
+  return verb === 'update' && rows.every(({ effect }) => effect === 'InPlace') ? 30 : verbRanks[verb]
+}
+
+const servicePart = (service: ServiceView, detail: Detail, body: string): Part => {
+  const { symbol, name, headline, rows } = service
+  const brief = serviceLine(symbol, name, headline)
+  return {
+    kind: 'Service',
+    text: detail === 'summary' || body === '' ? brief : details(serviceSummary(symbol, name, headline), body),
+    brief,
+    name: code(shortened(name, 100).text),
+    changes: rows.length,
+    rank: rankOf(service),
+  }
+}
+
+const serviceLine = (symbol: string, name: string, headline: string): string =>
+  `- ${code(`${symbol} ${name}`)} ${longProse(headline)}`
+
+const serviceSummary = (symbol: string, name: string, headline: string): string =>
+  `<b>${htmlText(symbol)} ${htmlCode(name)}</b> ${prose(shortened(headline).text, htmlCode)}`
+
+const planBody = ({ why, rows, steps }: ServiceView, detail: Detail): string =>
+  blocks(
+    why === undefined ? undefined : prose(why),
+    ...changeTables(rows, ['before', 'after'], changedCells),
+    detail === 'full' ? stepsList(steps) : undefined,
+  )
+
+/** The two values of a row as cells. */
+type Cells = (row: Row) => readonly [string, string]
+
+/** One table of settings, and one of the environment for each container. */
+const changeTables = (rows: readonly Row[], sides: readonly [string, string], cells: Cells): readonly string[] => {
+  const placed = (title: string, some: readonly Row[], labelOf: (row: Row) => string): string =>
+    some.length === 0
+      ? ''
+      : table(
+          [title, ...sides, 'place'],
+          some.map((row) => [
+            cellCode(labelOf(row)),
+            ...cells(row),
+            row.place === undefined ? '' : prose(row.place, cellCode),
+          ]),
+        )
+  const variables = rows.map((row) => ({ row, variable: variableOf(row.path) }))
+  const containers = [...new Set(variables.flatMap(({ variable }) => variable?.container ?? []))]
+  return [
+    placed(
+      'setting',
+      rows.filter(({ path }) => variableOf(path) === undefined),
+      ({ label }) => label,
+    ),
+    ...containers.map((container) =>
+      placed(
+        `environment of ${cellCode(container)}`,
+        variables.filter(({ variable }) => variable?.container === container).map(({ row }) => row),
+        ({ path }) => variableOf(path)?.name ?? path,
+      ),
+    ),
+  ]
+}
+
+const variableOf = (path: string): { readonly container: string; readonly name: string } | undefined => {
+  const [, container, name] = /^containerDefinitions\[([^\]]*)\]\.environment\[(.*)\]$/s.exec(path) ?? []
+  return container === undefined || name === undefined || name === '' ? undefined : { container, name }
+}
+
+const changedCells: Cells = (row) => {
+  const [before, after] = valueCells(row)
+  return [before, row.remark === undefined ? after : `${after} ${prose(row.remark, cellCode)}`]
+}
+
+const valueCells: Cells = ({ path, lead, before, after, members }) => {
+  if (members.length > 0) {
+    const side = (without: '+' | '-'): string =>
+      members
+        .filter(({ sign }) => sign !== without)
+        .map(({ sign, text }) => `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${valueCode(text)}`)
+        .join(isCommand(path) ? ' ' : '<br>')
+    return [side('+') || '(none)', side('-') || '(none)']
+  }
+  return lead === ''
+    ? [before === undefined ? '' : valueCell(before), valueCell(after)]
+    : [`(secret) ${valueCode(before ?? notSet)}`, `(secret) ${valueCode(after)}`]
+}
+
+/** Our own remarks open with a parenthesis; a value that does is in quotes. */
+const valueCell = (text: string): string => {
+  const secret = /^\(secret\) (.+)$/s.exec(text)?.[1]
+  if (secret !== undefined) return `(secret) ${valueCode(secret)}`
+  return /^\([a-z ]+\)$/.test(text) ? text : valueCode(text)
+}
+
+const valueCode = (text: string): string => {
+  const { text: shown, left } = shortened(text)
+  return cellCode(shown) + (left === 0 ? '' : ` … ${left} more characters`)
+}
+
+const stepsList = (steps: readonly Step[]): string =>
+  steps
+    .map(({ number, phrase, detail, wait }) =>
+      [
+        `- step ${number}: ${[phrase, ...(detail === '' ? [] : [longProse(detail)])].join(': ')}`,
+        ...(wait === undefined ? [] : [[wait.phrase, ...(wait.detail === '' ? [] : [prose(wait.detail)])].join(': ')]),
+      ].join('; '),
+    )
+    .join('\n')
+
+/** `Undeclared` and `Ignored`, each a table: with `changes` those of drift, with `full` those of a plan too. */
+const leftAloneParts = (view: PlanView, detail: Detail, from: Detail = 'full'): readonly Part[] => {
+  if (detail === 'summary' || (from === 'full' && detail !== 'full')) return []
+  return [
+    ...leftAlonePart('undeclared', 'Live values that the file never names', 'AWS default', view.undeclared),
+    ...leftAlonePart('ignored', 'Declared values that the file gives away', 'declared', view.ignored),
+  ]
+}
+
+const leftAlonePart = (noun: string, title: string, other: string, values: readonly LeftAlone[]): readonly Part[] => {
+  if (values.length === 0) return []
+  const name = `${values.length} ${noun} ${values.length === 1 ? 'value' : 'values'}`
+  return [
+    {
+      kind: 'List',
+      text: details(
+        `${title}, left alone: ${values.length}`,
+        table(
+          ['service', 'setting', 'live', other],
+          values.map((value) => [
+            cellCode(value.name),
+            cellCode(value.label),
+            valueCell(value.value),
+            value.other === undefined ? '' : valueCell(value.other),
+          ]),
+        ),
+      ),
+      brief: `- ${name}`,
+      name,
+      changes: 0,
+      rank: 5,
+    },
+  ]
+}
+
+const unchangedParts = ({ unchanged }: PlanView, detail: Detail): readonly Part[] => {
+  if (unchanged.length === 0 || detail !== 'full') return []
+  const name = `${unchanged.length} unchanged ${unchanged.length === 1 ? 'service' : 'services'}`
+  return [
+    {
+      kind: 'List',
+      text: details(`Unchanged: ${unchanged.length}`, unchanged.map((one) => code(one)).join(', ')),
+      brief: `- ${name}`,
+      name: `the names of ${name}`,
+      changes: 0,
+      rank: 0,
+    },
+  ]
+}
+
+const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): Document => {
+  const { plan, outcomes, joined, recovery } = reported
+  const services = serviceOutcomesFrom(plan, outcomes)
+  const rollouts = joinedViewsFrom(plan, joined)
+  const unrecorded = unrecordedOf(outcomes).map(({ service }) => code(service))
+  const bad = (end: ServiceOutcome['end']): readonly string[] =>
+    services
+      .filter((one) => one.end === end && end !== 'Done')
+      .map(({ service, sentence, diagnosis }) =>
+        levelLine(end === 'Failed' ? 'Failed' : 'NotFinished', service.name, withCause(sentence, diagnosis)),
+      )
+  return {
+    head: blocks(titleOf(reported), placeLine(planViewFrom(plan))),
+    lines: [
+      ...bad('Failed'),
+      ...rollouts
+        .filter(({ isGood }) => !isGood)
+        .map(({ name, sentence, diagnosis }) => levelLine('Failed', name, withCause(sentence, diagnosis))),
+      ...(recovery?.services ?? []).map(({ target, end }) =>
+        levelLine('Recovery', target.service, recoverySentence(end)),
+      ),
+      ...bad('NotFinished'),
+      ...(unrecorded.length === 0
+        ? []
+        : [
+            `- **warning** ${listedUpTo(3, unrecorded)}: these credentials may not tag services (${code('ecs:TagResource')}), so a key that leaves the file later is left as it is in ECS`,
+          ]),
+      ...rollouts.filter(({ isGood }) => isGood).map(({ name, sentence }) => `- ${code(name)}: ${longProse(sentence)}`),
+    ],
+    parts: [
+      ...services.map((one) => outcomePart(one, detail)),
+      ...(recovery?.plan === undefined
+        ? []
+        : serviceOutcomesFrom(recovery.plan, recovery.outcomes).map((one) => outcomePart(one, detail, 'going back: '))),
+      ...rollouts.flatMap(({ name, diagnosis }): readonly Part[] =>
+        diagnosis === undefined || detail === 'summary'
+          ? []
+          : [
+              {
+                kind: 'List',
+                text: details(`Diagnosis of ${htmlCode(name)}`, diagnosisBlock(diagnosis)),
+                brief: `- ${code(name)}`,
+                name: `the diagnosis of ${code(name)}`,
+                changes: 0,
+                rank: 90,
+              },
+            ],
+      ),
+    ],
+  }
+}
+
+const withCause = (sentence: string, diagnosis: Diagnosis | undefined): string =>
+  [sentence, causeSentence(diagnosis) ?? []].flat().join(' ')
+
+const outcomePart = ({ service, end, headline, steps, diagnosis }: ServiceOutcome, detail: Detail, lead = ''): Part => {
+  const symbol = end === 'Done' ? service.symbol : '!'
+  const brief = serviceLine(symbol, service.name, lead + headline)
+  const body = blocks(
+    stepTable(steps),
+    diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
+    ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)
+      ? changeTables(service.rows, ['before', 'after'], changedCells)
+      : []),
+  )
+  return {
+    kind: 'Service',
+    text: detail === 'summary' ? brief : details(serviceSummary(symbol, service.name, lead + headline), body),
+    brief,
+    name: code(shortened(service.name, 100).text),
+    changes: service.rows.length,
+    rank: end === 'Failed' ? 100 : end === 'NotFinished' ? 90 : rankOf(service),
+  }
+}
+
+const stepTable = (steps: readonly StepOutcome[]): string =>
+  table(
+    ['step', 'call', 'outcome', 'took'],
+    steps.map(({ step, words, took, reasons }) => [
+      String(step.number),
+      [step.phrase, ...(step.detail === '' ? [] : [prose(shortened(step.detail).text, cellCode)])].join(': '),
+      [prose(words, cellCode), ...reasons.map((reason) => prose(shortened(reason).text, cellCode))].join('<br>'),
+      took ?? '',
+    ]),
+  )
+
+/** The same lines as in a terminal, wide enough for most of them. */
+const diagnosisBlock = (diagnosis: Diagnosis): string =>
+  fenced(diagnosisLines(diagnosis, { color: false, width: 100 }, 0))
+
+const driftDocument = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Detail): Document => {
+  const { plan } = reported
+  const view = planViewFrom(plan)
+  const drifted = driftedOf(plan)
+  const services = view.services.filter(({ target }) => drifted.some((other) => isSameTarget(other, target)))
+  return {
+    head: blocks(
+      titleOf(reported),
+      placeLine(view),
+      drifted.length === 0 ? prose(shortened(asDeclared(plan), mostInHead).text) : undefined,
+    ),
+    lines: hazardLines(services.filter(({ verb }) => verb === undefined)),
+    parts: [
+      ...services
+        .filter(({ verb }) => verb !== undefined)
+        .map((service) => {
+          const rows = service.verb === 'create' ? [] : service.rows
+          return servicePart(
+            { ...service, rows, headline: driftHeadline(view, service) },
+            detail,
+            blocks(...changeTables(rows, ['live', 'declared'], comparedCells)),
+          )
+        }),
+      ...leftAloneParts(view, detail, 'changes'),
+      ...unchangedParts(view, detail),
+    ],
+  }
+}
+
+const driftHeadline = ({ file }: PlanView, { verb, why, rows }: ServiceView): string => {
+  switch (verb) {
+    case 'create':
+      return 'missing: ECS has no such service'
+    case 'delete':
+      return `is there, but ${file} does not declare it`
+    case 'replace':
+      return `differs from ${file}, in what ECS cannot change in place`
+    default:
+      return rows.length === 0 && why !== undefined ? why : `differs from ${file}`
+  }
+}
+
+const comparedCells: Cells = (row) => {
+  const [live, declared] = valueCells(row)
+  return [live === '' ? notSet : live, declared]
+}
+
+const validationDocument = (reported: Extract<Reported, { kind: 'Validation' }>, detail: Detail): Document => ({
+  head: blocks(titleOf(reported), code(shortened(reported.file, mostInHead).text)),
+  lines: [
+    ...reported.issues.flatMap((issue) => issueLine('error', issue, detail)),
+    ...reported.warnings.flatMap((issue) => issueLine('warning', issue, detail)),
+  ],
+  parts: [],
+})
+
+/** The line of the file only where all is told: it is in the file too. */
+const issueLine = (word: string, { problem, origin, line }: Issue, detail: Detail): string => {
+  const sentence = issueSentence(problem) + viaText(origin)
+  const shown = detail === 'full' && line !== undefined ? shortened(line.trim(), 200).text : ''
+  return `- **${word}** ${code(placeOf(origin))} ${longProse(sentence)}${shown === '' ? '' : `<br>${code(shown)}`}`
+}
+
+const failureDocument = (reported: Extract<Reported, { kind: 'Failure' }>, detail: Detail): Document => {
+  const { failure } = reported
+  const sentences = [...failureSentences(failure), ...(failure.kind === 'AwsError' ? [awsWords(failure)] : [])]
+  return {
+    head: titleOf(reported),
+    lines: [
+      ...sentences.map((sentence) => `- ${longProse(sentence)}`),
+      ...(failure.kind === 'ManifestInvalid' ? failure.issues.map((issue) => issueLine('error', issue, detail)) : []),
+    ],
+    parts: [],
+  }
+}

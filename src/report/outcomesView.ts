@@ -1,0 +1,189 @@
+/** What became of a plan, before any format: each service with its steps, and what is worth a word of them. */
+import type { Diagnosis } from '../model/diagnosis.js'
+import type { AwsError } from '../model/failure.js'
+import type { Origin } from '../model/origin.js'
+import { type Failed, isGood, type Joined, type Outcome, type Verdict } from '../model/outcome.js'
+import type { Plan } from '../model/plan.js'
+import type { Target } from '../model/service.js'
+import { revisionName } from '../model/taskDefinition.js'
+import { diagnosisLines } from './diagnosis.js'
+import { awsWords, failureSentences } from './failure.js'
+import { nameIn } from './nameIn.js'
+import { planViewFrom, type ServiceView } from './planView.js'
+import { printable } from './printable.js'
+import { isDone } from './reported.js'
+import type { Step } from './steps.js'
+import { verdictSentence } from './verdict.js'
+import { duration } from './wrap.js'
+
+export interface ServiceOutcome {
+  readonly service: ServiceView
+  /** The worst of its steps. */
+  readonly end: 'Done' | 'Failed' | 'NotFinished'
+  /** The first of the sentences. */
+  readonly headline: string
+  /** What its end was, in sentences: that of the worst step, else of the one that was waited for. */
+  readonly sentence: string
+  readonly steps: readonly StepOutcome[]
+  /** What was found out about a rollout that came to a bad end. */
+  readonly diagnosis: Diagnosis | undefined
+  /** The line that it is most likely owed to, of those that the plan changed. */
+  readonly suspect: Origin | undefined
+}
+
+export interface StepOutcome {
+  readonly step: Step
+  readonly status: 'done' | 'failed' | 'called' | 'skipped'
+  /** `web:8 registered`; the status where nothing more is to be said. */
+  readonly words: string
+  readonly took: string | undefined
+  /** Why it came to a bad end; none for a good one. */
+  readonly reasons: readonly string[]
+  /** The kind of a bad end: a verdict's, `AwsError`, or `Skipped`. */
+  readonly bad: string | undefined
+}
+
+/** A rollout that was under way before the plan. */
+export interface JoinedView {
+  readonly target: Target
+  readonly name: string
+  readonly isGood: boolean
+  readonly kind: string
+  readonly sentence: string
+  readonly diagnosis: Diagnosis | undefined
+}
+
+/** Services of which nothing was to be done are not among them. */
+export const serviceOutcomesFrom = (plan: Plan, outcomes: readonly Outcome[]): readonly ServiceOutcome[] => {
+  const byId = new Map(outcomes.map((outcome, index) => [outcome.action.id, { outcome, index }]))
+  return planViewFrom(plan)
+    .services.filter(({ steps }) => steps.length > 0)
+    .map((service) => {
+      const mine = service.steps.flatMap((step) => {
+        const found = byId.get(step.action)
+        return found === undefined ? [] : [{ step, outcome: found.outcome }]
+      })
+      const all = mine.map(({ outcome }) => outcome)
+      const steps = mine.map(({ step, outcome }) => stepOutcome(step, outcome, byId))
+      const failed = all.find((outcome): outcome is Failed => outcome.kind === 'Failed')
+      return {
+        service,
+        end: failed !== undefined ? 'Failed' : all.every(isDone) ? 'Done' : 'NotFinished',
+        headline: sentencesOf(steps, all)[0] ?? '',
+        sentence: sentencesOf(steps, all).join(' '),
+        steps,
+        diagnosis: failed?.diagnosis,
+        suspect: failed === undefined || !isOfFile(failed) ? undefined : suspectOf(service, failed.diagnosis),
+      }
+    })
+}
+
+export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly JoinedView[] =>
+  joined.map(({ target, end, diagnosis }) => ({
+    target,
+    name: nameIn(plan, target),
+    isGood: end.kind !== 'AwsError' && isGood(end),
+    kind: end.kind,
+    sentence: reasonsFor(end).join(' '),
+    diagnosis,
+  }))
+
+/** Services whose declared keys could not be recorded: these credentials may not tag. */
+export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] => [
+  ...new Map(
+    outcomes
+      .filter((outcome) => outcome.kind === 'Applied' && outcome.isUnrecorded === true)
+      .map(({ action: { target } }) => [`${target.cluster}/${target.service}`, target]),
+  ).values(),
+]
+
+/** `Likely cause: …`, as the text of the diagnosis says it; undefined where none was found. */
+export const causeSentence = (diagnosis: Diagnosis | undefined): string | undefined =>
+  diagnosis?.cause === undefined
+    ? undefined
+    : diagnosisLines(diagnosis, { color: false, width: Number.MAX_SAFE_INTEGER }, 0).find((line) =>
+        line.startsWith('Likely cause: '),
+      )
+
+const sentencesOf = (steps: readonly StepOutcome[], outcomes: readonly Outcome[]): readonly string[] => {
+  const bad =
+    steps.find(({ status }) => status === 'failed') ??
+    steps.find(({ status }) => status === 'called') ??
+    steps.find(({ status }) => status === 'skipped')
+  if (bad !== undefined) return bad.reasons
+  const waited = [...outcomes]
+    .reverse()
+    .find((outcome) => outcome.kind === 'Applied' && outcome.verdict.kind !== 'Accepted')
+  if (waited?.kind === 'Applied') return [verdictSentence(waited.verdict)]
+  return outcomes.some(({ action }) => action.completion.kind !== 'Accepted')
+    ? ['Applied; the rollout was not waited for.']
+    : ['Done.']
+}
+
+type ById = ReadonlyMap<string, { readonly outcome: Outcome; readonly index: number }>
+
+const stepOutcome = (step: Step, outcome: Outcome, byId: ById): StepOutcome => {
+  const took = outcome.kind === 'Skipped' ? undefined : duration(outcome.finishedAtMs - outcome.startedAtMs)
+  switch (outcome.kind) {
+    case 'Skipped':
+      return {
+        step,
+        status: 'skipped',
+        words: 'skipped',
+        took,
+        reasons: [skippedBecause(outcome, byId)],
+        bad: 'Skipped',
+      }
+    case 'Failed':
+      return {
+        step,
+        status: 'failed',
+        words: 'failed',
+        took,
+        reasons: reasonsFor(outcome.cause),
+        bad: outcome.cause.kind,
+      }
+    case 'Applied':
+      return isGood(outcome.verdict)
+        ? { step, status: 'done', words: doneWords(outcome), took, reasons: [], bad: undefined }
+        : {
+            step,
+            status: 'called',
+            words: 'called',
+            took,
+            reasons: [verdictSentence(outcome.verdict)],
+            bad: outcome.verdict.kind,
+          }
+  }
+}
+
+const doneWords = ({ taskDefinitionArn, isFound }: Extract<Outcome, { kind: 'Applied' }>): string => {
+  if (taskDefinitionArn === undefined) return isFound === true ? 'so already, nothing called' : 'done'
+  return `${printable(revisionName(taskDefinitionArn))} ${isFound === true ? 'found, the same' : 'registered'}`
+}
+
+const reasonsFor = (end: AwsError | Verdict): readonly string[] =>
+  end.kind === 'AwsError' ? [...failureSentences(end), awsWords(end)] : [verdictSentence(end)]
+
+const skippedBecause = ({ because }: Extract<Outcome, { kind: 'Skipped' }>, byId: ById): string => {
+  if (because.kind === 'Interrupted') return 'Not called: the run was interrupted before.'
+  if (because.kind === 'FailedFast') return 'Not begun: another service failed before (--fail-fast).'
+  const needed = byId.get(because.action)
+  return needed === undefined
+    ? 'Not called: an action that it needs was not done.'
+    : `Not called: it needs step ${needed.index + 1}, which was not done.`
+}
+
+/** Of a call that failed for want of rights or of a network no line of the file is to blame. */
+const isOfFile = ({ cause }: Failed): boolean => cause.kind !== 'AwsError' || cause.trouble === 'Rejected'
+
+/** What the diagnosis suspects, before what merely restarted tasks. */
+const suspectOf = ({ rows }: ServiceView, diagnosis: Diagnosis | undefined): Origin | undefined => {
+  const suspects = diagnosis?.cause?.suspects ?? []
+  return (
+    suspects.find(({ isChanged, origin }) => isChanged && origin !== undefined)?.origin ??
+    suspects.find(({ origin }) => origin !== undefined)?.origin ??
+    rows.find(({ effect, origin }) => effect !== 'InPlace' && origin !== undefined)?.origin ??
+    rows.find(({ origin }) => origin !== undefined)?.origin
+  )
+}

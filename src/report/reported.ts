@@ -1,0 +1,163 @@
+/**
+ * What a command has to report to other programs and places than a terminal: one value for all commands, of which each
+ * format (Markdown, GitHub, GitLab) is a pure function. Here too what all of them say first: how it went, in a line.
+ */
+import type { Failure } from '../model/failure.js'
+import type { Issue } from '../model/issue.js'
+import { isGood, type Joined, type Outcome } from '../model/outcome.js'
+import type { Recovery } from '../model/recovery.js'
+import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
+import { isSameTarget, type Target } from '../model/service.js'
+import { clustersOf } from './nameIn.js'
+import { printable } from './printable.js'
+import { duration, listedUpTo } from './wrap.js'
+
+/** How much is told: counts and hazards; each change too; and the calls, what stays as it is, what is left alone. */
+export type Detail = 'summary' | 'changes' | 'full'
+
+export type Reported =
+  | { readonly kind: 'Plan'; readonly plan: Plan }
+  | {
+      readonly kind: 'Outcomes'
+      readonly plan: Plan
+      readonly outcomes: readonly Outcome[]
+      readonly joined: readonly Joined[]
+      /** Where going back was asked for, and something failed. */
+      readonly recovery?: Recovery
+    }
+  /** The plan that would mend it. */
+  | { readonly kind: 'Drift'; readonly plan: Plan }
+  /** `issues`: none where the file is valid. */
+  | {
+      readonly kind: 'Validation'
+      readonly file: string
+      readonly services: number
+      readonly issues: readonly Issue[]
+      readonly warnings: readonly Issue[]
+    }
+  /** The command ended without a result. */
+  | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
+
+/** The command that a report is of, as it is typed. */
+export const commandOf = (reported: Reported): string => {
+  switch (reported.kind) {
+    case 'Plan':
+      return 'plan'
+    case 'Outcomes':
+      return 'apply'
+    case 'Drift':
+      return 'drift'
+    case 'Validation':
+      return 'validate'
+    case 'Failure':
+      return printable(reported.command)
+  }
+}
+
+/** `1 to update, 3 unchanged`: how it went, in plain words without a full stop. */
+export const tallyOf = (reported: Reported): string => {
+  switch (reported.kind) {
+    case 'Plan':
+      return planTally(reported.plan)
+    case 'Outcomes':
+      return outcomesTally(reported.outcomes)
+    case 'Drift':
+      return driftTally(reported.plan)
+    case 'Validation':
+      return validationTally(reported)
+    case 'Failure':
+      return 'failed'
+  }
+}
+
+/** `us-west-2, account 123445564666, cluster main`: where it is. */
+export const whereOf = (plan: Plan): string => {
+  const { region, account } = plan.basis
+  const clusters = clustersOf(plan)
+  return [
+    ...(clusters.length === 0 ? [] : [`cluster${clusters.length === 1 ? '' : 's'} ${listedUpTo(3, clusters)}`]),
+    region,
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ]
+    .map(printable)
+    .join(', ')
+}
+
+/** Services by what became of them; `notFinished`: something of them was not done, or its end is open. */
+export interface DoneCounts {
+  readonly services: number
+  readonly done: number
+  readonly failed: number
+  readonly notFinished: number
+}
+
+export const doneCountsOf = (outcomes: readonly Outcome[]): DoneCounts => {
+  const targets = targetsOf(outcomes.map(({ action }) => action.target))
+  const of = (target: Target): readonly Outcome[] =>
+    outcomes.filter(({ action }) => isSameTarget(action.target, target))
+  const done = targets.filter((target) => of(target).every(isDone)).length
+  const failed = targets.filter((target) => of(target).some(({ kind }) => kind === 'Failed')).length
+  return { services: targets.length, done, failed, notFinished: targets.length - done - failed }
+}
+
+/** Whether an action came to the end that was asked for. */
+export const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
+
+/** Services that drift: with something to mend, or with an Error that keeps anybody from knowing. */
+export const driftedOf = (plan: Plan): readonly Target[] =>
+  targetsOf([
+    ...plan.actions.map(({ target }) => target),
+    ...plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => target),
+  ])
+
+const targetsOf = (targets: readonly Target[]): readonly Target[] => [
+  ...new Map(targets.map((target) => [`${target.cluster}/${target.service}`, target])).values(),
+]
+
+const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
+
+const planTally = (plan: Plan): string => {
+  const summary = summaryOf(plan)
+  const errors = plan.hazards.filter(({ level }) => level === 'Error').length
+  const parts = [...changesOf(summary), ...(summary.unchanged === 0 ? [] : [`${summary.unchanged} unchanged`])]
+  return [
+    plan.actions.length > 0 ? parts.join(', ') : ['no changes', ...parts].join(', '),
+    ...(errors === 0 ? [] : [`refused for ${errors === 1 ? '1 error' : `${errors} errors`}`]),
+  ].join('; ')
+}
+
+const changesOf = (summary: Summary): readonly string[] =>
+  verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`)
+
+const outcomesTally = (outcomes: readonly Outcome[]): string => {
+  if (outcomes.length === 0) return 'nothing to do'
+  const { services, done, failed, notFinished } = doneCountsOf(outcomes)
+  const called = outcomes.filter(({ kind }) => kind !== 'Skipped')
+  const took =
+    called.length === 0
+      ? 0
+      : Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
+        Math.min(...called.map(({ startedAtMs }) => startedAtMs))
+  return [
+    `${done} of ${services} ${services === 1 ? 'service' : 'services'} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(notFinished > 0 ? [`${notFinished} not finished`] : []),
+    `in ${duration(took)}`,
+  ].join(', ')
+}
+
+const driftTally = (plan: Plan): string => {
+  const differing = driftedOf(plan).length
+  const same = plan.unchanged.length
+  if (differing === 0) return 'no drift'
+  const rest = same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`
+  return `${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${printable(plan.basis.file)}${rest}`
+}
+
+const validationTally = ({ services, issues, warnings }: Extract<Reported, { kind: 'Validation' }>): string =>
+  [
+    issues.length > 0
+      ? `${issues.length} ${issues.length === 1 ? 'error' : 'errors'}`
+      : `valid, ${services} ${services === 1 ? 'service' : 'services'}`,
+    ...(warnings.length === 0 ? [] : [`${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`]),
+  ].join(', ')
