@@ -42,6 +42,18 @@ describe('markdown', () => {
     )
   })
 
+  it('says nothing of the file when a command that said itself what it wants finds nothing to do', () => {
+    const plan = aPlan([], { unchanged: [aTarget] })
+    expect(markdownText({ kind: 'Plan', plan, isRequested: true }, { key: 'a', detail: 'changes' })).to.equal(
+      [
+        '<!-- ecs-converge:plan:a -->',
+        '### deploy plan: no changes, 1 unchanged',
+        '',
+        '`deploy.yml` → cluster `hello-world-cluster` · `us-west-2` · account `123445564666`',
+      ].join('\n'),
+    )
+  })
+
   const many = (count: number): Reported => ({
     kind: 'Plan',
     plan: aPlan(

@@ -116,7 +116,7 @@ const planDocument = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Det
       titleOf(reported),
       placeLine(view),
       view.isRefused ? '**Refused**: what stands in the way is below, and this plan is not applied.' : undefined,
-      reported.plan.actions.length === 0 && !view.isRefused
+      reported.plan.actions.length === 0 && !view.isRefused && reported.isRequested !== true
         ? prose(shortened(asDeclared(reported.plan), mostInHead).text)
         : undefined,
     ),

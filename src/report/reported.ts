@@ -16,7 +16,12 @@ import { duration, listedUpTo } from './wrap.js'
 export type Detail = 'summary' | 'changes' | 'full'
 
 export type Reported =
-  | { readonly kind: 'Plan'; readonly plan: Plan }
+  | {
+      readonly kind: 'Plan'
+      readonly plan: Plan
+      /** The plan is of a command that said itself what it wants (`scale`, `delete`): an empty one says nothing about the file. */
+      readonly isRequested?: boolean
+    }
   | {
       readonly kind: 'Outcomes'
       readonly plan: Plan
