@@ -67,8 +67,8 @@ describe('a rolling update', function () {
           })
           const plan = await trial.process().plan(after)
           trial.simulator.setFaults(faults)
-          await trial.process().perform(plan, { timeoutMs: 120_000 })
-          trial.pass(30_000)
+          await trial.process().perform(plan, { timeoutMs: 90_000 })
+          trial.pass(20_000)
           expect(broken).to.deep.equal([])
         },
       ),
