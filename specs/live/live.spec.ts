@@ -59,7 +59,14 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
             : { ...content, taskDefinitionArn: revisionArn(revision), revision: 1 }
         }),
       revisionTags: unused,
-      taskDefinitionRevisions: unused,
+      taskDefinitionRevisions: (family, limit) =>
+        answer(`revisions ${family}, ${limit}`, () =>
+          Object.keys(revisions)
+            .filter((name) => name.startsWith(`${family}:`))
+            .map(revisionArn)
+            .reverse()
+            .slice(0, limit),
+        ),
       serviceTasks: unused,
       instanceIds: unused,
       serviceDeployments: unused,
@@ -199,6 +206,28 @@ describe('readLive', () => {
     const { calls, live } = await read({}, desiredOf('api', one), desiredOf('worker', two))
     expect(calls).to.deep.equal(['services prod: api worker', 'definition hello-world'])
     expect(live?.newest).to.deep.equal({})
+  })
+
+  it('reads as many revisions as several services want of one family: an earlier run may have registered them all', async () => {
+    const three = bodyOf('nginx:3')
+    const { calls, live } = await read(
+      {
+        revisions: { 'hello-world:7': one, 'hello-world:8': two, 'hello-world:9': three },
+        newest: { 'hello-world': 'hello-world:9' },
+      },
+      desiredOf('api', two),
+      desiredOf('worker', three),
+    )
+    expect(calls).to.deep.equal([
+      'services prod: api worker',
+      'definition hello-world',
+      'revisions hello-world, 2',
+      'definition hello-world:9',
+      'definition hello-world:8',
+    ])
+    expect(live?.earlier).to.deep.equal({
+      'hello-world': [{ arn: revisionArn('hello-world:8'), content: canonicalTaskDefinition(two) }],
+    })
   })
 
   it('leaves out what is INACTIVE, and reads what is needed to make it anew', async () => {
