@@ -416,6 +416,31 @@ describe('executor', () => {
     expect(most).to.equal(2)
   })
 
+  it('calls no task serving that has not passed its own checks, and behind a classic load balancer none before the end', async () => {
+    const stage = await aStage()
+    const health_check = { command: 'true', interval: 20 }
+    const containers = [{ name: 'app', image: 'web:1', memory: 64, ports: ['80:80'], health_check }]
+    expect(await stage.apply(declaring('web:1', { containers }), { ...waits, until: 'Serving' })).to.deep.equal([
+      ['register:web', 'Applied', 'Accepted'],
+      ['create:main/web', 'Applied', 'Reached Serving web:1'],
+    ])
+    const { tasks } = (await stage.call('DescribeTasks', {
+      cluster: 'main',
+      tasks: ((await stage.call('ListTasks', { cluster: 'main' })) as { taskArns: readonly string[] }).taskArns,
+    })) as { readonly tasks: readonly { readonly healthStatus: string }[] }
+    expect(tasks.map(({ healthStatus }) => healthStatus)).to.deep.equal(['HEALTHY', 'HEALTHY'])
+
+    const listeners = [{ loadBalancerPort: 80, instancePort: 80 }]
+    stage.simulator.ensureClassicLoadBalancer('elb', { listeners, healthCheckTarget: 'TCP:80' })
+    const load_balancer = { load_balancer_name: 'elb', container_name: 'app', container_port: 80 }
+    const behind = declaring('api:1', { containers: [{ ...containers[0], ports: ['80:80'] }], load_balancer, count: 1 })
+    expect((await stage.apply(behind, { ...waits, until: 'Serving' })).at(-1)).to.deep.equal([
+      'create:main/api',
+      'Applied',
+      'Completed api:1',
+    ])
+  })
+
   for (const until of ['Started', 'Serving', 'Deployed', 'Drained'] as const) {
     it(`follows a rollout as far as ${until}`, async () => {
       const stage = await aStage()
