@@ -63,7 +63,7 @@ const breachesIn = (entry: unknown): readonly string[] => {
   const rest = withoutMistakes(entry, [], E.isRight(decoded) ? [] : decoded.left.map(findingFrom))
   const sound = service.decode(rest.entry)
   if (E.isLeft(sound)) throw new Error('what is left of a service cannot be read')
-  return breachesOf(sound.right, [], rest.keys, whereIs).map(
+  return breachesOf(sound.right, [], rest.mistaken, whereIs).map(
     ({ path, problem }) => `${path.join('.')} ${problem.kind === 'Rule' ? problem.rule : problem.kind}`,
   )
 }

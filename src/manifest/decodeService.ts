@@ -11,7 +11,7 @@ import { findingFrom, type Finding } from './finding.js'
 import { decodeOpen } from './open.js'
 import type { Path } from './parse.js'
 import type { Reference } from './reference.js'
-import { breachesOf } from './rules.js'
+import { breachesOf, warningsOf } from './rules.js'
 import { textOf } from './scalars.js'
 import { service, type Service } from './service.js'
 import { substitute, type Resolution } from './substitute.js'
@@ -20,6 +20,7 @@ import { withoutMistakes } from './withoutMistakes.js'
 export interface DecodedService {
   readonly path: Path
   readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
   readonly written?: Service
 }
 
@@ -35,23 +36,27 @@ export const decodeService = (
   isInherited: (path: Path) => boolean,
 ): DecodedService => {
   const settled = (written: Service): Service => withOwnKeysFirst(written, path, isInherited)
+  const verdictOn = (judged: Service | undefined, mistaken: readonly Path[]) => ({
+    findings: judged === undefined ? [] : breachesOf(judged, path, mistaken, whereIs),
+    warnings: judged === undefined ? [] : warningsOf(judged, path, mistaken, whereIs),
+  })
   if (open.length > 0) {
-    const { written: decoded, mistakes, keys } = decodeOpen(entry, path, open)
+    const { written: decoded, judged, mistakes, mistaken } = decodeOpen(entry, path, open)
     const written = decoded === undefined ? undefined : settled(decoded)
-    const breaches = written === undefined ? [] : breachesOf(written, path, keys, whereIs)
-    return { path, findings: [...withEcsNames(mistakes), ...breaches], ...defined({ written }) }
+    const { findings, warnings } = verdictOn(judged === undefined ? undefined : settled(judged), mistaken)
+    return { path, findings: [...withEcsNames(mistakes), ...findings], warnings, ...defined({ written }) }
   }
   const decoded = service.validate(entry, contextOf(path, entry))
   if (E.isRight(decoded)) {
     const written = settled(decoded.right)
-    return { path, written, findings: breachesOf(written, path, [], whereIs) }
+    return { path, written, ...verdictOn(written, []) }
   }
   const mistakes = withEcsNames(decoded.left.map(findingFrom))
-  if (!isMapping(entry)) return { path, findings: mistakes }
+  if (!isMapping(entry)) return { path, findings: mistakes, warnings: [] }
   const rest = withoutMistakes(entry, path, mistakes)
   const sound = service.decode(rest.entry)
-  const breaches = E.isRight(sound) ? breachesOf(settled(sound.right), path, rest.keys, whereIs) : []
-  return { path, findings: [...mistakes, ...breaches] }
+  const { findings, warnings } = verdictOn(E.isRight(sound) ? settled(sound.right) : undefined, rest.mistaken)
+  return { path, findings: [...mistakes, ...findings], warnings }
 }
 
 /**

@@ -19,7 +19,7 @@ import { isUnder } from './open.js'
 import { findPlace, type Document, type Path } from './parse.js'
 import { provenanceOf, sensitiveTexts } from './provenance.js'
 import { envFileFindings, envFileOf, outputAskedBy, resolverFor, type Surroundings } from './resolve.js'
-import { repeatedServices, warningsOf } from './rules.js'
+import { repeatedServices } from './rules.js'
 import { sectionsOf } from './sections.js'
 import { dependenciesInDefaults, dependenciesOf, dependencyFindings } from './serviceDependencies.js'
 import { desiredServiceFrom } from './service.js'
@@ -35,7 +35,6 @@ export { envFileFrom } from './envFile.js'
 export {
   noLookups,
   type EnvFile,
-  type EnvFileMistake,
   type Lookups,
   type Output,
   type State,
@@ -150,15 +149,16 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
   ]
   const sensitive = sensitiveTexts(entries)
   const shown = withServices(document, entries, sections.substitution)
+  const warningsFrom = (warnings: readonly Finding[]): readonly Issue[] =>
+    issuesFrom(lines, { ...shown, duplicates: [] }, warnings, provenance)
   const elsewhere = envFilesOf(manuscript, lookups).flatMap((file) => envFileIssues(lookups.envFiles.get(file)))
   if (findings.length > 0 || document.duplicates.length > 0 || elsewhere.length > 0) {
     const issues = [...issuesFrom(lines, shown, findings, provenance), ...elsewhere]
-    return E.left({ kind: 'ManifestInvalid', file: lines.file, issues })
+    const warnings = warningsFrom(decoded.flatMap((each) => each.warnings))
+    return E.left({ kind: 'ManifestInvalid', file: lines.file, issues, ...(warnings.length === 0 ? {} : { warnings }) })
   }
-  const worthALook = decoded.flatMap(({ written, path }) =>
-    written === undefined
-      ? []
-      : [...conflictWarnings(written, path, isInherited, whereIs), ...warningsOf(written, path, whereIs)],
+  const worthALook = decoded.flatMap(({ written, path, warnings }) =>
+    written === undefined ? [] : [...conflictWarnings(written, path, isInherited, whereIs), ...warnings],
   )
   const needed = dependenciesOf(entries.map(({ value }) => value))
   const { project } = sections
@@ -176,12 +176,7 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
             },
           ]
     }),
-    warnings: issuesFrom(
-      lines,
-      { ...shown, duplicates: [] },
-      [...sections.warnings, ...notDone, ...worthALook],
-      provenance,
-    ),
+    warnings: warningsFrom([...sections.warnings, ...notDone, ...worthALook]),
     ...defined({
       project,
       connection: sections.connection,

@@ -6,16 +6,18 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { isMapping } from './closed.js'
 import { findingFrom, type Finding } from './finding.js'
-import { plainFrom, type Path } from './parse.js'
+import type { Path } from './parse.js'
 import { service, type Service } from './service.js'
-import { keyOf, withoutMistakes } from './withoutMistakes.js'
+import { shapes, withoutMistakes } from './withoutMistakes.js'
 
 export interface OpenService {
   /** undefined where no shape fits, or something else is mistaken. */
   readonly written: Service | undefined
   readonly mistakes: readonly Finding[]
+  /** What rules may judge: what is not known taken out. */
+  readonly judged: Service | undefined
   /** What rules must not read, as withoutMistakes names it. */
-  readonly keys: readonly string[]
+  readonly mistaken: readonly Path[]
 }
 
 /** `open` are the paths in question, from the top of the file as `path` is. */
@@ -29,24 +31,21 @@ export const decodeOpen = (entry: unknown, path: Path, open: readonly Path[]): O
   }
   const all = mistakesOf(tried, path)
   const mistakes = all.filter((mistake) => !open.some((at) => isUnder(mistake.path, at)))
-  const keys = open.map((at) => keyOf(at.slice(path.length)))
-  if (!isMapping(tried)) return { written: undefined, mistakes, keys }
-  const rest = withoutMistakes(tried, path, all)
-  const decoded = service.decode(rest.entry)
-  return { written: E.isRight(decoded) ? decoded.right : undefined, mistakes, keys: [...keys, ...rest.keys] }
+  const paths = open.map((at) => at.slice(path.length))
+  if (!isMapping(tried)) return { written: undefined, judged: undefined, mistakes, mistaken: paths }
+  const whole = service.decode(withoutMistakes(tried, path, all).entry)
+  const unknown = open.map((at): Finding => ({ path: at, at: 'Value', problem: { kind: 'EmptyFile' } }))
+  const rest = withoutMistakes(tried, path, [...all, ...unknown])
+  const judged = service.decode(rest.entry)
+  return {
+    written: E.isRight(whole) ? whole.right : undefined,
+    judged: E.isRight(judged) ? judged.right : undefined,
+    mistakes,
+    mistaken: rest.mistaken,
+  }
 }
 
 export const isUnder = (path: Path, at: Path): boolean => at.every((step, index) => path[index] === step)
-
-/** After a word: a number, a flag, lists and mappings. */
-const shapes: readonly unknown[] = [
-  plainFrom(1, '1'),
-  plainFrom(true, 'true'),
-  ['unknown'],
-  { unknown: 'unknown' },
-  {},
-  [],
-]
 
 const mistakesOf = (entry: unknown, path: Path): readonly Finding[] => {
   const context: t.Context = ['', ...path].map((key) => ({ key, type: service, actual: entry }))

@@ -20,8 +20,16 @@ export type Breach = {
 export type Rule = {
   readonly id: string
   readonly source: string
-  /** Keys of a service, `containers.ports` for those of any of its containers. The rule is silent while one of them is mistaken. */
+  /**
+   * Keys of a service, `containers.ports` for those of any of its containers, `volumes.*.name` for those of any entry of a
+   * list. The rule is silent while one of them is mistaken.
+   */
   readonly reads: readonly string[]
+  /**
+   * Entries that are judged one by one (`volumes.*`; in a rule about containers, of the container in question): a mistake in
+   * one silences what is said at its path, and nothing about the others.
+   */
+  readonly each?: readonly string[]
 } & Weight &
   (OfService | OfContainer)
 

@@ -48,39 +48,66 @@ export const rules: readonly Rule[] = [
   ...deploymentRules,
 ]
 
-/** Breaches of a service at `path`; `mistaken` names the keys that could not be read, as withoutMistakes does. */
+/** Breaches of a service at `path`; `mistaken` are the paths in it that could not be read, as withoutMistakes names them. */
 export const breachesOf = (
   service: Service,
   path: Path,
-  mistaken: readonly string[],
+  mistaken: readonly Path[],
   whereIs: WhereIs,
 ): readonly Finding[] => breachesAt(undefined, service, path, mistaken, whereIs)
 
-/** What deserves a look in a service that breaks no rule. */
-export const warningsOf = (service: Service, path: Path, whereIs: WhereIs): readonly Finding[] =>
-  breachesAt('Warning', service, path, [], whereIs)
+/** What deserves a look in a service, whether it breaks a rule or not. */
+export const warningsOf = (
+  service: Service,
+  path: Path,
+  mistaken: readonly Path[],
+  whereIs: WhereIs,
+): readonly Finding[] => breachesAt('Warning', service, path, mistaken, whereIs)
 
 const breachesAt = (
   level: Rule['level'],
   service: Service,
   path: Path,
-  mistaken: readonly string[],
+  mistaken: readonly Path[],
   whereIs: WhereIs,
 ): readonly Finding[] => {
   const inside = (place: Path): Origin => whereIs([...path, ...place])
   const subjects = subjectsIn(service, inside)
   const ofAny = mistaken.map(ofAnyContainer)
   return rules
-    .filter((rule) => rule.level === level && !touches(rule.reads, ofAny))
+    .filter((rule) => rule.level === level && !rule.reads.some((read) => ofAny.some((at) => touches(read, at))))
     .flatMap((rule) => {
       const breaches =
         'check' in rule
-          ? rule.check(service, inside)
-          : subjects
-              .filter((_, index) => !touches(rule.readsOfContainer, keysInContainer(mistaken, index)))
-              .flatMap((subject) => rule.checkContainer(subject))
+          ? unspoiled(rule.check(service, inside), rule.each ?? [], mistaken)
+          : subjects.flatMap((subject) => breachesInContainer(rule, subject, mistaken))
       return breaches.map((breach) => findingFrom(rule, path, breach))
     })
+}
+
+const breachesInContainer = (
+  rule: Extract<Rule, { readonly checkContainer: unknown }>,
+  subject: ContainerSubject,
+  mistaken: readonly Path[],
+): readonly Breach[] => {
+  const isHere = (at: Path): boolean => touches(subject.path.join('.'), at)
+  const here = mistaken.filter(isHere).map((at) => at.slice(subject.path.length))
+  if (rule.readsOfContainer.some((read) => here.some((at) => touches(read, at)))) return []
+  const each = (rule.each ?? []).map((entry) => `${subject.path.join('.')}.${entry}`)
+  return unspoiled(rule.checkContainer(subject), each, mistaken)
+}
+
+/** Without what is said of an entry in which something is mistaken. */
+const unspoiled = (
+  breaches: readonly Breach[],
+  each: readonly string[],
+  mistaken: readonly Path[],
+): readonly Breach[] => {
+  if (mistaken.length === 0 || each.length === 0) return breaches
+  const spoiled = each.flatMap((entry) =>
+    mistaken.filter((at) => touches(entry, at)).map((at) => at.slice(0, entry.split('.').length)),
+  )
+  return breaches.filter(({ path }) => !spoiled.some((at) => at.every((step, index) => path[index] === step)))
 }
 
 const subjectsIn = (service: Service, whereIs: WhereIs): readonly ContainerSubject[] =>
@@ -122,19 +149,8 @@ const findingFrom = (rule: Rule, path: Path, breach: Breach): Finding => {
   }
 }
 
-const touches = (reads: readonly string[], mistaken: readonly string[]): boolean =>
-  reads.some((read) => mistaken.some((key) => overlap(read, key)))
+/** Whether a mistake is in what a rule reads, or around it: `containers` and `containers.ports` speak of the same thing, `cpu` and `containers.cpu` don't. */
+const touches = (read: string, mistaken: Path): boolean =>
+  read.split('.').every((step, index) => index >= mistaken.length || step === '*' || step === mistaken[index])
 
-/** `containers` and `containers.ports` speak of the same thing, `cpu` and `containers.cpu` don't. The empty key is all of a container. */
-const overlap = (read: string, key: string): boolean =>
-  key === '' || read === key || read.startsWith(`${key}.`) || key.startsWith(`${read}.`)
-
-const ofAnyContainer = (key: string): string => key.replace(/^containers\.\d+(?=\.|$)/, 'containers')
-
-/** What is mistaken in one container; a key without an index is of all of them. */
-const keysInContainer = (mistaken: readonly string[], index: number): readonly string[] =>
-  mistaken.flatMap((key) => {
-    const [, container, rest = ''] = /^containers(?:\.(\d+))?(?:\.(.*))?$/.exec(key) ?? []
-    const isHere = /^containers(?:\.|$)/.test(key) && (container === undefined || Number(container) === index)
-    return isHere ? [rest] : []
-  })
+const ofAnyContainer = (path: Path): Path => (path[0] === 'containers' ? ['containers', ...path.slice(2)] : path)

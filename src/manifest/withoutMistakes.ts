@@ -1,47 +1,78 @@
-/** A service with what is mistaken in it taken out, so that the rest can still be checked against the rules. */
+/** A service with what is mistaken in it taken out or stood in for, so that the rest can still be checked against the rules. */
 import * as E from 'fp-ts/lib/Either.js'
 import { isMapping } from './closed.js'
 import { findingFrom, type Finding } from './finding.js'
-import type { Path } from './parse.js'
+import { plainFrom, type Path } from './parse.js'
 import { service } from './service.js'
 
 /**
- * `keys` names what was taken out as rules name what they read, with the index of a container: `containers.0.memory`. A
- * misspelt key counts as the one that was meant, so that a rule does not miss what the next line has under another name.
- * What a service cannot be without stands there as something that no rule reads, because it is named too.
+ * `mistaken` are the paths in the service that rules must not read. A misspelt key counts as the one that was meant, so
+ * that a rule does not miss what the next line has under another name. What can be left out is; of what cannot, a key
+ * that its mapping needs or an entry among others, the first of the shapes that fits stands there.
  */
 export const withoutMistakes = (entry: unknown, path: Path, mistakes: readonly Finding[]): Rest => {
-  const inside = mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(path.length) }))
-  return rounds.reduce<Rest>(
-    (rest) => {
-      const decoded = service.decode(rest.entry)
-      return E.isRight(decoded) || !isMapping(entry) ? rest : further(rest, decoded.left.map(findingFrom))
-    },
-    further({ entry, keys: [] }, inside),
-  )
+  let found: readonly Finding[] = mistakes.map((mistake) => ({ ...mistake, path: mistake.path.slice(path.length) }))
+  let rest: Rest = { entry, mistaken: found.map(meantPath) }
+  const tried = new Map<string, number>()
+  for (let round = 0; found.length > 0 && round < mostRounds; round += 1) {
+    const edits = found.flatMap((mistake) => editFor(mistake, tried, round < standInRounds) ?? [])
+    const cuts = edits.flatMap(({ path: at, put }) => (put === undefined ? [at] : []))
+    rest = { entry: completed(edited(rest.entry, editsFrom(edits))), mistaken: [...rest.mistaken, ...cuts] }
+    const decoded = service.decode(rest.entry)
+    found = E.isRight(decoded) || !isMapping(entry) ? [] : decoded.left.map(findingFrom)
+  }
+  return rest
 }
 
 interface Rest {
   readonly entry: unknown
-  readonly keys: readonly string[]
+  readonly mistaken: readonly Path[]
 }
 
-/** What is around a key may not do without it: it goes in the next round. */
-const rounds = [1, 2, 3, 4, 5]
+/** After a word: a variable, a mount, a number, a flag, lists and mappings. */
+export const shapes: readonly unknown[] = [
+  'unknown',
+  plainFrom(1, '1'),
+  plainFrom(true, 'true'),
+  ['unknown'],
+  { unknown: 'unknown' },
+  {},
+  [],
+  'unknown=unknown',
+  'unknown:/unknown',
+  'EC2',
+]
 
-const further = ({ entry, keys }: Rest, mistakes: readonly Finding[]): Rest => {
-  const cuts = mistakes.map(({ path }) => cut(path)).filter((path) => path.length > 0)
-  return { entry: completed(without(entry, cutsFrom(cuts))), keys: [...keys, ...mistakes.map(meantKey)] }
+/** Enough to try each shape in turn, then to cut what is around a key that may not do without it. */
+const standInRounds = shapes.length + 2
+const mostRounds = standInRounds + 5
+
+const meantPath = ({ path, problem }: Finding): Path => {
+  if (problem.kind === 'UnknownKey') return [...path.slice(0, -1), problem.nearest ?? problem.key]
+  if (problem.kind === 'EcsName') return [...path.slice(0, -1), problem.write[0] ?? problem.key]
+  return problem.kind === 'MissingKey' ? [...path, problem.key] : path
 }
 
-/** A path inside a service as rules name keys: without the indices of lists, but that of a container. */
-export const keyOf = (path: Path): string =>
-  path.filter((step, index) => isKey(step) || (index === 1 && path[0] === 'containers')).join('.')
+interface Edit {
+  readonly path: Path
+  /** What stands there instead; nothing does where it is left out. */
+  readonly put?: unknown
+}
 
-const meantKey = ({ path, problem }: Finding): string => {
-  if (problem.kind === 'UnknownKey') return keyOf([...path.slice(0, -1), problem.nearest ?? problem.key])
-  if (problem.kind === 'EcsName') return keyOf([...path.slice(0, -1), problem.write[0] ?? problem.key])
-  return keyOf(problem.kind === 'MissingKey' ? [...path, problem.key] : path)
+/** Of a service, and of containers as such, `completed` takes care. */
+const editFor = ({ path, problem }: Finding, tried: Map<string, number>, canStandIn: boolean): Edit | undefined => {
+  const isMissing = problem.kind === 'MissingKey'
+  const place = isMissing ? [...path, problem.key] : path
+  const isOfContainers = place[0] === 'containers' && place.length === 2
+  const key = JSON.stringify(place)
+  const isEntry = /^\d+$/.test(place.at(-1) ?? '')
+  if (canStandIn && place.length > 1 && !isOfContainers && (isMissing || isEntry || tried.has(key))) {
+    const number = tried.get(key) ?? 0
+    tried.set(key, number + 1)
+    if (number < shapes.length) return { path: place, put: shapes[number] }
+  }
+  const at = cut(path)
+  return at.length === 0 ? undefined : { path: at }
 }
 
 /** The wrong entry of a list takes the list with it; a container goes alone, and is completed. */
@@ -71,33 +102,42 @@ const completed = (entry: unknown): unknown => {
 
 const unknown = 'unknown'
 
-/** Paths as a tree, so that one pass takes all of them out; a leaf is what goes. */
-type Cuts = Map<string, Cuts>
+/** Edits as a tree, so that one pass makes all of them; what is around another edit counts before it. */
+type Edits = Map<string, Edits | Edit>
 
-const cutsFrom = (paths: readonly Path[]): Cuts => {
-  const cuts: Cuts = new Map()
-  for (const path of paths) {
-    let inside = cuts
-    for (const step of path) {
-      const next: Cuts = inside.get(step) ?? new Map<string, Cuts>()
-      inside.set(step, next)
+const editsFrom = (edits: readonly Edit[]): Edits => {
+  const tree: Edits = new Map()
+  for (const edit of edits) {
+    let inside: Edits | Edit = tree
+    for (const [index, step] of edit.path.entries()) {
+      if (!(inside instanceof Map)) break
+      const isLast = index === edit.path.length - 1
+      const next: Edits | Edit = inside.get(step) ?? new Map<string, Edits | Edit>()
+      inside.set(step, isLast ? edit : next)
       inside = next
     }
-    inside.clear()
   }
-  return cuts
+  return tree
 }
 
-const without = (value: unknown, cuts: Cuts): unknown => {
+const edited = (value: unknown, edits: Edits): unknown => {
   const kept = (step: string, member: unknown): unknown => {
-    const inside = cuts.get(step)
-    return inside === undefined ? member : without(member, inside)
+    const inside = edits.get(step)
+    if (inside === undefined) return member
+    return inside instanceof Map ? edited(member, inside) : inside.put
   }
   if (Array.isArray(value)) return value.map((member: unknown, index) => kept(String(index), member))
   if (!isMapping(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => cuts.get(key)?.size !== 0)
-      .map(([key, member]) => [key, kept(key, member)]),
+  const added = [...edits].flatMap(([key, edit]) =>
+    edit instanceof Map || edit.put === undefined || Object.hasOwn(value, key) ? [] : [[key, edit.put] as const],
   )
+  return Object.fromEntries([
+    ...Object.entries(value)
+      .filter(([key]) => {
+        const edit = edits.get(key)
+        return edit === undefined || edit instanceof Map || edit.put !== undefined
+      })
+      .map(([key, member]) => [key, kept(key, member)] as const),
+    ...added,
+  ])
 }

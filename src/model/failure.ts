@@ -60,7 +60,13 @@ export type Failure =
       readonly file: string
       readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
     }
-  | { readonly kind: 'ManifestInvalid'; readonly file: string; readonly issues: readonly Issue[] }
+  | {
+      readonly kind: 'ManifestInvalid'
+      readonly file: string
+      readonly issues: readonly Issue[]
+      /** What deserves a look besides; absent where nothing does. */
+      readonly warnings?: readonly Issue[]
+    }
   | {
       readonly kind: 'UnknownName'
       readonly name: string

@@ -4,7 +4,7 @@ import type { Origin } from '../model/origin.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
-import { issueSentence, issuesText } from './issue.js'
+import { issueSentence, issuesText, warningsText } from './issue.js'
 import { labelOf } from './label.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
@@ -14,7 +14,10 @@ import { hanging, listed, listedUpTo } from './wrap.js'
 
 /** Lines for stderr. The first says what failed, the next what to do, the last what AWS said, word by word. */
 export const failureText = (failure: Failure, style: Style): string => {
-  if (failure.kind === 'ManifestInvalid') return issuesText(failure.issues, style)
+  if (failure.kind === 'ManifestInvalid') {
+    const { issues, warnings = [] } = failure
+    return (warnings.length === 0 ? '' : `${warningsText(warnings, style)}\n\n`) + issuesText(issues, style)
+  }
   const { red, dim } = paletteOf(style)
   const [first = '', ...rest] = failureSentences(failure)
   const [head = '', ...tail] = hanging('error: ', first, style.width)
