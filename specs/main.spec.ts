@@ -60,7 +60,7 @@ describe('main', () => {
   it('makes no more room than a sandbox is for, whatever a file asks for', async () => {
     writeFileSync(
       join(folder, 'deploy.yml'),
-      readFileSync(seed, 'utf8').replace('memory: 256', 'aws: {memory: 999999999999}'),
+      readFileSync(seed, 'utf8').replace('memory: 256', 'aws: {memory: 2147483647}'),
     )
     expect((await run(['plan', '--sandbox'])).exitCode).to.equal(0)
   })
@@ -112,7 +112,9 @@ describe('main', () => {
       })
       const { exitCode, stdout, stderr } = await ended(child)
       expect(exitCode).to.equal(130)
-      expect(stderr).to.include('Stopping: nothing further is begun or waited for; what ECS has begun goes on by itself.')
+      expect(stderr).to.include(
+        'Stopping: nothing further is begun or waited for; what ECS has begun goes on by itself.',
+      )
       expect(stdout).to.include('hello-world:1 registered')
       expect(simulator.calls().filter(({ operation }) => operation === 'CreateService')).to.have.length(1)
     } finally {

@@ -50,7 +50,7 @@ const project = shaped(
       const found = textOf(value)
       return found !== undefined && /^[A-Za-z0-9._-]{1,64}$/.test(found) ? found : undefined
     },
-    (value) => (/\$\{/.test(textOf(value) ?? '') ? 'write it out, references cannot be used here' : undefined),
+    (value) => ((textOf(value) ?? '').includes('${') ? 'write it out, references cannot be used here' : undefined),
   ),
   { ...textTypes, pattern: '^[A-Za-z0-9._-]{1,64}$' },
 )
