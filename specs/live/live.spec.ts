@@ -208,7 +208,7 @@ describe('readLive', () => {
     expect(live?.newest).to.deep.equal({})
   })
 
-  it('reads as many revisions as several services want of one family: an earlier run may have registered them all', async () => {
+  it('reads twice as many revisions as several services want of one family: an earlier run may have registered them all', async () => {
     const three = bodyOf('nginx:3')
     const { calls, live } = await read(
       {
@@ -221,12 +221,16 @@ describe('readLive', () => {
     expect(calls).to.deep.equal([
       'services prod: api worker',
       'definition hello-world',
-      'revisions hello-world, 2',
+      'revisions hello-world, 4',
       'definition hello-world:9',
       'definition hello-world:8',
+      'definition hello-world:7',
     ])
     expect(live?.earlier).to.deep.equal({
-      'hello-world': [{ arn: revisionArn('hello-world:8'), content: canonicalTaskDefinition(two) }],
+      'hello-world': [
+        { arn: revisionArn('hello-world:8'), content: canonicalTaskDefinition(two) },
+        { arn: revisionArn('hello-world:7'), content: canonicalTaskDefinition(one) },
+      ],
     })
   })
 

@@ -186,7 +186,8 @@ const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, R
 
 /**
  * Of a family that several declared services fill differently, an earlier run may have registered for one of them and
- * then for another before it ended: as many are looked at as there are contents.
+ * then for another before it ended, or have deleted one that ran the revision of a run before: twice as many are looked
+ * at as there are contents.
  */
 const readEarlier = (
   aws: Aws,
@@ -201,7 +202,7 @@ const readEarlier = (
     return count > 1 ? [{ family, count }] : []
   })
   return pipe(
-    inFlight(callsInFlight, shared, ({ family, count }) => readRecentRevisions(aws)(family, count)),
+    inFlight(callsInFlight, shared, ({ family, count }) => readRecentRevisions(aws)(family, 2 * count)),
     TE.map((recent) => Object.fromEntries(shared.map(({ family }, index) => [family, (recent[index] ?? []).slice(1)]))),
   )
 }
