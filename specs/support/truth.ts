@@ -185,7 +185,12 @@ export const restOf = (world: Snapshot): object => ({
         ...standing,
         // The number of a revision depends on who was first.
         taskDefinitionArn: undefined,
-        tags: Object.fromEntries(Object.entries(standing.tags).sort()),
+        // When a value was last applied is the book of the runs themselves, and an interrupted one is a run.
+        tags: Object.fromEntries(
+          Object.entries(standing.tags)
+            .map(([key, value]) => [key, key === 'deploy:applied' ? 'kept' : value] as const)
+            .sort(),
+        ),
         rolloutState: service.deployments[0]?.rolloutState,
         settings: {
           deploymentConfiguration,
