@@ -453,6 +453,18 @@ describe('executor', () => {
       )
     })
   }
+
+  it('looks at twenty rollouts in two calls a look, whoever waits for them', async () => {
+    const stage = await aStage()
+    const names = Array.from({ length: 20 }, (_, index) => `s${index}:1`)
+    await stage.apply(declaring(...names), { ...waits, until: 'Accepted' })
+    const before = stage.operations().filter((name) => name === 'DescribeServices').length
+    const since = stage.simulator.now()
+    await stage.join(declaring(...names))
+    const looks = Math.ceil((stage.simulator.now() - since) / 2_000) + 1
+    const calls = stage.operations().filter((name) => name === 'DescribeServices').length - before
+    expect(calls).to.be.within(2, 2 * looks + 2)
+  })
 })
 
 /** The file with one of its services depending on another. */

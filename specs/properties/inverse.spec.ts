@@ -7,7 +7,7 @@ import { dump } from 'js-yaml'
 import { type Aws, connect } from '../../src/aws/aws.js'
 import { furnish } from '../../src/cli/sandbox.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute } from '../../src/executor/executor.js'
+import { execute, watchOn } from '../../src/executor/executor.js'
 import { readLive, readRecentRevisions, readSeen, readServicesTagged } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { DesiredState, LiveService, LiveState } from '../../src/model/service.js'
@@ -92,15 +92,15 @@ const aWorld = async (...files: readonly DesiredState[]) => {
       return { ...live, services: [...live.services, ...straysAmong(found, desired, live)] }
     },
     apply: async (plan: Parameters<typeof execute>[1]) => {
+      const { signal } = new AbortController()
+      const world = { clock, emit: () => undefined, signal, runId: `run ${run++}` }
       const outcomes = await execute(
         {
+          ...world,
           aws,
           live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
           declared: () => undefined,
-          clock,
-          emit: () => undefined,
-          signal: new AbortController().signal,
-          runId: `run ${run++}`,
+          watch: watchOn({ ...world, aws }),
         },
         plan,
         { ...waits, timeoutMs: 3_600_000 },

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { dump } from 'js-yaml'
 import { type Aws, connect } from '../../src/aws/aws.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute, type ExecutorDeps, type Waits } from '../../src/executor/executor.js'
+import { execute, type ExecutorDeps, join, type Waits, watchOn } from '../../src/executor/executor.js'
 import { readLive, readRecentRevisions, readSeen } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { Event } from '../../src/model/event.js'
@@ -14,6 +14,7 @@ import type { DesiredState } from '../../src/model/service.js'
 import { systemClock } from '../../src/node.js'
 import { planDelete, planFor } from '../../src/planner/planner.js'
 import { createSimulator, type Fault, type Simulator } from '../../src/simulator/simulator.js'
+import { withoutRecord } from './states.js'
 
 export const waits: Waits = { until: 'Deployed', timeoutMs: 900_000, parallelism: 10, isFailFast: false }
 
@@ -72,6 +73,8 @@ export interface Stage {
   readonly apply: (desired: DesiredState, how?: Waits) => Promise<readonly Told[]>
   readonly plan: (desired: DesiredState) => Promise<Plan>
   readonly perform: (plan: Plan, how?: Waits) => Promise<readonly Told[]>
+  /** Waits for each of its services by itself, as `deploy wait` does. */
+  readonly join: (desired: DesiredState) => Promise<void>
   readonly delete: (desired: DesiredState) => Promise<readonly Told[]>
   readonly call: (operation: string, input: object) => Promise<unknown>
   /** Registers a revision by hand and gives its ARN. */
@@ -135,18 +138,22 @@ export const aStage = async (
     if (E.isLeft(live)) throw new Error(JSON.stringify(live.left))
     return live.right
   }
+  const emit = (event: Event): void => {
+    events.push(event)
+  }
   const deps: ExecutorDeps = {
     aws,
+    watch: watchOn({ aws, clock, emit, signal: controller.signal }),
     live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
     declared: () => undefined,
     clock,
-    emit: (event) => events.push(event),
+    emit,
     signal: controller.signal,
     runId: accessKeyId,
   }
   const plan = async (desired: DesiredState): Promise<Plan> => {
     const allowReplace = desired.services.map(({ cluster, name }) => ({ cluster, service: name }))
-    return planFor(desired, await read(desired), { allowReplace, fingerprintKey: 'any' })
+    return withoutRecord(planFor(desired, await read(desired), { allowReplace, fingerprintKey: 'any' }))
   }
   const perform = async (planned: Plan, how = waits): Promise<readonly Told[]> =>
     (await execute(deps, planned, how)()).map(told)
@@ -175,6 +182,10 @@ export const aStage = async (
     apply: async (desired, how = waits) => perform(await plan(desired), how),
     plan,
     perform,
+    join: async (desired) => {
+      const live = await read(desired)
+      await Promise.all(live.services.map((service) => join(deps, [service], waits)()))
+    },
     delete: async (desired) => {
       const live = await read(desired)
       const [service] = live.services

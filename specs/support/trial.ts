@@ -10,7 +10,8 @@ import { dump } from 'js-yaml'
 import { connect } from '../../src/aws/aws.js'
 import { furnish } from '../../src/cli/sandbox.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute, type Waits } from '../../src/executor/executor.js'
+import { execute, type Waits, watchOn } from '../../src/executor/executor.js'
+import type { Emit } from '../../src/model/event.js'
 import { readLive, readRecentRevisions, readSeen } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { isGood, type Outcome } from '../../src/model/outcome.js'
@@ -266,17 +267,17 @@ const aProcess = (
     planFor(desired, await read(desired), { allowReplace: desired.services.map(targetOf), fingerprintKey: 'any' })
   const perform = async (planned: Plan, how: Partial<Waits> = {}): Promise<readonly Outcome[]> => {
     const aws = await connected()
+    const emit: Emit = (event) => {
+      if (event.kind === 'ActionFinished') onOutcome?.(event.outcome, simulator.snapshot())
+    }
+    const world = { clock, emit, signal: never, runId: accessKeyId }
     return execute(
       {
+        ...world,
         aws,
         live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
         declared: () => undefined,
-        clock,
-        emit: (event) => {
-          if (event.kind === 'ActionFinished') onOutcome?.(event.outcome, simulator.snapshot())
-        },
-        signal: never,
-        runId: accessKeyId,
+        watch: watchOn({ ...world, aws }),
       },
       planned,
       { ...waits, ...how },

@@ -1,6 +1,6 @@
 /** What the executor needs of the other stages: eyes on ECS, and what the file says. The library gives the same. */
 import type { Aws } from '../aws/aws.js'
-import type { ExecutorDeps } from '../executor/executor.js'
+import { type ExecutorDeps, watchOn } from '../executor/executor.js'
 import { readRecentRevisions, readSeen } from '../live/live.js'
 import { masking, secretTexts } from '../model/secrecy.js'
 import { type DesiredState, isSameTarget, targetOf } from '../model/service.js'
@@ -14,6 +14,7 @@ export const executorDepsFor = (
   aws,
   live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
   declared: declaredIn(desired),
+  watch: watchOn({ ...world, aws }),
 })
 
 /** Nothing that is secret in one service is printed for another: they may share containers' output, and a file. */

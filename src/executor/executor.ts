@@ -19,17 +19,20 @@ import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
 import type { Performed } from './perform.js'
 import { slots } from './slots.js'
 import type { About, Awaited, WaitUntil } from './verdict.js'
-import { type Settled, type Watch, watchOn } from './watch.js'
+import type { Settled, Watch } from './watch.js'
 
 export { registrantOf } from './confirm.js'
 export { requestsOf } from './requests.js'
 export { foundOutcomes, standingOf } from './standing.js'
 export type { WaitUntil } from './verdict.js'
+export { type Watch, watchOn } from './watch.js'
 
 /** `signal` aborted: no further call is made and nothing further is waited for; a call under way is let finish. */
 export interface ExecutorDeps extends AttemptDeps {
   /** What the file says of a service, for a diagnosis to point at; undefined: it does not name it. */
   readonly declared: (target: Target) => Declared | undefined
+  /** All that is awaited in one process is looked at together: made once, by `watchOn`. */
+  readonly watch: Watch
 }
 
 export interface Declared {
@@ -69,11 +72,10 @@ export const join =
     { until, timeoutMs }: Pick<Waits, 'until' | 'timeoutMs'>,
     tell: (joined: Joined) => void = () => undefined,
   ): T.Task<readonly Joined[]> =>
-  () => {
-    const watch = watchOn({ ...deps, timeoutMs })
-    return Promise.all(
+  () =>
+    Promise.all(
       services.map(async (service) => {
-        const { end, diagnosis } = await watch.until(awaitedRollout(deps, service, until))
+        const { end, diagnosis } = await deps.watch.until(awaitedRollout(deps, service, until), timeoutMs)
         const joined: Joined = {
           target: targetOf(service),
           end: E.isLeft(end) ? end.left : end.right,
@@ -83,7 +85,6 @@ export const join =
         return joined
       }),
     )
-  }
 
 /** Where an action stands, for those that wait for it. */
 interface Step {
@@ -98,7 +99,6 @@ interface Run {
   readonly deps: ExecutorDeps
   readonly plan: Plan
   readonly waits: Waits
-  readonly watch: Watch
   readonly slot: <A>(work: () => Promise<A>) => Promise<A>
   readonly step: (id: ActionId) => Step
   readonly registered: Map<ActionId, string>
@@ -112,7 +112,6 @@ const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
     deps,
     plan,
     waits,
-    watch: watchOn({ ...deps, timeoutMs: waits.timeoutMs }),
     slot: slots(waits.parallelism),
     step: (id) => {
       const step = steps.get(id)
@@ -219,7 +218,7 @@ const runAction = async (run: Run, action: Action, earlier: Written | undefined)
   }
   const awaited = awaitedFrom(run, action, performed, until, clock.now())
   return {
-    end: run.watch.until(awaited).then((settled) => {
+    end: run.deps.watch.until(awaited, run.waits.timeoutMs).then((settled) => {
       finish(run, outcomeOf(action, performed, startedAtMs, settled))
     }),
     written,

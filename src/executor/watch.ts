@@ -32,8 +32,6 @@ export interface WatchDeps {
   readonly emit: Emit
   /** Aborted: stop waiting, and say so. */
   readonly signal: AbortSignal
-  /** How long each one is waited for, counted from when it joined. */
-  readonly timeoutMs: number
 }
 
 /** With a verdict, Interrupted and TimedOut among them, or with the error that forbids to look. */
@@ -45,13 +43,14 @@ export interface Settled {
 }
 
 export interface Watch {
-  /** Waits for one. Every one ends. */
-  readonly until: (awaited: Awaited) => Promise<Settled>
+  /** Waits for one, `timeoutMs` at most, counted from now. Every one ends. */
+  readonly until: (awaited: Awaited, timeoutMs: number) => Promise<Settled>
 }
 
 interface Member {
   readonly awaited: Awaited
   readonly sinceMs: number
+  readonly timeoutMs: number
   readonly settle: (settled: Settled) => void
   readonly fail: (bug: unknown) => void
   newestEvent: string | undefined
@@ -105,7 +104,7 @@ export const watchOn = (deps: WatchDeps): Watch => {
   }
 
   return {
-    until: (awaited) =>
+    until: (awaited, timeoutMs) =>
       new Promise((settle, fail) => {
         const sinceMs = clock.now()
         const history = historyFor(awaited, sinceMs)
@@ -114,6 +113,7 @@ export const watchOn = (deps: WatchDeps): Watch => {
           {
             awaited,
             sinceMs,
+            timeoutMs,
             settle,
             fail,
             newestEvent: undefined,
@@ -154,12 +154,12 @@ const isDiagnosed = ({ kind }: Verdict): boolean =>
 
 /** One look at all of them: who is done, out of time or not to be waited for any more is ended. */
 const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Promise<void> => {
-  const { aws, clock, emit, signal, timeoutMs } = deps
+  const { aws, clock, emit, signal } = deps
   if (signal.aborted) {
     await Promise.all(members.map((member) => end(member, E.right({ kind: 'Interrupted' }))))
     return
   }
-  const isLate = ({ sinceMs }: Member): boolean => clock.now() - sinceMs >= timeoutMs
+  const isLate = ({ sinceMs, timeoutMs }: Member): boolean => clock.now() - sinceMs >= timeoutMs
   const awaited = members.filter((member) => !isLate(member))
   for (const member of members.filter(isLate)) {
     const afterMs = clock.now() - member.sinceMs
@@ -217,11 +217,12 @@ const hasBreaker = ({ service }: History): boolean =>
 const breakerMs = 60_000
 
 /** Often while something may happen at any moment, seldom when a rollout takes its time. */
-const pauseFor = ({ clock, timeoutMs }: WatchDeps, members: readonly Member[]): number => {
+const pauseFor = ({ clock }: WatchDeps, members: readonly Member[]): number => {
   const elapsedMs = members.map(({ sinceMs }) => clock.now() - sinceMs)
   const youngestMs = Math.min(...elapsedMs)
   const usualMs = youngestMs < 30_000 ? 2_000 : youngestMs < 120_000 ? 5_000 : 10_000
-  return Math.max(Math.min(usualMs, timeoutMs - Math.max(...elapsedMs)), 0)
+  const leftMs = members.map(({ sinceMs, timeoutMs }) => sinceMs + timeoutMs - clock.now())
+  return Math.max(Math.min(usualMs, ...leftMs), 0)
 }
 
 /** Troubles that go by themselves: waiting goes on until its time is out. */
