@@ -101,6 +101,25 @@ describe('parse', () => {
   })
 
   it('refuses a text of more values than it would build, before it builds them', () => {
-    expect(faultOf(`[${'a,'.repeat(5_000_000)}]`)).to.have.nested.property('problem.kind', 'TooManyNodes')
+    expect(faultOf(`[${'a,'.repeat(5_000_000)}]`)).to.deep.equal({
+      problem: { kind: 'TooManyMarks', limit: 4_000_000 },
+      at: 8_000_000,
+    })
+  })
+
+  it('refuses the alias from which on a text would be too long written out, before it builds anything', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `k${index}: *a`)
+    const text = `x: &a '${'y'.repeat(1024 * 1024)}'\nb: {${names.join(', ')}}\n`
+    expect(faultOf(text)).to.deep.equal({
+      problem: { kind: 'TooLong', what: 'File', limit: 32 * 1024 * 1024 },
+      at: text.indexOf('k30: *a') + 5,
+    })
+  })
+
+  it('finds a merge key that is written twice', () => {
+    const document = read('a: {<<: {x: 1}, <<: {y: 2}}\n')
+    expect(document.duplicates).to.deep.equal([
+      { problem: { kind: 'DuplicateKey', key: '<<' }, at: 16, path: ['a', '<<'] },
+    ])
   })
 })

@@ -49,10 +49,21 @@ describe('defaults', () => {
     expect(problemsOf(`defaults: [a]\nservices:\n${service('a')}`)).to.have.length(1)
   })
 
-  it('are checked even where every service overrides them, their references aside', () => {
+  it('are checked even where every service overrides them, with their references', () => {
     const text = (value: string): string => `defaults:\n  count: ${value}\nservices:\n${service('a', '    count: 1\n')}`
     expect(issuesOf(text('many')).map(({ path }) => path)).to.deep.equal(['defaults.count'])
-    expect(issuesOf(text('${env.NOBODY_ASKS}'))).to.deep.equal([])
+    expect(issuesOf(text('${env.NOBODY_ASKS}')).map(({ path, problem }) => [path, problem.kind])).to.deep.equal([
+      ['defaults.count', 'MissingVariable'],
+    ])
+    expect(issuesOf(text('${env.NOBODY_ASKS:-3}'))).to.deep.equal([])
+    expect(issuesOf(text('${terraform.x}')).map(({ problem }) => problem.kind)).to.deep.equal(['NoTerraformSection'])
+  })
+
+  it('are refused where every service would have too much with them', () => {
+    const text = `defaults:\n  tags: {a: '${'x'.repeat(1024 * 1024)}'}\nservices:\n${service('a').repeat(40)}`
+    expect(issuesOf(text).map(({ origin, problem }) => [origin.line, problem])).to.deep.equal([
+      [1, { kind: 'TooLong', what: 'File', limit: 32 * 1024 * 1024 }],
+    ])
   })
 
   it('need not be whole, and what neither they nor the service say is missing in that service', () => {

@@ -26,7 +26,32 @@ const problems = [
   [
     'an alias bomb',
     { kind: 'TooManyNodes', limit: 100000 },
-    'the file expands to more than 100000 values; aliases that multiply are refused',
+    'from here on the file has more than 100000 values, with what is written once and stands in several places counted in each',
+  ],
+  [
+    'more marks than a file may have',
+    { kind: 'TooManyMarks', limit: 100 },
+    'from here on the file has more than 100 of the characters , : - ? [ {, which is more than it may have',
+  ],
+  [
+    'a file that is too long written out',
+    { kind: 'TooLong', what: 'File', limit: 32 * 1024 * 1024 },
+    'from here on the file has more than 32 MiB of text, with aliases, defaults and references written out',
+  ],
+  [
+    'a value that is too long written out',
+    { kind: 'TooLong', what: 'Value', limit: 1024 * 1024 },
+    'this value has more than 1 MiB of text with its references written out',
+  ],
+  [
+    'two merge keys',
+    { kind: 'DuplicateKey', key: '<<' },
+    'key "<<" is here twice; write one with a list of what is merged, the first of which counts: <<: [*a, *b]',
+  ],
+  [
+    'a reference in a key',
+    { kind: 'ReferenceInKey', reference: '${env.K}' },
+    '${env.K} stands in a key, and references are resolved in values alone; write the key out, or, where entries may be NAME=value, the list form: - "${env.K}=VALUE"',
   ],
   ['an alias in itself', { kind: 'CyclicAlias', alias: 'a' }, 'alias *a contains itself'],
   [

@@ -8,6 +8,7 @@ import {
   envFileFrom,
   envFileIssues,
   envFilesOf,
+  isConnectionMistaken,
   type Lookups,
   type Manuscript,
   noLookups,
@@ -39,9 +40,12 @@ export const gatherLookups =
     const lookups: Lookups = { ...variables, envFiles }
     if (!hasReferences) return E.right(lookups)
     const connection = connectionOf(manuscript, lookups)
+    const isMistaken = isConnectionMistaken(manuscript, lookups)
     const states = new Map<string, State>()
     for (const request of statesOf(manuscript, lookups)) {
-      const isLeftOut = options.offline === true && request.address.kind !== 'File'
+      const { kind } = request.address
+      const isLeftOut =
+        kind === 'S3' ? isMistaken || options.offline === true : kind !== 'File' && options.offline === true
       const state = isLeftOut
         ? E.right({ kind: 'Unasked' } as const)
         : await readState(deps, options, request, connection)()

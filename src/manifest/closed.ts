@@ -30,6 +30,9 @@ export const refusal = (
 export const refuse = <A>(value: unknown, context: t.Context, problem: Problem): t.Validation<A> =>
   t.failures([refusal(value, context, problem)])
 
+/** Unknown keys of one mapping that are worth naming: no file is answered with more issues. */
+const mostOfOne = 10_000
+
 type Optional<P extends t.Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> }
 type Required<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
 
@@ -65,6 +68,7 @@ export const closed = <R extends t.Props, O extends t.Props>(
       const inside = t.appendContext(context, key, codec ?? t.unknown, member)
       if (codec === undefined) {
         if (free?.test(key) === true) continue
+        if (errors.length >= mostOfOne) continue
         const nearest = nearestOf(key, known)
         if (nearest !== undefined) meant.add(nearest)
         const refused: Refusal = { ...refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'), owner: made }

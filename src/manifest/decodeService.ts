@@ -7,6 +7,7 @@ import { withOwnKeysFirst } from './conflicts.js'
 import type { Inherited } from './defaults.js'
 import { defined } from './defined.js'
 import { withEcsNames } from './ecsNames.js'
+import { roomBeside } from './extent.js'
 import { findingFrom, type Finding } from './finding.js'
 import { decodeOpen } from './open.js'
 import type { Path } from './parse.js'
@@ -20,9 +21,12 @@ import { withoutMistakes } from './withoutMistakes.js'
 export interface DecodedService {
   readonly path: Path
   readonly findings: readonly Finding[]
-  readonly warnings: readonly Finding[]
+  readonly warnings?: readonly Finding[]
   readonly written?: Service
 }
+
+/** With more mistakes than these in one service rules have to wait: each is asked whether it reads what is mistaken. */
+const mostForRules = 1000
 
 /**
  * Rules are tried on a service with mistakes too, as far as they don't read what is mistaken, or what is `open`.
@@ -52,7 +56,7 @@ export const decodeService = (
     return { path, written, ...verdictOn(written, []) }
   }
   const mistakes = withEcsNames(decoded.left.map(findingFrom))
-  if (!isMapping(entry)) return { path, findings: mistakes, warnings: [] }
+  if (!isMapping(entry) || mistakes.length > mostForRules) return { path, findings: mistakes }
   const rest = withoutMistakes(entry, path, mistakes)
   const sound = service.decode(rest.entry)
   const { findings, warnings } = verdictOn(E.isRight(sound) ? settled(sound.right) : undefined, rest.mistaken)
@@ -64,12 +68,15 @@ export const decodeService = (
  * References may stand for anything.
  */
 export const mistakesInPart = (part: unknown, path: Path, refers: (value: unknown) => boolean): readonly Finding[] => {
-  const { value, open } = refers(part) ? substitute(part, path, unasked, refers) : { value: part, open: [] }
+  const { value, open } = refers(part) ? substitute(part, path, unasked, refers, anyRoom) : { value: part, open: [] }
   const decoded = service.validate(value, contextOf(path, value))
   const mistakes =
     open.length > 0 ? decodeOpen(value, path, open).mistakes : E.isLeft(decoded) ? decoded.left.map(findingFrom) : []
   return withEcsNames(mistakes).filter((mistake) => !isIncomplete(mistake, path))
 }
+
+/** What is not asked for takes none. */
+const anyRoom = roomBeside({ size: 0, length: 0 })
 
 const unasked = ({ text }: Reference): Resolution => ({
   kind: 'Unasked',

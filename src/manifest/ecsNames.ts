@@ -69,13 +69,23 @@ const explain = (finding: Finding): Finding => {
   return block === undefined ? finding : { ...finding, problem: { kind: 'EcsMember', key, block: block.block } }
 }
 
+type Notes = (typeof documentation)[number]['notes']
+
+/** The members that each key becomes, by the words of their names. */
+const memberNames: ReadonlyMap<Notes, readonly { readonly key: string; readonly words: readonly string[] }[]> = new Map(
+  documentation.map(({ notes }) => [
+    notes,
+    Object.entries(notes)
+      .filter(([, { says }]) => !says.startsWith('the same as'))
+      .flatMap(([key, { ecs = '' }]) =>
+        namesIn(ecs).map((name) => ({ key, words: name.replaceAll('[]', '').split('.') })),
+      ),
+  ]),
+)
+
 /** Keys that become this member, by its whole name, else by the last or the first word of where it stands. */
-const keysFor = (member: string, notes: (typeof documentation)[number]['notes']): readonly string[] => {
-  const names = Object.entries(notes)
-    .filter(([, { says }]) => !says.startsWith('the same as'))
-    .flatMap(([key, { ecs = '' }]) =>
-      namesIn(ecs).map((name) => ({ key, words: name.replaceAll('[]', '').split('.') })),
-    )
+const keysFor = (member: string, notes: Notes): readonly string[] => {
+  const names = memberNames.get(notes) ?? []
   const ways: readonly ((words: readonly string[]) => boolean)[] = [
     (words) => words.length === 1 && words[0] === member,
     (words) => words.at(-1) === member,
@@ -89,7 +99,8 @@ const keysFor = (member: string, notes: (typeof documentation)[number]['notes'])
 }
 
 /** A note names one member, or says more and has the members in backticks. */
-const namesIn = (ecs: string): readonly string[] =>
-  ecs.includes('`') ? [...ecs.matchAll(/`([\w.[\]]+)`/g)].map(([, name]) => name ?? '') : [ecs]
+function namesIn(ecs: string): readonly string[] {
+  return ecs.includes('`') ? [...ecs.matchAll(/`([\w.[\]]+)`/g)].map(([, name]) => name ?? '') : [ecs]
+}
 
 const hasMember = (shape: string, member: string): boolean => Object.hasOwn(apiModel[shape] ?? {}, member)

@@ -39,19 +39,19 @@ export const issuesFrom = (
       return { ...written, offset: offsetOf(document, written), via }
     }),
   ].sort((a, b) => a.offset - b.offset)
-  return withoutRepeats(located)
-    .slice(0, mostIssues)
-    .map(({ problem, path, offset, via }) => {
-      const issue = issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset)
-      const origin = via === undefined ? issue.origin : { ...issue.origin, via }
-      return withSecretsMasked(provenance.secrets, { ...issue, origin })
-    })
+  return withoutRepeats(located, mostIssues).map(({ problem, path, offset, via }) => {
+    const issue = issueAt(lines, mask, pathText(document.value, path), withoutSecret(path, problem), offset)
+    const origin = via === undefined ? issue.origin : { ...issue.origin, via }
+    return withSecretsMasked(provenance.secrets, { ...issue, origin })
+  })
 }
 
 /** These name the reference that they are about. */
 const aboutReferences: ReadonlySet<Problem['kind']> = new Set([
   'MalformedReference',
   'MissingVariable',
+  'TooLong',
+  'ReferenceInKey',
   'ReferenceNotHere',
   'NoTerraformSection',
   'NoSuchLookup',
@@ -160,16 +160,21 @@ const withoutQuotation = ({ problem }: Fault): Problem => {
     : problem
 }
 
+/** The first `most` of them. */
 const withoutRepeats = <L extends { readonly problem: Problem; readonly offset: number }>(
   located: readonly L[],
+  most: number,
 ): readonly L[] => {
   const said = new Set<string>()
-  return located.filter(({ problem, offset }) => {
-    const words = JSON.stringify([offset, problem], (_, value: unknown) => (isTable(value) ? null : value))
-    if (said.has(words)) return false
+  const kept: L[] = []
+  for (const one of located) {
+    if (kept.length >= most) break
+    const words = JSON.stringify([one.offset, one.problem], (_, value: unknown) => (isTable(value) ? null : value))
+    if (said.has(words)) continue
     said.add(words)
-    return true
-  })
+    kept.push(one)
+  }
+  return kept
 }
 
 /** What belongs to the codec rather than to the file, and needs no comparing. */

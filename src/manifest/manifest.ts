@@ -7,18 +7,26 @@ import type { Origin } from '../model/origin.js'
 import type { DesiredState } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { conflictWarnings } from './conflicts.js'
-import { decodeService, mistakesInPart, withDefaultsNamed } from './decodeService.js'
+import { type DecodedService, decodeService, mistakesInPart, withDefaultsNamed } from './decodeService.js'
 import { defined } from './defined.js'
 import { withoutDeployfishKeys } from './deployfishKeys.js'
+import { roomBeside, type Room } from './extent.js'
 import type { Finding } from './finding.js'
-import { issuesFrom } from './issues.js'
+import { issuesFrom, mostIssues } from './issues.js'
 import { originAt } from './lines.js'
 import { noLookups, type EnvFile, type Lookups } from './lookups.js'
 import { memberOf, readManifest, type ManifestFailure, type Manuscript } from './manuscript.js'
 import { isUnder } from './open.js'
 import { findPlace, type Document, type Path } from './parse.js'
 import { provenanceOf, sensitiveTexts } from './provenance.js'
-import { envFileFindings, envFileOf, outputAskedBy, resolverFor, type Surroundings } from './resolve.js'
+import {
+  envFileFindings,
+  envFileOf,
+  outputAskedBy,
+  resolverFor,
+  resolverForDefaults,
+  type Surroundings,
+} from './resolve.js'
 import { repeatedServices } from './rules.js'
 import { sectionsOf } from './sections.js'
 import { dependenciesInDefaults, dependenciesOf, dependencyFindings } from './serviceDependencies.js'
@@ -78,8 +86,10 @@ export const statesOf = (manuscript: Manuscript, lookups: Lookups): readonly Sta
   const surroundings = { file: manuscript.lines.file, lookups, terraform }
   const requests = new Map<string, { readonly address: StateAddress; readonly outputs: Set<string> }>()
   for (const entry of manuscript.inherited.services) {
+    const keys = new Set<string>()
     for (const reference of referencesOf(entry, manuscript.refers)) {
-      if (reference.kind !== 'Terraform') continue
+      if (reference.kind !== 'Terraform' || keys.has(reference.key)) continue
+      keys.add(reference.key)
       const asked = outputAskedBy(reference, entry, surroundings)
       if (asked === undefined) continue
       const name = nameOfState(asked.address)
@@ -95,8 +105,24 @@ export const statesOf = (manuscript: Manuscript, lookups: Lookups): readonly Sta
 export const connectionOf = (manuscript: Manuscript, lookups: Lookups): Connection | undefined =>
   sectionsOf(manuscript, lookups).connection
 
+/** Whether AWS must not be asked: what the file says of how it is reached is not all right. */
+export const isConnectionMistaken = (manuscript: Manuscript, lookups: Lookups): boolean =>
+  sectionsOf(manuscript, lookups).isConnectionMistaken
+
 /** The second half of decodeManifest. */
 export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Either<ManifestFailure, DesiredState> => {
+  const turns = decodeInTurns(manuscript, lookups)
+  for (;;) {
+    const turn = turns.next()
+    if (turn.done === true) return turn.value
+  }
+}
+
+/** As decodeManuscript, with a pause after every few hundred services, for who has to heed a Ctrl-C in between. */
+export function* decodeInTurns(
+  manuscript: Manuscript,
+  lookups: Lookups,
+): Generator<undefined, E.Either<ManifestFailure, DesiredState>> {
   const { lines, document, inherited, notDone, refers } = manuscript
   const sections = sectionsOf(manuscript, lookups)
   const isMistaken = sections.terraform === undefined && memberOf(document.value, 'terraform') !== undefined
@@ -105,10 +131,11 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     lookups,
     terraform: isMistaken ? 'Mistaken' : sections.terraform,
   }
-  const entries = inherited.services.map((entry, index): Substitution => {
+  const room = roomBeside(document.root)
+  const entries = yield* inTurns(inherited.services, (entry, index): Substitution => {
     const path = ['services', String(index)]
     return refers(entry)
-      ? substitute(entry, path, resolverFor(entry, surroundings), refers)
+      ? substitute(entry, path, resolverFor(entry, surroundings), refers, room)
       : { value: entry, found: [], findings: [], open: [] }
   })
   const provenance = provenanceOf(inherited.writtenAt, [sections.substitution, ...entries])
@@ -118,19 +145,31 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
     return via === undefined ? place : { ...place, via }
   }
   const isInherited = (path: Path): boolean => inherited.writtenAt(path)[0] === 'defaults'
-  const decoded = entries.map(({ value, open }, index) =>
-    decodeService(value, ['services', String(index)], open, whereIs, isInherited),
-  )
+  const places = new Set<number>()
+  const decoded = yield* inTurns(entries, ({ value, open }, index): DecodedService => {
+    const path = ['services', String(index)]
+    // The places come in the order of the file: what further services would add is never shown.
+    if (places.size > mostIssues) return { path, findings: [], warnings: [] }
+    const service = decodeService(value, path, open, whereIs, isInherited)
+    for (const finding of service.findings) {
+      places.add(findPlace(document.root, inherited.writtenAt(finding.path)).value)
+    }
+    return service
+  })
+  const isOpen = (path: Path): boolean => entries[Number(path[1])]?.open.some((at) => isUnder(path, at)) === true
   const repeated = repeatedServices(
     entries.map(({ value }) => value),
     whereIs,
-  ).filter(({ path }) => !entries.some(({ open }) => open.some((at) => isUnder(path, at))))
+  ).filter(({ path }) => !isOpen(path))
   const dependencies = dependencyFindings(
     entries.map(({ value }) => value),
-    (path) => entries.some(({ open }) => open.some((at) => isUnder(path, at))),
+    isOpen,
     isInherited,
   )
   const shownSecrets = entries.flatMap(secretsInNames)
+  const saidOf = new Set(
+    entries.flatMap(({ findings }) => findings).map(({ path }) => inherited.writtenAt(path).join('\0')),
+  )
   const isRefused = ({ path, problem }: Finding): boolean =>
     problem.kind === 'WrongType' && shownSecrets.some((shown) => isUnder(path, shown.path))
   const findings = [
@@ -146,6 +185,7 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
       .filter((finding) => !isRefused(finding))
       .map((finding) => withDefaultsNamed(finding, inherited, whereIs)),
     ...mistakesInDefaults(manuscript),
+    ...referencesInDefaults(manuscript, surroundings, room).filter(({ path }) => !saidOf.has(path.join('\0'))),
   ]
   const sensitive = sensitiveTexts(entries)
   const shown = withServices(document, entries, sections.substitution)
@@ -154,28 +194,29 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
   const elsewhere = envFilesOf(manuscript, lookups).flatMap((file) => envFileIssues(lookups.envFiles.get(file)))
   if (findings.length > 0 || document.duplicates.length > 0 || elsewhere.length > 0) {
     const issues = [...issuesFrom(lines, shown, findings, provenance), ...elsewhere]
-    const warnings = warningsFrom(decoded.flatMap((each) => each.warnings))
+    const warnings = warningsFrom(decoded.flatMap(({ warnings = [] }) => warnings))
     return E.left({ kind: 'ManifestInvalid', file: lines.file, issues, ...(warnings.length === 0 ? {} : { warnings }) })
   }
-  const worthALook = decoded.flatMap(({ written, path, warnings }) =>
+  const worthALook = decoded.flatMap(({ written, path, warnings = [] }) =>
     written === undefined ? [] : [...conflictWarnings(written, path, isInherited, whereIs), ...warnings],
   )
   const needed = dependenciesOf(entries.map(({ value }) => value))
   const { project } = sections
+  const services = yield* inTurns(decoded, ({ written, path }, index) => {
+    const dependsOn = needed[index] ?? []
+    return written === undefined
+      ? []
+      : [
+          {
+            ...desiredServiceFrom(written, path, whereIs),
+            ...(dependsOn.length === 0 ? {} : { dependsOn }),
+            ...defined({ project }),
+          },
+        ]
+  })
   return E.right({
     file: lines.file,
-    services: decoded.flatMap(({ written, path }, index) => {
-      const dependsOn = needed[index] ?? []
-      return written === undefined
-        ? []
-        : [
-            {
-              ...desiredServiceFrom(written, path, whereIs),
-              ...(dependsOn.length === 0 ? {} : { dependsOn }),
-              ...defined({ project }),
-            },
-          ]
-    }),
+    services: services.flat(),
     warnings: warningsFrom([...sections.warnings, ...notDone, ...worthALook]),
     ...defined({
       project,
@@ -185,10 +226,33 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
   })
 }
 
+const servicesInOneTurn = 256
+
+function* inTurns<A, B>(items: readonly A[], each: (item: A, index: number) => B): Generator<undefined, readonly B[]> {
+  const made: B[] = []
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % servicesInOneTurn === 0) yield undefined
+    made.push(each(item, index))
+  }
+  return made
+}
+
 /** Where every service overrides a default, nobody else looks at it. */
 const mistakesInDefaults = ({ document, refers }: Manuscript): readonly Finding[] => {
   const defaults = withoutDeployfishKeys(memberOf(document.value, 'defaults'))
   return isMapping(defaults) ? mistakesInPart(defaults, ['defaults'], refers) : []
+}
+
+/** References in them that mean nothing for any service, where every service overrides them. */
+const referencesInDefaults = (
+  { document, inherited, refers }: Manuscript,
+  surroundings: Surroundings,
+  room: Room,
+): readonly Finding[] => {
+  const defaults = withoutDeployfishKeys(memberOf(document.value, 'defaults'))
+  if (!isMapping(defaults) || !refers(defaults)) return []
+  return substitute(defaults, ['defaults'], resolverForDefaults(inherited.services, surroundings), refers, room)
+    .findings
 }
 
 /** Each wrong line of an env file, at its place there. */

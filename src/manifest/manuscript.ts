@@ -4,10 +4,11 @@ import type { Failure } from '../model/failure.js'
 import { isMapping } from './closed.js'
 import { withDefaults, type Inherited } from './defaults.js'
 import { deployfishWarnings, withoutDeployfishKeys } from './deployfishKeys.js'
+import { excessOfDefaults } from './extent.js'
 import type { Finding } from './finding.js'
 import { issueOfUnreadable } from './issues.js'
 import { linesOf, type Lines } from './lines.js'
-import { parse, type Document } from './parse.js'
+import { findPlace, parse, type Document, type Fault } from './parse.js'
 import { mayRefer } from './reference.js'
 import { searcher } from './substitute.js'
 
@@ -40,6 +41,12 @@ export const readManifest = (file: string, bytes: Uint8Array): E.Either<Manifest
   }
   const { value } = document.right
   const [services, defaults] = [servicesOf(value), memberOf(value, 'defaults')]
+  const problem = excessOfDefaults(services, defaults)
+  if (problem !== undefined) {
+    const fault: Fault = { problem, at: findPlace(document.right.root, ['defaults']).key }
+    const issues = [issueOfUnreadable(lines, { fault, root: document.right.root })]
+    return E.left({ kind: 'ManifestInvalid', file, issues })
+  }
   return E.right({
     lines,
     document: document.right,

@@ -44,6 +44,8 @@ export interface Node {
   readonly end: number
   /** How many values it stands for once its aliases are written out. */
   readonly size: number
+  /** How many characters its scalars have, keys among them, once its aliases are written out. */
+  readonly length: number
   readonly isScalar: boolean
   /** A mapping or list that begins on the line below its key. */
   readonly isBlock: boolean
@@ -100,14 +102,21 @@ export const scalarFrom = (text: string): unknown => {
 }
 
 /** Values in a file once its aliases are written out; a file that says more is an alias bomb or a mistake. */
-const maximumNodes = 2_000_000
+export const maximumNodes = 2_000_000
+
+/** Characters of a file's scalars once its aliases and references are written out: twice what a file may have itself. */
+export const maximumLength = 32 * 1024 * 1024
+
+/** Of these each value but the first needs one; a file may have twice as many, since text may have them, too. */
+const maximumMarks = 2 * maximumNodes
 
 /** Collections inside collections. The file needs seven. */
 const maximumDepth = 64
 
 /** One YAML document. The text must not begin with a byte order mark. */
 export const parse = (text: string): E.Either<Unreadable, Document> => {
-  if (countMarks(text) > 2 * maximumNodes) return refused({ kind: 'TooManyNodes', limit: maximumNodes }, 0)
+  const excess = excessOfMarks(text)
+  if (excess !== undefined) return refused({ kind: 'TooManyMarks', limit: maximumMarks }, excess)
   const events = E.tryCatch(() => parseEvents(text, { maxDepth: maximumDepth }), faultFromException)
   if (E.isLeft(events)) return E.left({ fault: events.left })
   if (events.right.length === 0) return refused({ kind: 'EmptyFile' }, 0)
@@ -116,7 +125,6 @@ export const parse = (text: string): E.Either<Unreadable, Document> => {
   const { root, duplicates } = tree.right
   const second = events.right.findIndex((event, index) => index > 0 && event.type === EVENT_ID.DOCUMENT)
   if (second > 0) return refused({ kind: 'SeveralDocuments' }, startOf(text, events.right, second, root.end))
-  if (root.size > maximumNodes) return refused({ kind: 'TooManyNodes', limit: maximumNodes }, 0)
   const values = E.tryCatch(() => constructFromEvents(events.right, construction(text)), faultFromException)
   if (E.isLeft(values)) return E.left({ fault: values.left, root })
   const [value] = values.right
@@ -157,11 +165,13 @@ const entryOf = (node: Node, step: string, seen = new Set<Node>()): Entry | unde
 
 const refused = (problem: Problem, at: number): E.Either<Unreadable, never> => E.left({ fault: { problem, at } })
 
-/** Characters of which every node but the first needs one: a bound on what the parser may allocate, before it does. */
-const countMarks = (text: string): number => {
+/** Where the text has one mark too many: a bound on what the parser may allocate, before it does. */
+const excessOfMarks = (text: string): number | undefined => {
   let marks = 0
-  for (let index = 0; index < text.length; index++) if (isMark[text.charCodeAt(index)] === true) marks++
-  return marks
+  for (let index = 0; index < text.length; index++) {
+    if (isMark[text.charCodeAt(index)] === true && ++marks > maximumMarks) return index
+  }
+  return undefined
 }
 
 const isMark: readonly (boolean | undefined)[] = Array.from({ length: 128 }, (_, code) =>
@@ -208,6 +218,7 @@ interface Building {
   start: number
   end: number
   size: number
+  length: number
   isScalar: boolean
   isBlock: boolean
   isOpen: boolean
@@ -226,12 +237,31 @@ const readTree = (
   const duplicates: Fault[] = []
   const steps: string[] = []
   let cycle: Fault | undefined
+  let excess: Fault | undefined
+  let nodes = 0
+  let length = 0
   let next = 1
   let offset = 0
 
+  const count = (size: number, characters: number, at: number): void => {
+    nodes += size
+    length += characters
+    if (nodes > maximumNodes) excess ??= { problem: { kind: 'TooManyNodes', limit: maximumNodes }, at }
+    if (length > maximumLength) excess ??= { problem: { kind: 'TooLong', what: 'File', limit: maximumLength }, at }
+  }
+
   const read = (): Building => {
     const event = events[next++]
-    const node: Building = { at: -1, start: -1, end: offset, size: 1, isScalar: false, isBlock: false, isOpen: true }
+    const node: Building = {
+      at: -1,
+      start: -1,
+      end: offset,
+      size: 1,
+      length: 0,
+      isScalar: false,
+      isBlock: false,
+      isOpen: true,
+    }
     switch (event?.type) {
       case EVENT_ID.ALIAS:
         return readAlias(text.slice(event.anchorStart, event.anchorEnd), event.anchorStart - 1, event.anchorEnd)
@@ -240,6 +270,7 @@ const readTree = (
         node.isScalar = true
         node.at = scalarStart(text, event, offset)
         node.end = offset = Math.max(offset, event.valueEnd + (isQuoted(event) ? 1 : 0))
+        node.length = Math.max(event.valueEnd - event.valueStart, 0)
         break
       case EVENT_ID.SEQUENCE:
         anchor(event, node)
@@ -261,6 +292,7 @@ const readTree = (
     if (node.start < 0) node.start = node.at
     if (node.at < 0) node.at = node.start
     node.isOpen = false
+    count(1, node.isScalar ? node.length : 0, Math.max(node.start, 0))
     return node
   }
 
@@ -276,7 +308,10 @@ const readTree = (
     offset = end
     const to = anchors.get(name)
     if (to?.isOpen === true) cycle ??= { problem: { kind: 'CyclicAlias', alias: name }, at }
-    const node = { at, start: at, end, size: to?.size ?? 1, isScalar: false, isBlock: false, isOpen: false }
+    const size = to?.size ?? 1
+    const characters = to?.length ?? 0
+    count(size, characters, at)
+    const node = { at, start: at, end, size, length: characters, isScalar: false, isBlock: false, isOpen: false }
     return to === undefined || to.isOpen ? node : { ...node, to }
   }
 
@@ -293,6 +328,7 @@ const readTree = (
       }
       items.push(item)
       node.size += item.size
+      node.length += item.length
     }
     next++
     node.items = items
@@ -305,14 +341,17 @@ const readTree = (
     while (!isAtPop()) {
       const event = events[next]
       const key = event?.type === EVENT_ID.SCALAR ? keyOf(text, event) : undefined
-      const { at } = read()
+      const { at, length: characters } = read()
       const place = at < 0 ? offset : at
       steps.push(key?.text ?? '')
       const value = read()
       steps.pop()
       node.size += value.size
+      node.length += characters + value.length
       if (key === undefined) continue
       if (key.isMerge) {
+        if (merges.length > 0)
+          duplicates.push({ problem: { kind: 'DuplicateKey', key: '<<' }, at: place, path: [...steps, '<<'] })
         for (const source of value.items ?? value.to?.items ?? [value]) merges.push(source)
         continue
       }
@@ -333,7 +372,8 @@ const readTree = (
   }
 
   const root = read()
-  return cycle === undefined ? E.right({ root, duplicates }) : E.left({ fault: cycle, root })
+  const fault = cycle ?? excess
+  return fault === undefined ? E.right({ root, duplicates }) : E.left({ fault, root })
 }
 
 /** The next dash that begins an entry of a list, outside comments: the place of an entry that holds nothing. */

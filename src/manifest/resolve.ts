@@ -41,6 +41,29 @@ export const resolverFor = (entry: unknown, surroundings: Surroundings): Resolve
   }
 }
 
+/** For `defaults` by themselves: a variable may come from any service's own file, and an output is taken to be there. */
+export const resolverForDefaults = (services: readonly unknown[], surroundings: Surroundings): Resolve => {
+  const { lookups, terraform } = surroundings
+  const files = [...new Set(services.map((entry) => envFileOf(entry, surroundings) ?? ''))].flatMap(
+    (file) => lookups.envFiles.get(file) ?? [],
+  )
+  const own = files.flatMap((file) => (file.kind === 'Variables' ? [file.variables] : []))
+  return (reference) => {
+    switch (reference.kind) {
+      case 'Malformed':
+        return { kind: 'Refused', problem: { kind: 'MalformedReference', text: reference.text } }
+      case 'Env': {
+        const found = variable(reference, [lookups.before, ...own, lookups.after])
+        return found.kind === 'Refused' && !files.some(isBroken) ? found : unasked(reference)
+      }
+      case 'Terraform': {
+        const problem = terraform === 'Mistaken' ? undefined : mistakeInLookup(reference, terraform)
+        return problem === undefined ? unasked(reference) : { kind: 'Refused', problem }
+      }
+    }
+  }
+}
+
 /** For the sections beside `services`: the same variables, without any service's own file. */
 export const sectionResolver =
   (section: string, { before, after }: Lookups): Resolve =>
@@ -166,10 +189,7 @@ const askedBy = (
   if (terraform === undefined || terraform === 'Mistaken')
     return { problem: { kind: 'NoTerraformSection', reference: text } }
   const pattern = terraform.lookups.get(key)
-  if (pattern === undefined) {
-    const known = [...terraform.lookups.keys()]
-    return { problem: withNearest({ kind: 'NoSuchLookup', reference: text, key, known }, key, known) }
-  }
+  if (pattern === undefined) return { problem: noSuchLookup({ text, key }, terraform) }
   const unknown: string[] = []
   const fill = (template: string): string =>
     template.replace(/\{(name|service-name|environment|cluster-name)\}/g, (token, word: string) => {
@@ -180,6 +200,22 @@ const askedBy = (
   const asked = { address: addressFrom(terraform, file, fill), output: fill(pattern) }
   const [token] = unknown
   return token === undefined ? asked : { problem: { kind: 'NoWordFor', reference: text, token } }
+}
+
+const mistakeInLookup = (
+  reference: TerraformReference,
+  terraform: TerraformSection | undefined,
+): Problem | undefined => {
+  if (terraform === undefined) return { kind: 'NoTerraformSection', reference: reference.text }
+  return terraform.lookups.has(reference.key) ? undefined : noSuchLookup(reference, terraform)
+}
+
+const noSuchLookup = (
+  { text, key }: Pick<TerraformReference, 'text' | 'key'>,
+  { lookups }: TerraformSection,
+): Problem => {
+  const known = [...lookups.keys()]
+  return withNearest({ kind: 'NoSuchLookup', reference: text, key, known }, key, known)
 }
 
 /** What `{environment}` and the like stand for; a service without an environment is in `prod`, as deployfish has it. */

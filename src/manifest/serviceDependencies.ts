@@ -22,6 +22,8 @@ export const dependencyFindings = (
   isInherited: (path: Path) => boolean,
 ): readonly Finding[] => {
   const entries = entriesOf(services)
+  const names = namesOf(entries)
+  let unknownOne: ReturnType<typeof unknownIn> | undefined
   const areKnown = entries.every(({ path }) => !isOpen([...path, 'name']) && !isOpen([...path, 'cluster']))
   const edges: Edge[] = []
   const findings = entries
@@ -30,20 +32,20 @@ export const dependencyFindings = (
       const taken = new Set<Entry>()
       return entry.names.flatMap(({ written, path }): readonly Finding[] => {
         if (isOpen(path)) return []
-        const meant = meantBy(written, entry, entries)
+        const meant = meantBy(written, entry, names)
         const [first, ...others] = meant
-        if (first === undefined) return areKnown ? [unknown(written, path, entries)] : []
+        if (first === undefined) return areKnown ? [(unknownOne ??= unknownIn(names))(written, path)] : []
         if (others.length > 0) return [breach('depends-on-one', path, ...ambiguous(meant))]
         if (first === entry) return [breach('depends-on-itself', path, 'a service cannot wait for itself', 'remove it')]
         if (taken.has(first)) {
-          return [breach('depends-on-once', path, `"${nameOf(first, entries)}" is in this list already`, 'remove one')]
+          return [breach('depends-on-once', path, `"${nameOf(first, names)}" is in this list already`, 'remove one')]
         }
         taken.add(first)
         edges.push({ from: entry, to: first, path })
         return []
       })
     })
-  return [...findings, ...circlesOf(entries, edges).map((circle) => circleFinding(circle, entries))]
+  return [...findings, ...circlesOf(entries, edges).map((circle) => circleFinding(circle, names))]
 }
 
 /** In `defaults` every service would wait for the same ones, these for themselves. */
@@ -65,9 +67,10 @@ export const dependenciesInDefaults = (defaults: unknown): readonly Finding[] =>
 /** The services that each service of a file without mistakes depends on, in its own order. */
 export const dependenciesOf = (services: readonly unknown[]): readonly (readonly Target[])[] => {
   const entries = entriesOf(services)
+  const names = namesOf(entries)
   return entries.map((entry) =>
     entry.names.flatMap(({ written }) =>
-      meantBy(written, entry, entries)
+      meantBy(written, entry, names)
         .slice(0, 1)
         .map(({ cluster, name }) => ({ cluster, service: name })),
     ),
@@ -107,19 +110,43 @@ const entriesOf = (services: readonly unknown[]): readonly Entry[] =>
     }
   })
 
-/** A name alone is first of all one in the same cluster. Of services that are written twice the first is meant. */
-const meantBy = (written: string, { cluster }: Entry, entries: readonly Entry[]): readonly Entry[] => {
-  const full = entries.find((entry) => fullName(entry) === written)
-  if (full !== undefined) return [full]
-  const near = entries.find((entry) => entry.name === written && entry.cluster === cluster)
-  if (near !== undefined) return [near]
-  const far = entries.filter(({ name }) => name === written)
-  return far.filter((entry, index) => far.findIndex((other) => other.cluster === entry.cluster) === index)
+/** Services by what they are called: a file may have thousands that name one another. */
+interface Names {
+  readonly all: readonly Entry[]
+  /** By cluster and name. Of services that are written twice the first. */
+  readonly full: ReadonlyMap<string, Entry>
+  /** By name alone, one for each cluster. */
+  readonly short: ReadonlyMap<string, readonly Entry[]>
 }
 
-const unknown = (name: string, path: Path, entries: readonly Entry[]): Finding => {
-  const services = [...new Set(entries.map((entry) => nameOf(entry, entries)).filter((known) => known !== ''))]
-  const nearest = nearestOf(name, name.includes(':') ? entries.map(fullName) : services)
+const namesOf = (all: readonly Entry[]): Names => {
+  const full = new Map<string, Entry>()
+  const short = new Map<string, Entry[]>()
+  for (const entry of all) {
+    if (full.has(fullName(entry))) continue
+    full.set(fullName(entry), entry)
+    const before = short.get(entry.name)
+    if (before === undefined) short.set(entry.name, [entry])
+    else before.push(entry)
+  }
+  return { all, full, short }
+}
+
+/** A name alone is first of all one in the same cluster. */
+const meantBy = (written: string, { cluster }: Entry, { full, short }: Names): readonly Entry[] => {
+  const meant = full.get(written) ?? full.get(fullName({ cluster, name: written }))
+  return meant === undefined ? (short.get(written) ?? []) : [meant]
+}
+
+/** What could have been meant is the same for all of them. */
+const unknownIn = (names: Names): ((name: string, path: Path) => Finding) => {
+  const services = [...new Set(names.all.map((entry) => nameOf(entry, names)).filter((known) => known !== ''))]
+  const full = [...names.full.keys()]
+  return (name, path) => unknown(name, path, name.includes(':') ? full : services, services)
+}
+
+const unknown = (name: string, path: Path, candidates: readonly string[], services: readonly string[]): Finding => {
+  const nearest = nearestOf(name, candidates)
   const problem = { kind: 'NoSuchService', name, services: services.slice(0, mostShown) } as const
   return { path, at: 'Value', problem: nearest === undefined ? problem : { ...problem, nearest } }
 }
@@ -138,29 +165,33 @@ const circlesOf = (entries: readonly Entry[], edges: readonly Edge[]): readonly 
   for (const start of entries) {
     // A walk of its own instead of a recursion: a file may hold a chain of thousands.
     const way: { readonly at: Entry; readonly by?: Edge; next: number }[] = []
+    const open = new Map<Entry, number>()
     const enter = (at: Entry, by?: Edge): void => {
       visited.add(at)
+      open.set(at, way.length)
       way.push({ at, next: 0, ...(by === undefined ? {} : { by }) })
     }
     if (!visited.has(start)) enter(start)
     for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
       const edge = outOf.get(step.at)?.[step.next++]
-      const opened = edge === undefined ? -1 : way.findIndex(({ at }) => at === edge.to)
-      if (edge === undefined) way.pop()
-      else if (opened >= 0) circles.push([...way.slice(opened + 1).flatMap(({ by }) => by ?? []), edge])
+      const opened = edge === undefined ? undefined : open.get(edge.to)
+      if (edge === undefined) {
+        open.delete(step.at)
+        way.pop()
+      } else if (opened !== undefined) circles.push([...way.slice(opened + 1).flatMap(({ by }) => by ?? []), edge])
       else if (!visited.has(edge.to)) enter(edge.to, edge)
     }
   }
   return circles
 }
 
-const circleFinding = (circle: readonly Edge[], entries: readonly Entry[]): Finding => {
-  const names = circle.map(({ from }) => nameOf(from, entries))
-  const shown = names.length > mostShown ? [...names.slice(0, mostShown), '…'] : names
+const circleFinding = (circle: readonly Edge[], names: Names): Finding => {
+  const links = circle.map(({ from }) => nameOf(from, names))
+  const shown = links.length > mostShown ? [...links.slice(0, mostShown), '…'] : links
   return breach(
     'depends-on-circle',
     circle.at(-1)?.path ?? [],
-    `${[...shown, names[0] ?? ''].join(' → ')} is a circle: none of them could come first`,
+    `${[...shown, links[0] ?? ''].join(' → ')} is a circle: none of them could come first`,
     'remove one of these from the list of another',
   )
 }
@@ -171,7 +202,7 @@ const breach = (rule: string, path: Path, says: string, fix: string): Finding =>
   problem: { kind: 'Rule', rule, says, fix },
 })
 
-const nameOf = (entry: Entry, entries: readonly Entry[]): string =>
-  entries.some(({ name, cluster }) => name === entry.name && cluster !== entry.cluster) ? fullName(entry) : entry.name
+const nameOf = (entry: Entry, { short }: Names): string =>
+  (short.get(entry.name)?.length ?? 0) > 1 ? fullName(entry) : entry.name
 
-const fullName = ({ cluster, name }: Entry): string => `${cluster}:${name}`
+const fullName = ({ cluster, name }: Pick<Entry, 'cluster' | 'name'>): string => `${cluster}:${name}`

@@ -3,8 +3,9 @@ import type { Json } from '../model/json.js'
 import type { Problem } from '../model/issue.js'
 import type { Via } from '../model/origin.js'
 import { isMapping } from './closed.js'
+import { costOfReference, maximumText, measurer, type Room } from './extent.js'
 import type { Finding } from './finding.js'
-import { isPlain, plainFrom, scalarFrom, type Path } from './parse.js'
+import { isPlain, maximumLength, plainFrom, scalarFrom, type Path } from './parse.js'
 import { partsOf, refers, type Reference } from './reference.js'
 import { textOf } from './scalars.js'
 
@@ -37,7 +38,7 @@ interface Looked {
   readonly via: Via
   readonly texts: readonly string[]
   readonly isSensitive: boolean
-  /** The text before it, up to the beginning of the value. */
+  /** Which of "=" and ":" stand before it in the value. */
   readonly lead: string
 }
 
@@ -49,7 +50,7 @@ export const searcher = (): ((value: unknown) => boolean) => {
     if (!Array.isArray(value) && !isMapping(value)) return false
     const before = known.get(value)
     if (before !== undefined) return before
-    const answer = Object.values(value).some(holds)
+    const answer = Object.values(value).some(holds) || (!Array.isArray(value) && Object.keys(value).some(refers))
     known.set(value, answer)
     return answer
   }
@@ -63,57 +64,88 @@ export const referencesOf = (value: unknown, holds: (value: unknown) => boolean)
   return Object.values(value as object).flatMap((member: unknown) => referencesOf(member, holds))
 }
 
-/** Values that hold no reference are the same objects as before. `at` is the tree's own path. */
+/**
+ * Values that hold no reference are the same objects as before. `at` is the tree's own path. Where there is no more `room`
+ * the first reference that lacks it is an error, and it and all others stay open.
+ */
 export const substitute = (
   tree: unknown,
   at: Path,
   resolve: Resolve,
   holds: (value: unknown) => boolean,
+  room: Room,
 ): Substitution => {
   const found: Place[] = []
   const findings: Finding[] = []
   const open: Path[] = []
+  const extentOf = measurer()
 
   const inside = (value: unknown, path: Path): unknown => {
     if (!holds(value)) return value
     if (typeof value === 'string') return text(value, path)
     if (Array.isArray(value)) return value.map((member: unknown, index) => inside(member, [...path, String(index)]))
     return Object.fromEntries(
-      Object.entries(value as object).map(([key, member]: [string, unknown]) => [key, inside(member, [...path, key])]),
+      Object.entries(value as object).flatMap(([key, member]: [string, unknown]): readonly [string, unknown][] => {
+        const below = [...path, key]
+        if (!refers(key)) return [[key, inside(member, below)]]
+        findings.push({ path: below, at: 'Key', problem: { kind: 'ReferenceInKey', reference: referenceIn(key) } })
+        open.push(below)
+        return []
+      }),
     )
   }
 
   const text = (value: string, path: Path): unknown => {
+    if (room.isFull()) {
+      open.push(path)
+      return 'unknown'
+    }
     const parts = partsOf(value)
     const [only] = parts
-    const looked: Looked[] = []
+    const looked = new Map<string, Looked>()
     const unknown: string[] = []
     const refuse = (problem: Problem, where = path): string => {
       unknown.push(value)
       findings.push({ path: where, at: 'Value', problem })
       return ''
     }
-    const lookUp = (reference: Reference, lead: string): unknown => {
+    let said = ''
+    let lead = ''
+    let isTooLong = false
+    const fits = (characters: number): boolean => {
+      if (isTooLong) return false
+      const isWhole = room.take(characters + costOfReference)
+      isTooLong = !isWhole || said.length + characters > maximumText
+      if (isTooLong && isWhole) refuse({ kind: 'TooLong', what: 'Value', limit: maximumText })
+      if (!isWhole) refuse({ kind: 'TooLong', what: 'File', limit: maximumLength })
+      return !isTooLong
+    }
+    const lookUp = (reference: Reference): unknown => {
       const resolution = resolve(reference)
       if (resolution.kind === 'Refused') {
         refuse(resolution.problem, resolution.path)
         return standIn(reference)
       }
       const { via } = resolution
-      if (resolution.kind === 'Found') {
-        const tree = treeFrom(resolution.value)
-        looked.push({ via, texts: textsIn(tree), isSensitive: resolution.isSensitive === true, lead })
-        return tree
+      const key = JSON.stringify(reference)
+      if (resolution.kind === 'Unasked') {
+        if (!looked.has(key)) looked.set(key, { via, texts: [], isSensitive: false, lead })
+        unknown.push(value)
+        return standIn(reference)
       }
-      looked.push({ via, texts: [], isSensitive: false, lead })
-      unknown.push(value)
-      return standIn(reference)
+      const { size, length } = extentOf(resolution.value)
+      if (!fits(size + length)) return standIn(reference)
+      const tree = treeFrom(resolution.value)
+      const isSensitive = resolution.isSensitive === true
+      // Of a reference that is there twice the first has least before it.
+      if (!looked.has(key)) looked.set(key, { via, texts: textsIn(tree), isSensitive, lead })
+      return tree
     }
-    const asText = (reference: Reference, lead: string): string => {
-      const member = lookUp(reference, lead)
-      const said = textOf(member)
+    const asText = (reference: Reference): string => {
+      const member = lookUp(reference)
+      const text = textOf(member)
       return (
-        said ??
+        text ??
         refuse({
           kind: 'NotText',
           reference: reference.text,
@@ -121,17 +153,26 @@ export const substitute = (
         })
       )
     }
-    const result =
-      parts.length === 1 && only !== undefined && typeof only !== 'string'
-        ? lookUp(only, '')
-        : parts.reduce<string>((lead, part) => lead + (typeof part === 'string' ? part : asText(part, lead)), '')
-    if (looked.length > 0) found.push({ path, looked, value: result })
+    const joined = (): string => {
+      for (const part of parts) {
+        const text = typeof part === 'string' ? part : asText(part)
+        if (isTooLong) break
+        said += text
+        lead += ['=', ':'].filter((mark) => !lead.includes(mark) && text.includes(mark)).join('')
+      }
+      return said
+    }
+    const result = parts.length === 1 && only !== undefined && typeof only !== 'string' ? lookUp(only) : joined()
+    if (looked.size > 0) found.push({ path, looked: [...looked.values()], value: result })
     if (unknown.length > 0) open.push(path)
     return result
   }
 
   return { value: inside(tree, at), found, findings, open }
 }
+
+const referenceIn = (key: string): string =>
+  partsOf(key).find((part) => typeof part !== 'string')?.text ?? key.slice(0, 60)
 
 /** Every text of a tree; a number is two where it goes by another text than its own, 1e3 for 1000. */
 export const textsIn = (value: unknown): readonly string[] => {

@@ -23,7 +23,12 @@ type Wrong =
   | { readonly kind: 'EmptyFile' }
   | { readonly kind: 'SeveralDocuments' }
   | { readonly kind: 'DuplicateKey'; readonly key: string }
+  /** Values, aliases and `defaults` written out. */
   | { readonly kind: 'TooManyNodes'; readonly limit: number }
+  /** Characters that separate values, in texts and comments, too. */
+  | { readonly kind: 'TooManyMarks'; readonly limit: number }
+  /** Characters of the file or of one value, aliases, `defaults` and references written out. */
+  | { readonly kind: 'TooLong'; readonly what: 'File' | 'Value'; readonly limit: number }
   | { readonly kind: 'CyclicAlias'; readonly alias: string }
   | { readonly kind: 'UnknownKey'; readonly key: string; readonly nearest?: string; readonly known: readonly string[] }
   /** ECS's own name of what the file says by these keys. */
@@ -69,6 +74,8 @@ type Wrong =
       readonly name: string
       readonly nearest?: string
     }
+  /** In the key of a mapping nothing is resolved. */
+  | { readonly kind: 'ReferenceInKey'; readonly reference: string }
   | { readonly kind: 'ReferenceNotHere'; readonly reference: string; readonly section: string }
   | { readonly kind: 'NoTerraformSection'; readonly reference: string }
   | {

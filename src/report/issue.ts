@@ -40,8 +40,18 @@ const sentences = {
   Syntax: ({ detail }) => `not valid YAML: ${detail}`,
   EmptyFile: () => 'the file is empty; it needs at least `services:` with one service',
   SeveralDocuments: () => 'the file holds several YAML documents (a line `---` starts another); write one',
-  DuplicateKey: ({ key }) => `key "${key}" is here twice; YAML would silently drop one of them`,
-  TooManyNodes: ({ limit }) => `the file expands to more than ${limit} values; aliases that multiply are refused`,
+  DuplicateKey: ({ key }) =>
+    key === '<<'
+      ? 'key "<<" is here twice; write one with a list of what is merged, the first of which counts: <<: [*a, *b]'
+      : `key "${key}" is here twice; YAML would silently drop one of them`,
+  TooManyNodes: ({ limit }) =>
+    `from here on the file has more than ${limit} values, with what is written once and stands in several places counted in each`,
+  TooManyMarks: ({ limit }) =>
+    `from here on the file has more than ${limit} of the characters , : - ? [ {, which is more than it may have`,
+  TooLong: ({ what, limit }) =>
+    what === 'File'
+      ? `from here on the file has more than ${limit / 1024 / 1024} MiB of text, with aliases, defaults and references written out`
+      : `this value has more than ${limit / 1024 / 1024} MiB of text with its references written out`,
   CyclicAlias: ({ alias }) => `alias *${alias} contains itself`,
   UnknownKey: ({ key, nearest, known }) =>
     `unknown key "${key}"; ` +
@@ -78,6 +88,8 @@ const sentences = {
     (nearest === undefined
       ? `say --env ${name}, -e FILE or --import-env, or write \${env.${name}:-DEFAULT}`
       : `did you mean "${nearest}"?`),
+  ReferenceInKey: ({ reference }) =>
+    `${reference} stands in a key, and references are resolved in values alone; write the key out, or, where entries may be NAME=value, the list form: - "${reference}=VALUE"`,
   ReferenceNotHere: ({ reference, section }) =>
     `${reference} cannot be used in the ${section} section; variables (\${env.NAME}) can`,
   NoTerraformSection: ({ reference }) => `${reference} needs a \`terraform:\` section that says where the state is`,
