@@ -144,8 +144,16 @@ describe('percentages that let nothing move', () => {
   })
 
   it('are a warning for a first rollout, which only fills up', () => {
-    expect(hazardsOf({ ...now, settings: stuck, origins }, undefined)).to.deep.equal([
-      { ...hazard, level: 'Warning', origin: anOrigin(5) },
+    const settings = { ...stuck, minimumHealthyPercent: 75 }
+    expect(hazardsOf({ ...now, settings, origins }, undefined)).to.deep.equal([
+      { ...hazard, minimumHealthyPercent: 75, level: 'Warning', origin: anOrigin(5) },
+    ])
+  })
+
+  it('are an error for a service to be made where both are 100, the one that is left out too: ECS refuses that', () => {
+    const settings = { desiredCount: 2, maximumPercent: 100 }
+    expect(hazardsOf({ ...now, settings, origins }, undefined)).to.deep.equal([
+      { ...hazard, level: 'Error', origin: anOrigin(6) },
     ])
   })
 

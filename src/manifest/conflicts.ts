@@ -9,6 +9,7 @@ import { canonicalSettings } from '../model/serviceSettings.js'
 import { canonicalTaskDefinition } from '../model/taskDefinition.js'
 import type { Finding } from './finding.js'
 import type { Path } from './parse.js'
+import { outside } from './places.js'
 import { entryName, memberPath } from './rawMembers.js'
 import type { Service } from './service.js'
 import { serviceBodyFrom, settingPlaces, withoutWrapping } from './serviceSettings.js'
@@ -171,11 +172,6 @@ const filledIn: ReadonlySet<string> = new Set([
   'networkConfiguration.securityGroups',
   'networkConfiguration.assignPublicIp',
 ])
-
-const outside = (member: string): string =>
-  member.endsWith(']')
-    ? member.slice(0, member.lastIndexOf('['))
-    : member.slice(0, Math.max(member.lastIndexOf('.'), 0))
 
 const changePath = (steps: readonly string[]): string => steps.reduce(memberPath, '')
 

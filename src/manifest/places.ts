@@ -24,3 +24,18 @@ const valueAt = (members: unknown, path: Path): unknown =>
     (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
     members,
   )
+
+/** The place of a member, else of what is around it: `a[b].c` is inside `a[b]`, which is inside `a`. */
+export const nearestPlace = (places: ReadonlyMap<string, Path>, member: string): Path | undefined => {
+  for (let inside = member; inside !== ''; inside = outside(inside)) {
+    const found = places.get(inside)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What a member is directly inside of; the empty path at the top. */
+export const outside = (member: string): string =>
+  member.endsWith(']')
+    ? member.slice(0, member.lastIndexOf('['))
+    : member.slice(0, Math.max(member.lastIndexOf('.'), 0))

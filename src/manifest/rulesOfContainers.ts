@@ -74,13 +74,18 @@ export const containerRules: readonly Rule[] = [
     checkContainer: ({ definition, at }) => {
       const image = textAt(definition, 'image') ?? ''
       const hasDigest = !image.includes('@') || /^[^@]+@sha256:[0-9a-f]{64}$/.test(image)
-      if (image.length <= 255 && !/\s/.test(image) && hasDigest) return []
+      const hasEmptyTag = /:(?:@|$)/.test(image)
+      if (image.length <= 255 && /^[\w./:@#-]+$/.test(image) && hasDigest && !hasEmptyTag && !image.includes('://')) {
+        return []
+      }
       return [
         {
           path: at('image'),
-          says: hasDigest
-            ? 'an image is named by at most 255 characters without spaces'
-            : 'what follows @ is a digest: sha256: and 64 hexadecimal digits',
+          says: hasEmptyTag
+            ? 'nothing follows the colon of the tag'
+            : hasDigest
+              ? 'an image is named by at most 255 letters, digits and characters of . / : @ # _ -, without a scheme such as http://'
+              : 'what follows @ is a digest: sha256: and 64 hexadecimal digits',
           fix: 'write REPOSITORY, REPOSITORY:TAG or REPOSITORY@sha256:DIGEST',
           answer:
             image.length > 255

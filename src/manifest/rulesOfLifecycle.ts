@@ -83,7 +83,8 @@ export const lifecycleRules: readonly Rule[] = [
     source: 'ecs-facts 7, row 26; the answer as others have met it',
     exception: 'ClientException',
     reads: ['containers.name'],
-    readsOfContainer: ['depends_on', 'aws.dependsOn'],
+    readsOfContainer: ['aws.dependsOn'],
+    each: ['depends_on.*'],
     checkContainer: (subject) => {
       const names = subject.service.containers.map(({ name }) => name)
       return dependenciesOf(subject)

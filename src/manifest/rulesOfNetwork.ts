@@ -1,10 +1,11 @@
 /** Rules about network modes, what a task has in each of them, and its ports. They read the definition as ECS is sent it. */
+import { isOnFargate } from '../model/serviceSettings.js'
 import { compiledFrom, memberAt, textAt, textsAt, type CompiledContainer } from './compiled.js'
 import { portMappingsOf } from './portMappings.js'
-import { answering, networkKeys, noSuchContainer, type Breach, type Rule } from './rule.js'
+import { answering, fargateKeys, networkKeys, noSuchContainer, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
 import { compiledSettingsFrom } from './serviceSettings.js'
-import { isFargate, networkModeOf } from './taskDefinition.js'
+import { networkModeOf } from './taskDefinition.js'
 
 const subnetKeys = ['vpc_configuration', 'aws.service.networkConfiguration']
 
@@ -77,12 +78,34 @@ export const networkRules: readonly Rule[] = [
     },
   },
   {
+    id: 'public-ip-on-fargate',
+    source: 'the ECS API reference, AwsVpcConfiguration; the answer as others have met it',
+    exception: 'InvalidParameterException',
+    reads: [...fargateKeys, ...subnetKeys],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      const { launchType, capacityProviderStrategy = [], networkConfiguration } = settings
+      // Without a word about either the cluster's own strategy may be Fargate.
+      const isElsewhere = (launchType ?? 'FARGATE') !== 'FARGATE' || capacityProviderStrategy.length > 0
+      if (networkConfiguration?.assignPublicIp !== 'ENABLED' || !isElsewhere || isOnFargate(settings)) return []
+      return [
+        {
+          path: at('networkConfiguration.assignPublicIp'),
+          at: 'Key',
+          says: 'tasks have public addresses of their own on Fargate alone',
+          fix: 'remove public_ip, and let a NAT gateway reach out; or run on Fargate',
+          answer: 'Assign public IP is not supported for this launch type.',
+        },
+      ]
+    },
+  },
+  {
     id: 'fargate-network-mode',
     source: 'ecs-facts 5.1 and 7, row 17',
     exception: 'ClientException',
     reads: networkKeys,
     check: (service) =>
-      !isFargate(service) || networkModeOf(service) === 'awsvpc'
+      !compiledFrom(service).isFargate || networkModeOf(service) === 'awsvpc'
         ? []
         : [
             {

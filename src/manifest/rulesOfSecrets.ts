@@ -102,7 +102,8 @@ export const secretRules: readonly Rule[] = [
     level: 'Warning',
     source: 'manifest/plainSecrets.ts: what a name or a value looks like',
     reads: [],
-    readsOfContainer: ['environment', 'aws.environment'],
+    readsOfContainer: [],
+    each: ['environment.*', 'aws.environment.*'],
     checkContainer: ({ definition, at }) =>
       objectsAt(definition, 'environment').flatMap((variable) => {
         const [name, value] = [textAt(variable, 'name') ?? '', textAt(variable, 'value') ?? '']

@@ -1,7 +1,5 @@
 /** Rules about a service as a whole: names, roles, and its place behind load balancers. */
-import { compiledFrom, objectsAt } from './compiled.js'
-import type { Attachment } from './loadBalancer.js'
-import type { Path } from './parse.js'
+import { compiledFrom, entriesOf, numberAt, objectsAt, textAt, type Entry } from './compiled.js'
 import {
   answering,
   isName,
@@ -14,8 +12,17 @@ import {
   type Rule,
 } from './rule.js'
 import type { Service } from './service.js'
-import { roleOf } from './serviceSettings.js'
-import { isFargate, networkModeOf } from './taskDefinition.js'
+import { compiledSettingsFrom } from './serviceSettings.js'
+import { networkModeOf } from './taskDefinition.js'
+
+const roleKeys = ['service_role_arn', 'load_balancer.service_role_arn', 'aws.service.role']
+
+/** What each attachment says by a key, in the forms of the file and as a raw member. */
+const ofEachLoadBalancer = (key: string, member: string): readonly string[] => [
+  `load_balancer.${key}`,
+  `load_balancer.target_groups.*.${key}`,
+  `aws.service.loadBalancers.*.${member}`,
+]
 
 export const serviceRules: readonly Rule[] = [
   {
@@ -38,15 +45,22 @@ export const serviceRules: readonly Rule[] = [
     id: 'role-shape',
     source: 'ecs-facts 7, row 14',
     exception: 'ClientException',
-    reads: ['service_role_arn', 'load_balancer', 'task_role_arn', 'execution_role'],
+    reads: [],
+    each: [
+      ...roleKeys,
+      'task_role_arn',
+      'execution_role',
+      'aws.task_definition.taskRoleArn',
+      'aws.task_definition.executionRoleArn',
+    ],
     check: (service) =>
       rolesOf(service)
         .filter(({ role }) => !isRole(role))
-        .map(({ path }) => ({
+        .map(({ path, ofService }) => ({
           path,
           says: 'a role is named by its ARN or by its name',
           fix: 'write arn:aws:iam::ACCOUNT:role/NAME with the twelve digits of the account, or NAME alone',
-          ...(path.includes('service_role_arn') ? { exception: 'InvalidParameterException' } : {}),
+          ...(ofService ? { exception: 'InvalidParameterException' } : {}),
         })),
   },
   {
@@ -66,32 +80,35 @@ export const serviceRules: readonly Rule[] = [
     id: 'role-without-load-balancer',
     source: 'ecs-facts 7, row 13',
     exception: 'InvalidParameterException',
-    reads: ['service_role_arn', 'load_balancer'],
-    check: (service) =>
-      service.service_role_arn === undefined || service.load_balancer !== undefined
-        ? []
-        : [
-            {
-              path: ['service_role_arn'],
-              at: 'Key',
-              says: 'ECS takes a service role only together with a load balancer',
-              fix: 'remove service_role_arn, or add load_balancer',
-            },
-          ],
+    reads: [...roleKeys, 'load_balancer.target_groups', 'aws.service.loadBalancers'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      if (settings.role === undefined || entriesOf(service, 'loadBalancers').length > 0) return []
+      if (service.load_balancer !== undefined) return []
+      return [
+        {
+          path: at('role'),
+          at: 'Key',
+          says: 'ECS takes a service role only together with a load balancer',
+          fix: 'remove service_role_arn, or add load_balancer',
+        },
+      ]
+    },
   },
   {
     id: 'role-not-needed',
     source: 'ecs-facts 1.4 (role rule) and 5.1',
     exception: 'InvalidParameterException',
-    reads: ['service_role_arn', 'load_balancer', ...networkKeys],
+    reads: [...roleKeys, 'load_balancer.target_groups', 'aws.service.loadBalancers', ...networkKeys],
     check: (service) => {
-      const several = (service.load_balancer?.attachments.length ?? 0) > 1
-      if (service.load_balancer === undefined || roleOf(service) === undefined) return []
-      if (!several && networkModeOf(service) !== 'awsvpc') return []
-      const why = several ? 'for several target groups' : 'for tasks in network mode awsvpc'
+      const { settings, at } = compiledSettingsFrom(service)
+      const count = entriesOf(service, 'loadBalancers').length
+      if (count === 0 || settings.role === undefined) return []
+      if (count === 1 && networkModeOf(service) !== 'awsvpc') return []
+      const why = count > 1 ? 'for several target groups' : 'for tasks in network mode awsvpc'
       return [
         {
-          path: service.load_balancer.role === undefined ? ['service_role_arn'] : ['load_balancer', 'service_role_arn'],
+          path: at('role'),
           at: 'Key',
           says: `${why} ECS uses its service-linked role and refuses any other`,
           fix: 'remove service_role_arn',
@@ -101,69 +118,104 @@ export const serviceRules: readonly Rule[] = [
     },
   },
   {
+    id: 'load-balancer-entry',
+    source: 'ecs-facts 7, row 6; the ECS API reference, LoadBalancer',
+    exception: 'InvalidParameterException',
+    reads: [],
+    each: ['load_balancer', 'aws.service.loadBalancers.*'],
+    check: (service) =>
+      entriesOf(service, 'loadBalancers').flatMap(({ value, path }): readonly Breach[] => {
+        const keys = ['targetGroupArn', 'loadBalancerName']
+        const found = keys.filter((key) => value[key] !== undefined)
+        return [
+          ...(found.length === 1 ? [] : [{ path, problem: { kind: 'ExactlyOneOf', keys, found } } as const]),
+          ...['containerName', 'containerPort']
+            .filter((key) => value[key] === undefined)
+            .map((key) => ({ path, problem: { kind: 'MissingKey', key } }) as const),
+        ]
+      }),
+  },
+  {
     id: 'target-group-arn',
     source: 'ecs-facts 3.4',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer'],
+    reads: [],
+    each: [
+      ...ofEachLoadBalancer('target_group_arn', 'targetGroupArn'),
+      'aws.service.loadBalancers.*.advancedConfiguration',
+    ],
     check: (service) =>
-      attachmentsOf(service)
-        .filter(({ targetGroupArn }) => targetGroupArn !== undefined && !isTargetGroupArn(targetGroupArn))
-        .map((attachment) => ({
-          path: [...placeOf(attachment), 'target_group_arn'],
-          says: 'a target group is named by its full ARN',
-          fix: 'write arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID as the console shows it',
-        })),
+      entriesOf(service, 'loadBalancers').flatMap(({ value, at }) =>
+        ['targetGroupArn', 'advancedConfiguration.alternateTargetGroupArn']
+          .filter((member) => !isTargetGroupArn(textAt(value, ...member.split('.'))))
+          .map((member) => ({
+            path: at(member),
+            says: 'a target group is named by its full ARN',
+            fix: 'write arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID as the console shows it',
+          })),
+      ),
   },
   {
     id: 'load-balancer-name',
     source: 'ecs-facts 3.4',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer'],
+    reads: [],
+    each: ofEachLoadBalancer('load_balancer_name', 'loadBalancerName'),
     check: (service) =>
-      attachmentsOf(service)
-        .filter(({ loadBalancerName }) => loadBalancerName !== undefined && !isLoadBalancerName(loadBalancerName))
-        .map((attachment) => ({
-          path: [...placeOf(attachment), 'load_balancer_name'],
-          says: 'a load balancer name has up to 32 letters, digits and hyphens, no hyphen at its ends',
-          fix:
-            attachment.loadBalancerName?.startsWith('arn:') === true
+      entriesOf(service, 'loadBalancers').flatMap(({ value, at }) => {
+        const name = textAt(value, 'loadBalancerName')
+        if (name === undefined || isLoadBalancerName(name)) return []
+        return [
+          {
+            path: at('loadBalancerName'),
+            says: 'a load balancer name has up to 32 letters, digits and hyphens, no hyphen at its ends',
+            fix: name.startsWith('arn:')
               ? 'an ALB or NLB is attached by target_group_arn; load_balancer_name is for a classic ELB'
               : 'write the name of the classic ELB',
-        })),
+          },
+        ]
+      }),
   },
   {
     id: 'target-groups',
     source: 'ecs-facts 7, row 6',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer'],
+    reads: [],
+    each: ['load_balancer.target_groups', 'aws.service.loadBalancers'],
     check: (service) => {
-      const count = attachmentsOf(service).length
-      if (count > 0 && count <= 5) return []
-      if (service.load_balancer === undefined) return []
-      return [
-        {
-          path: ['load_balancer', 'target_groups'],
-          says: `a service is attached to one to five target groups; here are ${String(count)}`,
-          fix:
-            count === 0 ? 'name a target group, or remove load_balancer' : 'remove target groups until five are left',
-          ...(count === 0 ? { exception: 'None' } : {}),
-        },
-      ]
+      const isRaw = Array.isArray(service.aws?.service?.['loadBalancers'])
+      const count = entriesOf(service, 'loadBalancers').length
+      if (count > 5 || (!isRaw && service.load_balancer !== undefined && count === 0)) {
+        return [
+          {
+            path: isRaw ? ['aws', 'service', 'loadBalancers'] : ['load_balancer', 'target_groups'],
+            says: `a service is attached to one to five target groups; here are ${String(count)}`,
+            fix:
+              count === 0 ? 'name a target group, or remove load_balancer' : 'remove target groups until five are left',
+            ...(count === 0 ? { exception: 'None' } : {}),
+          },
+        ]
+      }
+      return []
     },
   },
   {
     id: 'target-group-once',
     source: 'ecs-facts 7, row 6',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer'],
+    // Of a raw list rulesOfRawLists.ts says it.
+    reads: ['load_balancer.target_groups', 'aws.service.loadBalancers'],
     check: (service, whereIs) =>
-      repeated(attachmentsOf(service), ({ targetGroupArn }) => targetGroupArn).map(([again, first]) => ({
-        path: [...placeOf(again), 'target_group_arn'],
+      repeated(
+        entriesOf(service, 'loadBalancers').filter(({ path }) => path[0] !== 'aws'),
+        ({ value }) => textAt(value, 'targetGroupArn'),
+      ).map(([again, first]) => ({
+        path: again.at('targetGroupArn'),
         problem: {
           kind: 'DuplicateName',
           what: 'target group',
-          name: again.targetGroupArn ?? '',
-          first: whereIs([...placeOf(first), 'target_group_arn']),
+          name: textAt(again.value, 'targetGroupArn') ?? '',
+          first: whereIs(first.at('targetGroupArn')),
         },
       })),
   },
@@ -171,25 +223,63 @@ export const serviceRules: readonly Rule[] = [
     id: 'load-balancer-container',
     source: 'ecs-facts 5.1 and 7, row 5',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer', 'containers.name', 'containers.ports', 'containers.aws.portMappings'],
-    check: (service) => containerBreaches(service),
+    reads: [
+      ...['containers.name', 'containers.ports', 'containers.aws.portMappings'],
+      ...ofEachLoadBalancer('load_balancer_name', 'loadBalancerName'),
+    ],
+    each: [
+      ...ofEachLoadBalancer('container_name', 'containerName'),
+      ...ofEachLoadBalancer('container_port', 'containerPort'),
+    ],
+    check: (service) =>
+      entriesOf(service, 'loadBalancers').flatMap((entry) =>
+        // A classic ELB speaks TCP only; behind a target group there may be a UDP listener.
+        targetBreaches(service, entry, entry.value['loadBalancerName'] !== undefined),
+      ),
   },
   {
     id: 'classic-load-balancer',
     source: 'ecs-facts 7, row 12',
     exception: 'InvalidParameterException',
-    reads: ['load_balancer', ...networkKeys],
+    reads: networkKeys,
+    each: ofEachLoadBalancer('load_balancer_name', 'loadBalancerName'),
     check: (service) =>
       networkModeOf(service) !== 'awsvpc'
         ? []
-        : attachmentsOf(service)
-            .filter(({ loadBalancerName }) => loadBalancerName !== undefined)
-            .map(() => ({
-              path: ['load_balancer', 'load_balancer_name'],
+        : entriesOf(service, 'loadBalancers')
+            .filter(({ value }) => value['loadBalancerName'] !== undefined)
+            .map(({ at }) => ({
+              path: at('loadBalancerName'),
               says: 'a classic ELB reaches instances, and tasks in network mode awsvpc or on Fargate are none',
               fix: 'attach a target group with target_group_arn instead',
-              ...answering(isFargate(service) ? 'Classic Load Balancers are not supported with Fargate.' : undefined),
+              ...answering(
+                compiledFrom(service).isFargate ? 'Classic Load Balancers are not supported with Fargate.' : undefined,
+              ),
             })),
+  },
+  {
+    id: 'service-registry',
+    source: 'ecs-facts 3.3 and 5.1; the ECS API reference, ServiceRegistry',
+    exception: 'InvalidParameterException',
+    reads: ['containers.name', 'containers.ports', 'containers.aws.portMappings'],
+    each: ['service_discovery', 'aws.service.serviceRegistries.*'],
+    check: (service) => {
+      const entries = entriesOf(service, 'serviceRegistries')
+      const isRaw = Array.isArray(service.aws?.service?.['serviceRegistries'])
+      return [
+        ...entries
+          .slice(1, 2)
+          .map(({ path }) => ({ path, says: 'a service has one service registry', fix: 'remove the others' })),
+        ...entries
+          .filter(({ value }) => isRaw && !isRegistryArn(textAt(value, 'registryArn') ?? ''))
+          .map(({ at }) => ({
+            path: at('registryArn'),
+            says: 'a Cloud Map service is named by its ARN',
+            fix: 'write arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID',
+          })),
+        ...entries.flatMap((entry) => targetBreaches(service, entry, false)),
+      ]
+    },
   },
   {
     id: 'ignore-once',
@@ -210,43 +300,51 @@ export const serviceRules: readonly Rule[] = [
 const isRole = (role: string): boolean =>
   /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(role) || /^[\w+=,.@/-]{1,576}$/.test(role)
 
-const isTargetGroupArn = (arn: string): boolean =>
+const isTargetGroupArn = (arn: string | undefined): boolean =>
+  arn === undefined ||
   /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:targetgroup\/(?!-)[A-Za-z0-9-]{1,32}(?<!-)\/\w+$/.test(arn)
+
+const isRegistryArn = (arn: string): boolean => /^arn:[\w-]+:servicediscovery:[\w-]+:\d{12}:service\/[\w-]+$/.test(arn)
 
 const isLoadBalancerName = (name: string): boolean => /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(name)
 
-const attachmentsOf = (service: Service): readonly Attachment[] => service.load_balancer?.attachments ?? []
+/** Each role that the service says, as ECS is told it; of two spellings of the service's both. */
+const rolesOf = (service: Service) => {
+  const { settings, at: inService } = compiledSettingsFrom(service)
+  const { body, at } = compiledFrom(service)
+  const ofService =
+    service.aws?.service?.['role'] === undefined
+      ? [
+          { path: ['service_role_arn'], role: service.service_role_arn },
+          { path: ['load_balancer', 'service_role_arn'], role: service.load_balancer?.role },
+        ]
+      : [{ path: inService('role'), role: settings.role }]
+  return [
+    ...ofService.map((role) => ({ ...role, ofService: true })),
+    { path: at('taskRoleArn'), role: textAt(body, 'taskRoleArn'), ofService: false },
+    { path: at('executionRoleArn'), role: textAt(body, 'executionRoleArn'), ofService: false },
+  ].flatMap(({ role, ...rest }) => (role === undefined ? [] : [{ ...rest, role }]))
+}
 
-const placeOf = (attachment: Attachment): Path => ['load_balancer', ...attachment.at]
-
-const rolesOf = (service: Service): readonly { readonly path: Path; readonly role: string }[] =>
-  [
-    { path: ['service_role_arn'], role: service.service_role_arn },
-    { path: ['load_balancer', 'service_role_arn'], role: service.load_balancer?.role },
-    { path: ['task_role_arn'], role: service.task_role_arn },
-    { path: ['execution_role'], role: service.execution_role },
-  ].flatMap(({ path, role }) => (role === undefined ? [] : [{ path, role }]))
-
-/** A classic ELB speaks TCP only; behind a target group there may be a UDP listener. */
-const containerBreaches = (service: Service): readonly Breach[] => {
+/** What names a container and one of its ports names what is there. */
+const targetBreaches = (
+  service: Service,
+  { value, at }: Pick<Entry, 'value' | 'at'>,
+  isTcpOnly: boolean,
+): readonly Breach[] => {
   const names = service.containers.map(({ name }) => name)
-  const portsOf = new Map(
-    compiledFrom(service).containers.map(({ name, definition }) => [name, objectsAt(definition, 'portMappings')]),
-  )
-  return attachmentsOf(service).flatMap((attachment): readonly Breach[] => {
-    const { containerName: name, containerPort: port } = attachment
-    const mappings = portsOf.get(name)
-    if (mappings === undefined) {
-      const answer = `The container ${name} does not exist in the task definition.`
-      return [{ path: [...placeOf(attachment), 'container_name'], problem: noSuchContainer(name, names), answer }]
-    }
-    const isTcpOnly = attachment.targetGroupArn === undefined
-    const ports = mappings
-      .filter(({ protocol = 'tcp' }) => !isTcpOnly || protocol === 'tcp')
-      .flatMap(({ containerPort }) => (typeof containerPort === 'number' ? [containerPort] : []))
-    if (ports.includes(port)) return []
-    const problem = { kind: 'NoSuchPort', container: name, port, ports: ports.slice(0, mostShown) } as const
-    const answer = `The container ${name} did not have a container port ${String(port)} defined.`
-    return [{ path: [...placeOf(attachment), 'container_port'], problem, answer }]
-  })
+  const [name, port] = [textAt(value, 'containerName'), numberAt(value, 'containerPort')]
+  if (name === undefined) return []
+  const container = compiledFrom(service).containers.find((one) => one.name === name)
+  if (container === undefined) {
+    const answer = `The container ${name} does not exist in the task definition.`
+    return [{ path: at('containerName'), problem: noSuchContainer(name, names), answer }]
+  }
+  const ports = objectsAt(container.definition, 'portMappings')
+    .filter(({ protocol = 'tcp' }) => !isTcpOnly || protocol === 'tcp')
+    .flatMap(({ containerPort }) => (typeof containerPort === 'number' ? [containerPort] : []))
+  if (port === undefined || ports.includes(port)) return []
+  const problem = { kind: 'NoSuchPort', container: name, port, ports: ports.slice(0, mostShown) } as const
+  const answer = `The container ${name} did not have a container port ${String(port)} defined.`
+  return [{ path: at('containerPort'), problem, answer }]
 }

@@ -1,7 +1,7 @@
 /** Rules about the size of a whole task: what Fargate offers, and what it may be elsewhere. They read the definition as ECS is sent it. */
 import { compiledFrom, memberAt, textAt } from './compiled.js'
 import { answering, fargateKeys, type Rule } from './rule.js'
-import { isFargate, unitsOf } from './taskDefinition.js'
+import { unitsOf } from './taskDefinition.js'
 
 export const taskSizeRules: readonly Rule[] = [
   {
@@ -10,7 +10,7 @@ export const taskSizeRules: readonly Rule[] = [
     exception: 'ClientException',
     reads: [...fargateKeys, 'cpu', 'memory', 'aws.task_definition.cpu', 'aws.task_definition.memory'],
     check: (service) =>
-      !isFargate(service)
+      !compiledFrom(service).isFargate
         ? []
         : (['cpu', 'memory'] as const)
             .filter((key) => memberAt(compiledFrom(service).body, key) === undefined)
@@ -30,7 +30,7 @@ export const taskSizeRules: readonly Rule[] = [
     check: (service) => {
       const { body, at } = compiledFrom(service)
       const [cpu, memory] = [textAt(body, 'cpu'), textAt(body, 'memory')]
-      if (!isFargate(service) || cpu === undefined || memory === undefined) return []
+      if (!compiledFrom(service).isFargate || cpu === undefined || memory === undefined) return []
       const sizes = fargateSizes[unitsOf(cpu)]
       const answer = noFargateSize(unitsOf(cpu), unitsOf(memory))
       if (sizes === undefined) {
@@ -61,7 +61,7 @@ export const taskSizeRules: readonly Rule[] = [
       const family = textAt(body, 'runtimePlatform', 'operatingSystemFamily') ?? 'LINUX'
       const [cpu, memory] = [textAt(body, 'cpu'), textAt(body, 'memory')]
       const isSmall = cpu !== undefined && Object.hasOwn(fargateSizes, unitsOf(cpu)) && unitsOf(cpu) < 1024
-      if (!isFargate(service) || !family.startsWith('WINDOWS') || !isSmall) return []
+      if (!compiledFrom(service).isFargate || !family.startsWith('WINDOWS') || !isSmall) return []
       return [
         {
           path: at('cpu'),
@@ -80,7 +80,7 @@ export const taskSizeRules: readonly Rule[] = [
     check: (service) => {
       const { body, at } = compiledFrom(service)
       const written = textAt(body, 'cpu')
-      if (isFargate(service) || written === undefined) return []
+      if (compiledFrom(service).isFargate || written === undefined) return []
       const cpu = unitsOf(written)
       if (cpu >= 128 && cpu <= 196608) return []
       const says = 'a task has from 128 to 196608 units of CPU'

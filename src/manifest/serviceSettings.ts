@@ -10,7 +10,7 @@ import { mapOf } from './mapOf.js'
 import { anyText, gracePeriod, maximumPercent, minimumHealthyPercent, taskCount } from './memberCodecs.js'
 import { networkConfigurationFrom, networkPlaces, vpcConfiguration } from './networkConfiguration.js'
 import type { Path } from './parse.js'
-import { placesOfKeys, type Place } from './places.js'
+import { nearestPlace, placesOfKeys, type Place } from './places.js'
 import { type rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
 import { flag, list, oneOf, scalar, text, textOf } from './scalars.js'
 import { schedulingFrom, schedulingKeys } from './scheduling.js'
@@ -113,7 +113,7 @@ export const compiledSettingsFrom = (written: SettingKeys): CompiledSettings => 
     settings: settingsFrom(written),
     at: (member) => {
       places ??= new Map(settingPlaces(written, []))
-      return places.get(member) ?? ['name']
+      return nearestPlace(places, member) ?? ['name']
     },
   }
   compiled.set(written, fresh)
@@ -122,7 +122,7 @@ export const compiledSettingsFrom = (written: SettingKeys): CompiledSettings => 
 
 export interface CompiledSettings {
   readonly settings: ServiceSettings
-  /** Where the service says a setting (`desiredCount`, `tags[Team]`), by a short key or a raw member. */
+  /** Where the service says a setting (`desiredCount`, `tags[Team]`), by a short key or a raw member; else what is around it. */
   readonly at: (member: string) => Path
 }
 

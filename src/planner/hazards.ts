@@ -115,7 +115,13 @@ const rolloutCannotMove: Check = ({ live, wanted, changes }) => {
   const count = wanted.desiredCount ?? live?.status.desiredCount ?? 1
   const percentages = percentagesOf(wanted, live?.settings)
   if (canMove(count, percentages) || changes.length === 0) return []
-  const isRollout = live !== undefined && worstEffect(changes) === 'Rollout'
+  // ECS makes no service of 100 and 100, whichever of the two is its default (ecs-facts 4.1); a daemon's minimum is 0.
+  const isRefused =
+    live === undefined &&
+    wanted.schedulingStrategy !== 'DAEMON' &&
+    percentages.minimumHealthyPercent === 100 &&
+    percentages.maximumPercent === 100
+  const isRollout = isRefused || (live !== undefined && worstEffect(changes) === 'Rollout')
   const path = wanted.minimumHealthyPercent === undefined ? 'maximumPercent' : 'minimumHealthyPercent'
   return [{ kind: 'RolloutCannotMove', level: isRollout ? 'Error' : 'Warning', count, ...percentages, path }]
 }
