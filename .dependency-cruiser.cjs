@@ -1,5 +1,5 @@
 /** The architecture as rules for the machine (docs/architecture.md has the picture). Each rule carries its reason. */
-const stages = ['manifest', 'live', 'planner', 'saved', 'executor', 'report']
+const stages = ['manifest', 'live', 'planner', 'saved', 'executor', 'iam', 'report']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -22,7 +22,7 @@ module.exports = {
       name: 'only-live-and-executor-reach-aws',
       comment: 'The manifest, the planner, saved plans and the reports are pure: nothing in them may ask AWS.',
       severity: 'error',
-      from: { path: '^src/(manifest|planner|saved|report|model)/' },
+      from: { path: '^src/(manifest|planner|saved|iam|report|model)/' },
       to: { path: '^src/aws/' },
     },
     {
@@ -38,7 +38,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
       to: {
-        path: '^src/(manifest|live|planner|saved|executor|report|cli)/',
+        path: '^src/(manifest|live|planner|saved|executor|iam|report|cli)/',
         pathNot: ['^src/$1/', '^src/([^/]+)/\\1\\.ts$'],
       },
     },

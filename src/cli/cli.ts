@@ -8,6 +8,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
 import type { Deps } from './deps.js'
 import {
+  account,
   clusterName,
   colorChoices,
   type CommonOptions,
@@ -252,6 +253,21 @@ const programFor = (deps: Deps, run: Run) => {
       const { runRender } = await import('./render.js')
       const options = command.optsWithGlobals()
       await run(options, runRender(deps, options, names))
+    })
+
+  several('iam', 'print the IAM policy that plan, apply or drift needs for the file')
+    .addHelpText('after', '\nA first word plan, apply or drift says for which; apply when it is left out.')
+    .addOption(new Option('--account <id>', 'the account (else that of the ARNs in the file)').argParser(account))
+    .addOption(allowReplace())
+    .addOption(prune())
+    .addOption(pruneCluster())
+    .addOption(rollbackOnFailure())
+    .option('--who', 'for drift: let CloudTrail be asked who made a change')
+    .option('--resolve', 'ask for references that are not on this machine')
+    .action(async (words, _, command) => {
+      const { runIam } = await import('./iam.js')
+      const options = command.optsWithGlobals()
+      await run(options, runIam(deps, options, words))
     })
 
   program

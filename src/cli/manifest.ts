@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { connectionOf, decodeManuscript, readManifest } from '../manifest/manifest.js'
+import { connectionOf, decodeManuscript, type Lookups, type Manuscript, readManifest } from '../manifest/manifest.js'
 import type { Connection } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
@@ -18,18 +18,32 @@ import { styleOf } from './style.js'
  */
 export const loadManifest = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, DesiredState> =>
   pipe(
+    loadWhole(deps, options),
+    TE.map(({ desired }) => desired),
+  )
+
+/** What a file declares, with the text that it was read from and what its references stand for. */
+export interface Loaded {
+  readonly manuscript: Manuscript
+  readonly lookups: Lookups
+  readonly desired: DesiredState
+}
+
+/** As loadManifest. */
+export const loadWhole = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, Loaded> =>
+  pipe(
     fileOf(deps, options.file),
     TE.bindTo('path'),
     TE.bindW('bytes', ({ path }) => deps.files.read(path)),
     TE.chainEitherKW(({ path, bytes }) => readManifest(path, bytes)),
     TE.bindTo('manuscript'),
     TE.bindW('lookups', ({ manuscript }) => gatherLookups(deps, options, manuscript)),
-    TE.chainEitherKW(({ manuscript, lookups }) => decodeManuscript(manuscript, lookups)),
-    TE.map((desired) => {
+    TE.bindW('desired', ({ manuscript, lookups }) => TE.fromEither(decodeManuscript(manuscript, lookups))),
+    TE.map(({ manuscript, lookups, desired }) => {
       if (desired.warnings.length > 0) {
         deps.err.write(`${warningsText(desired.warnings, styleOf(deps, deps.err, options.color))}\n`)
       }
-      return desired
+      return { manuscript, lookups, desired }
     }),
   )
 

@@ -103,6 +103,12 @@ export const clusterName = (text: string, others: readonly string[]): readonly s
   return [...others, text]
 }
 
+/** Twelve digits. */
+export const account = (text: string): string => {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('Write the twelve digits of the account.')
+  return text
+}
+
 /** How many of something are shown. */
 export const limit = (text: string): number => {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : NaN

@@ -30,7 +30,7 @@ import { statusOf } from './status.js'
 import { verdictSentence } from './verdict.js'
 
 /** A document as text, two spaces deep: no character in it can reach a terminal unescaped. */
-export const jsonText = (document: JsonObject): string => printableJson(JSON.stringify(document, undefined, 2))
+export const jsonText = (document: Json): string => printableJson(JSON.stringify(document, undefined, 2))
 
 /** A document as one line: what a stream of them is made of. */
 export const jsonLine = (document: JsonObject): string => printableJson(JSON.stringify(document))

@@ -7,6 +7,7 @@ export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, 
 export { driftText } from './driftText.js'
 export { failureText } from './failure.js'
 export { historyText } from './history.js'
+export { policyNotesText } from './iam.js'
 export { issuesText, warningsText } from './issue.js'
 export {
   driftJson,
