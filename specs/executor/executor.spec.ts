@@ -88,7 +88,7 @@ describe('executor', () => {
     const stage = await aStage([{ kind: 'NoCapacity' }])
     stage.meanwhile(() => stage.call('DeleteService', { cluster: 'main', service: 'web', force: true }))
     const outcomes = await stage.apply(declaring('web:1'))
-    expect(outcomes.at(-1)).to.deep.equal(['create:main/web', 'Failed', 'RolloutFailed'])
+    expect(outcomes.at(-1)).to.deep.equal(['create:main/web', 'Failed', 'ServiceGone'])
   })
 
   it('gives up waiting when its time is out', async () => {
@@ -179,7 +179,7 @@ describe('executor', () => {
     await stage.apply(declaring('web:1'))
     await stage.call('DeleteService', { cluster: 'main', service: 'web', force: true })
     expect(await stage.apply(declaring('web:1'), { ...waits, timeoutMs: 1_000 })).to.deep.equal([
-      ['create:main/web', 'Failed', 'TimedOut'],
+      ['create:main/web', 'Failed', 'NeverAccepted'],
     ])
   })
 

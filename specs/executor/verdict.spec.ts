@@ -111,7 +111,7 @@ describe('judge: a deletion', () => {
 })
 
 describe('judge: a deployment', () => {
-  const deleted: Verdict = { kind: 'RolloutFailed', reason: 'the service was deleted while it was rolled out' }
+  const deleted: Verdict = { kind: 'ServiceGone' }
 
   table(awaited(anUpdate()), [
     ['it is in progress', seen(aService()), undefined],
@@ -132,7 +132,7 @@ describe('judge: a deployment', () => {
     [
       'it FAILED without a reason',
       seen(aService({ deployments: [{ ...ours, rolloutState: 'FAILED' }] })),
-      { kind: 'RolloutFailed', reason: 'ECS reports the deployment as failed' },
+      { kind: 'RolloutFailed' },
     ],
     [
       'it FAILED, and the former one is PRIMARY again',
@@ -324,15 +324,11 @@ describe('judge: a change of count', () => {
       { kind: 'CountMoved', wanted: 3, desiredCount: 5 },
     ],
     ['the service cannot be found just after the call', seen(undefined), undefined],
-    [
-      'the service cannot be found later',
-      seen(undefined, { nowMs: later }),
-      { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' },
-    ],
+    ['the service cannot be found later', seen(undefined, { nowMs: later }), { kind: 'ServiceGone' }],
     [
       'the service was deleted meanwhile and drains',
       seen(aService({ status: 'DRAINING', desiredCount: 0, runningCount: 0 }), { nowMs: later }),
-      { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' },
+      { kind: 'ServiceGone' },
     ],
   ])
 
@@ -343,7 +339,7 @@ describe('judge: a change of count', () => {
       runningCount: 0,
       deployments: [{ ...ours, desiredCount: 0 }],
     })
-    expect(judge(awaited(aScaling(2, 0)), seen(draining, { nowMs: later }))).to.have.property('kind', 'RolloutFailed')
+    expect(judge(awaited(aScaling(2, 0)), seen(draining, { nowMs: later }))).to.have.property('kind', 'ServiceGone')
   })
 
   it('beside another setting is measured by the count of the update', () => {

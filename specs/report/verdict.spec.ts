@@ -91,6 +91,21 @@ const verdicts = [
     { kind: 'TimedOut', afterMs: 600_000, newestEvent: '(service web) has started 2 tasks: (task a) (task b).' },
     'Not done after 10 min; ECS goes on by itself. Its newest event: has started 2 tasks.',
   ],
+  [
+    'a rollout that failed without a word of ECS',
+    { kind: 'RolloutFailed' },
+    'The rollout failed, and ECS does not say why.',
+  ],
+  [
+    'a service that was deleted meanwhile',
+    { kind: 'ServiceGone' },
+    'The service was deleted by someone else meanwhile.',
+  ],
+  [
+    'a call that ECS would not take',
+    { kind: 'NeverAccepted', afterMs: 60_000, message: 'Unable to Start a service that is still Draining.' },
+    'Not accepted after 1 min, and nothing was changed. ECS says: Unable to Start a service that is still Draining.',
+  ],
 ] as const satisfies readonly (readonly [string, Verdict, string])[]
 
 describe('verdict sentences', () => {

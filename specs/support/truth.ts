@@ -116,7 +116,11 @@ const denialsOfFailure = (
     case 'CountMoved':
     case 'Stale':
     case 'Stopped':
+    case 'ServiceGone':
       return ['nobody else is there']
+    // Whoever makes a name anew that still drains may have to wait for longer than he will.
+    case 'NeverAccepted':
+      return [standing !== undefined && isServing(standing, service) && 'what is planned serves']
   }
 }
 

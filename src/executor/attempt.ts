@@ -15,7 +15,7 @@ import type { Difference, Seen } from '../model/seen.js'
 import type { Revision, Target } from '../model/service.js'
 import { registrantOf } from './confirm.js'
 import { ruling, type ServiceAction } from './guard.js'
-import { perform, type Performed, type Registered, wantedRevision } from './perform.js'
+import { perform, type Performed, type Registered, wantedRevision, withRevisionKnown } from './perform.js'
 
 export interface AttemptDeps {
   readonly aws: Aws
@@ -40,7 +40,7 @@ export type Attempt =
   | { readonly kind: 'Stale'; readonly verdict: Extract<Verdict, { kind: 'Stale' }> }
   /** Refused for the moment, and interrupted or out of time before it was asked again. */
   | { readonly kind: 'Interrupted' }
-  | { readonly kind: 'OutOfTime'; readonly afterMs: number }
+  | { readonly kind: 'OutOfTime'; readonly afterMs: number; readonly message: string }
 
 export interface Written {
   /** The one that serves since; undefined: unknown. */
@@ -61,10 +61,11 @@ export interface Surroundings {
 
 export const attemptAction = async (
   deps: AttemptDeps,
-  action: Action,
+  planned: Action,
   { registered, before: seen, written, siblings, timeoutMs }: Surroundings,
 ): Promise<Attempt> => {
-  if (action.kind === 'RegisterTaskDefinition') return register(deps, action, siblings, timeoutMs)
+  if (planned.kind === 'RegisterTaskDefinition') return register(deps, planned, siblings, timeoutMs)
+  const action = withRevisionKnown(planned, registered)
   const before = written === undefined ? seen : undefined
   const guarded =
     before !== undefined
@@ -190,7 +191,7 @@ const repeated = async (
     const longestMs = error.isAmbiguous === true ? patience : patienceFor(error)
     if (longestMs === undefined) return refused(error)
     const afterMs = clock.now() - startedAtMs
-    if (afterMs >= timeoutMs) return { kind: 'OutOfTime', afterMs }
+    if (afterMs >= timeoutMs) return { kind: 'OutOfTime', afterMs, message: error.message }
     if (afterMs >= longestMs) return { kind: 'Refused', error }
     emit({ kind: 'CallRetried', action, message: error.message, atMs: clock.now() })
     await clock.sleep(settlingMs, signal)

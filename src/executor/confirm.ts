@@ -46,7 +46,7 @@ const refined = async (aws: Aws, awaited: Awaited, verdict: Verdict): Promise<Ve
       case 'ROLLBACK_SUCCESSFUL':
         return rolledBack(verdict, deployment)
       case 'ROLLBACK_FAILED':
-        return { kind: 'RolloutFailed', reason: reason === '' ? 'its rollback failed, too' : reason }
+        return { kind: 'RolloutFailed', ...(reason === '' ? {} : { reason }) }
       case 'STOPPED':
         return verdict.kind === 'RolloutFailed' && !wasJudged(deployment) ? { kind: 'Stopped', reason } : verdict
       default:

@@ -315,7 +315,11 @@ const outcomeOfAttempt = (
     case 'Interrupted':
       return { kind: 'Skipped', ...base, because: interrupted }
     case 'OutOfTime':
-      return { kind: 'Failed', ...base, cause: { kind: 'TimedOut', afterMs: attempt.afterMs, newestEvent: undefined } }
+      return {
+        kind: 'Failed',
+        ...base,
+        cause: { kind: 'NeverAccepted', afterMs: attempt.afterMs, message: attempt.message },
+      }
   }
 }
 

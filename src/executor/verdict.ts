@@ -67,7 +67,7 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
   const wanted = awaited.performed.deployment
   const isRecent = nowMs - awaited.sinceMs < staleReadsMs
   if (isEnding(service)) {
-    return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was rolled out' }
+    return isRecent ? undefined : { kind: 'ServiceGone' }
   }
   const deployments = service.deployments ?? []
   const primary = primaryOf(deployments)
@@ -78,10 +78,10 @@ const judgeDeployment = (awaited: Awaited, { service, nowMs, instances }: Observ
   }
   const ours = deployments.find(({ id }) => id === wanted.id)
   if (ours?.rolloutState === 'FAILED') {
-    const reason = ours.rolloutStateReason ?? 'ECS reports the deployment as failed'
+    const reason = ours.rolloutStateReason
     return primary?.id === wanted.id || primary === undefined
-      ? { kind: 'RolloutFailed', reason }
-      : { kind: 'RolledBack', reason, taskDefinitionArn: primary.taskDefinition ?? '' }
+      ? { kind: 'RolloutFailed', ...(reason === undefined ? {} : { reason }) }
+      : { kind: 'RolledBack', reason: reason ?? '', taskDefinitionArn: primary.taskDefinition ?? '' }
   }
   if (primary?.id === undefined) return undefined
   if (primary.id !== wanted.id) {
@@ -149,7 +149,7 @@ const rollbackEvent = ({ events }: Service, sinceMs: number): string | undefined
 const judgeCounts = (awaited: Awaited, { service, nowMs }: Observation): Verdict | undefined => {
   const isRecent = nowMs - awaited.sinceMs < staleReadsMs
   if (isEnding(service)) {
-    return isRecent ? undefined : { kind: 'RolloutFailed', reason: 'the service was deleted while it was scaled' }
+    return isRecent ? undefined : { kind: 'ServiceGone' }
   }
   const primary = primaryOf(service.deployments)
   const wanted = awaited.desiredCount

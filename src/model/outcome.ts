@@ -16,7 +16,10 @@ export type Verdict =
   /** The name is free again. */
   | { readonly kind: 'Deleted' }
   /** `alarms`: those that fired, where it was they that ended it. */
-  | { readonly kind: 'RolloutFailed'; readonly reason: string; readonly alarms?: readonly string[] }
+  /** `reason`: ECS's own words, where it gives any. */
+  | { readonly kind: 'RolloutFailed'; readonly reason?: string; readonly alarms?: readonly string[] }
+  /** Somebody deleted the service meanwhile. */
+  | { readonly kind: 'ServiceGone' }
   /** It cannot come to a good end as things are; ECS may not have noticed yet. */
   | { readonly kind: 'GaveUp'; readonly sign: Sign }
   /** ECS went back to an older revision: the service is steady, but not with what was asked for. */
@@ -43,6 +46,8 @@ export type Verdict =
   | { readonly kind: 'Short'; readonly runningCount: number; readonly desiredCount: number }
   /** Waiting was interrupted; ECS goes on by itself. */
   | { readonly kind: 'Interrupted' }
+  /** ECS refused the call for the moment, until the time was out: nothing was changed. `message`: its last refusal. */
+  | { readonly kind: 'NeverAccepted'; readonly afterMs: number; readonly message: string }
   | { readonly kind: 'TimedOut'; readonly afterMs: number; readonly newestEvent: string | undefined }
 
 type GoodKind = 'Accepted' | 'Reached' | 'Completed' | 'Deleted'

@@ -8,7 +8,7 @@
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
  * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped, Short |
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
- * | 5 | timed out | verdict TimedOut |
+ * | 5 | timed out | verdicts TimedOut, NeverAccepted |
  * | 64 | usage | wrong options; a name that no service or several have; a revision that ECS does not have; no file, or one that cannot be opened; nobody there to confirm; `--prune` of what cannot be told |
  * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
@@ -88,6 +88,7 @@ const endCodes = {
   Completed: 0,
   Deleted: 0,
   RolloutFailed: 3,
+  ServiceGone: 3,
   GaveUp: 3,
   RolledBack: 3,
   Stopped: 3,
@@ -95,6 +96,7 @@ const endCodes = {
   Superseded: 4,
   CountMoved: 4,
   Stale: 4,
+  NeverAccepted: 5,
   TimedOut: 5,
   Interrupted: 130,
 } as const satisfies Record<Verdict['kind'] | 'AwsError', ExitCode>

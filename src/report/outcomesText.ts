@@ -119,6 +119,8 @@ const verdictHeadlines = {
   Stopped: () => 'deployment stopped by someone else',
   Short: ({ runningCount, desiredCount }) => `${runningCount} of ${counted(desiredCount, 'task')} run`,
   Interrupted: () => 'interrupted while waiting',
+  NeverAccepted: () => 'not accepted in time',
+  ServiceGone: () => 'deleted by someone else meanwhile',
   TimedOut: ({ afterMs }) => `not done after ${duration(afterMs)}`,
 } as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
 

@@ -21,7 +21,9 @@ const sentences = {
       : `Serving: enough tasks of ${revisionName(taskDefinitionArn)} run and are well; the end of the old ones was not waited for.`,
   Completed: ({ taskDefinitionArn }) => `Deployed: ${revisionName(taskDefinitionArn)} serves.`,
   Deleted: () => 'Deleted: the name is free again.',
-  RolloutFailed: ({ reason, alarms }) => `The rollout failed: ${sentenceOf(reason)}${alarmWords(alarms)}`,
+  RolloutFailed: ({ reason, alarms }) =>
+    `The rollout failed${reason === undefined ? ', and ECS does not say why.' : `: ${sentenceOf(reason)}`}${alarmWords(alarms)}`,
+  ServiceGone: () => 'The service was deleted by someone else meanwhile.',
   GaveUp: ({ sign }) => `Given up: ${signSentence(sign)}`,
   RolledBack: ({ reason, taskDefinitionArn, alarms }) =>
     `Rolled back: ECS went back to ${revisionName(taskDefinitionArn)}, so what was asked for does not serve. ECS says: ${sentenceOf(reason)}${alarmWords(alarms)}`,
@@ -38,6 +40,8 @@ const sentences = {
     `Short: nothing is being rolled out, but ${runningCount} of ${counted(desiredCount, 'task')} run; \`deploy status\` has ECS's newest event.`,
   Interrupted: () =>
     'Interrupted while waiting: ECS goes on with the rollout by itself; `deploy status` shows how far it is, `deploy wait` waits for it.',
+  NeverAccepted: ({ afterMs, message }) =>
+    `Not accepted after ${duration(afterMs)}, and nothing was changed. ECS says: ${sentenceOf(message)}`,
   TimedOut: ({ afterMs, newestEvent }) =>
     `Not done after ${duration(afterMs)}; ECS goes on by itself.` +
     (newestEvent === undefined ? '' : ` Its newest event: ${sentenceOf(eventWords(newestEvent))}`),
