@@ -1,7 +1,7 @@
 /** Rules about rollouts and what they are watched by, about Service Connect and discovery, and tags. */
 import type { JsonObject } from '../model/json.js'
 import { canMove, percentagesOf } from '../model/rollout.js'
-import { compiledFrom, objectsAt } from './compiled.js'
+import { compiledFrom, entriesOf, numberAt, objectsAt, textAt } from './compiled.js'
 import type { Path } from './parse.js'
 import { repeated, type Breach, type Rule } from './rule.js'
 import type { Service } from './service.js'
@@ -272,6 +272,64 @@ export const deploymentRules: readonly Rule[] = [
     },
   },
   {
+    id: 'traffic-step',
+    source: 'ecs-facts 2, deployment strategies',
+    exception: 'InvalidParameterException',
+    reads: ['aws.service.deploymentConfiguration'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      return (
+        [
+          ['linearConfiguration', 'stepPercent', 3],
+          ['canaryConfiguration', 'canaryPercent', 0.1],
+        ] as const
+      ).flatMap(([block, member, least]) => {
+        const percent = settings[block]?.[member]
+        const isInSteps = typeof percent !== 'number' || Math.abs(percent * 10 - Math.round(percent * 10)) < 1e-6
+        if (typeof percent !== 'number' || (percent >= least && percent <= 100 && isInSteps)) return []
+        const says = `${member} is a percentage from ${String(least)} to 100 in steps of 0.1`
+        return [{ path: at(`${block}.${member}`), says, fix: 'write such a number, or leave it out' }]
+      })
+    },
+  },
+  {
+    id: 'managed-volume',
+    source: 'the ECS API reference, ServiceManagedEBSVolumeConfiguration',
+    exception: 'InvalidParameterException',
+    reads: [],
+    each: ['volume_configurations.*', 'aws.service.volumeConfigurations.*'],
+    check: (service) =>
+      entriesOf(service, 'volumeConfigurations').flatMap(({ value, at }): readonly Breach[] => {
+        const volume = 'managedEBSVolume'
+        const type = textAt(value, volume, 'volumeType') ?? 'gp3'
+        const [size, iops, throughput] = ['sizeInGiB', 'iops', 'throughput'].map((member) =>
+          numberAt(value, volume, member),
+        )
+        const hasSource = size !== undefined || textAt(value, volume, 'snapshotId') !== undefined
+        const types = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']
+        return [
+          ...(hasSource
+            ? []
+            : [{ path: at(volume), says: 'a volume has a size or a snapshot', fix: 'add size in GiB, or snapshot' }]),
+          ...(types.includes(type)
+            ? []
+            : [
+                {
+                  path: at(`${volume}.volumeType`),
+                  says: `there is no type of volume ${type}`,
+                  fix: `write one of ${types.join(', ')}`,
+                },
+              ]),
+          ...(/^io[12]$/.test(type) && iops === undefined
+            ? [{ path: at(`${volume}.volumeType`), says: `a volume of type ${type} needs iops`, fix: 'add iops' }]
+            : []),
+          ...(throughput !== undefined && types.includes(type) && type !== 'gp3'
+            ? [{ path: at(`${volume}.throughput`), says: 'throughput is chosen for gp3 alone', fix: 'remove it' }]
+            : []),
+        ]
+      }),
+  },
+  {
     id: 'tags',
     source: 'ecs-facts 3.3 and section 6',
     exception: 'InvalidParameterException',
@@ -283,7 +341,7 @@ export const deploymentRules: readonly Rule[] = [
 const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '')
 
 /** Of ECS's fifty (ecs-facts 3.3) those that deploy's own books leave. */
-const mostTags = 46
+const mostTags = 45
 
 const tagBreaches = (service: Service): readonly Breach[] => {
   const { at } = compiledSettingsFrom(service)
@@ -294,7 +352,7 @@ const tagBreaches = (service: Service): readonly Breach[] => {
           {
             path: at('tags'),
             at: 'Key' as const,
-            says: `a service has at most 50 tags, and deploy needs four; here are ${tags.length}`,
+            says: `a service has at most 50 tags, and deploy needs five; here are ${tags.length}`,
             fix: `remove tags until ${mostTags} are left`,
           },
         ]
