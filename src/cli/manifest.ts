@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { connectionOf, decodeManuscript, type Lookups, type Manuscript, readManifest } from '../manifest/manifest.js'
+import { connectionOf, decodeInTurns, type Lookups, type Manuscript, readManifest } from '../manifest/manifest.js'
 import type { Connection } from '../model/connection.js'
 import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
@@ -38,7 +38,7 @@ export const loadWhole = (deps: Deps, options: CommonOptions): TE.TaskEither<Fai
     TE.chainEitherKW(({ path, bytes }) => readManifest(path, bytes)),
     TE.bindTo('manuscript'),
     TE.bindW('lookups', ({ manuscript }) => gatherLookups(deps, options, manuscript)),
-    TE.bindW('desired', ({ manuscript, lookups }) => TE.fromEither(decodeManuscript(manuscript, lookups))),
+    TE.bindW('desired', ({ manuscript, lookups }) => decoded(deps, manuscript, lookups)),
     TE.map(({ manuscript, lookups, desired }) => {
       if (desired.warnings.length > 0) {
         deps.err.write(`${warningsText(desired.warnings, styleOf(deps, deps.err, options.color))}\n`)
@@ -46,6 +46,19 @@ export const loadWhole = (deps: Deps, options: CommonOptions): TE.TaskEither<Fai
       return { manuscript, lookups, desired }
     }),
   )
+
+/** A large file takes seconds to check, in which a Ctrl-C is to be heard. */
+const decoded =
+  ({ clock, signal }: Deps, manuscript: Manuscript, lookups: Lookups): TE.TaskEither<Failure, DesiredState> =>
+  async () => {
+    const turns = decodeInTurns(manuscript, lookups)
+    for (;;) {
+      const turn = turns.next()
+      if (turn.done === true) return turn.value
+      await clock.sleep(0, signal)
+      if (signal.aborted) return E.left({ kind: 'Interrupted' })
+    }
+  }
 
 /** How a file says that AWS is reached, whatever else is wrong with it; nothing beyond this machine is asked for it. */
 export const connectionIn =
