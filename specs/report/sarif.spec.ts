@@ -3,7 +3,6 @@ import type { SchemaObject } from 'ajv'
 import draft04 from 'ajv-draft-04'
 import formats from 'ajv-formats'
 import { expect } from 'chai'
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Log, Result, Run } from 'sarif'
 import type { Issue } from '../../src/model/issue.js'
@@ -17,17 +16,12 @@ import { everyVerb, reports, wrongFile } from '../support/reports.js'
 
 const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
+const require = createRequire(import.meta.url)
+
 // The schema has a pattern that only lenient expressions take.
 const ajv = new draft04.default({ strict: false, allErrors: true, unicodeRegExp: false })
 formats.default(ajv)
-const isValid = ajv.compile(
-  JSON.parse(
-    readFileSync(
-      createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'),
-      'utf8',
-    ),
-  ) as SchemaObject,
-)
+const isValid = ajv.compile(require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as SchemaObject)
 
 const details: readonly Detail[] = ['summary', 'changes', 'full']
 
