@@ -4,7 +4,7 @@ import type { DesiredService, LiveDeployment, LiveService, LiveState } from '../
 import { canonicalTaskDefinition, type TaskDefinition } from '../../src/model/taskDefinition.js'
 import { planFor } from '../../src/planner/planner.js'
 import { aDesiredService, aLiveState, anOrigin, plain, revisionArn } from '../support/builders.js'
-import { actionOf, aDesiredState, aPolicy, kindsOf, liveOf, planOne } from '../support/states.js'
+import { actionOf, aDesiredState, aPolicy, kindsOf, liveOf, planOne, withoutRecord } from '../support/states.js'
 
 const contentOf = (image: string, family = 'hello-world'): TaskDefinition =>
   canonicalTaskDefinition({ family, containerDefinitions: [{ name: 'web', image }] })
@@ -13,7 +13,7 @@ const service = (name: string, taskDefinition: TaskDefinition): DesiredService =
   aDesiredService({ name, settings: { desiredCount: 1 }, taskDefinition })
 
 const planAll = (desired: readonly DesiredService[], live: readonly LiveService[], state: Partial<LiveState> = {}) =>
-  planFor(aDesiredState(...desired), { ...aLiveState(live), ...state }, aPolicy)
+  withoutRecord(planFor(aDesiredState(...desired), { ...aLiveState(live), ...state }, aPolicy))
 
 const newest = (name: string, content: TaskDefinition): Pick<LiveState, 'newest'> => ({
   newest: { [content.family]: { arn: revisionArn(name), content } },

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../src/model/json.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { DesiredService, DesiredState, LiveService, LiveState, ServiceSettings } from '../../src/model/service.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../../src/model/taskDefinition.js'
+import { appliedTag } from '../../src/model/tag.js'
 import { declaredTagValue } from '../../src/planner/declared.js'
 import { planFor, type Policy } from '../../src/planner/planner.js'
 import { aDesiredService, aLiveService, aLiveState, revisionArn } from './builders.js'
@@ -23,11 +24,31 @@ export const planOne = (
   live: LiveService | undefined,
   { state = {}, policy = {} }: { readonly state?: Partial<LiveState>; readonly policy?: Partial<Policy> } = {},
 ): Plan =>
-  planFor(
-    aDesiredState(desired),
-    { ...aLiveState(live === undefined ? [] : [live]), ...state },
-    { ...aPolicy, ...policy },
+  withoutRecord(
+    planFor(
+      aDesiredState(desired),
+      { ...aLiveState(live === undefined ? [] : [live]), ...state },
+      { ...aPolicy, ...policy },
+    ),
   )
+
+/**
+ * A plan without what it writes down in `deploy:applied`, for specs of something else: that goes beside every change
+ * (specs/planner/applied.spec.ts).
+ */
+export const withoutRecord = (plan: Plan): Plan => ({
+  ...plan,
+  actions: plan.actions.flatMap((action): readonly Action[] => {
+    if (action.kind !== 'TagResource' && action.kind !== 'CreateService') return [action]
+    const { [appliedTag]: record, ...tags } = action.tags
+    if (record === undefined) return [action]
+    if (action.kind === 'CreateService') return [{ ...action, tags }]
+    const others = { ...action }
+    delete others.revision
+    const changes = action.changes.filter(({ path }) => path !== `tags[${appliedTag}]`)
+    return Object.keys(tags).length === 0 ? [] : [{ ...others, tags, changes }]
+  }),
+})
 
 /** The one action of that kind; a plan without it fails the spec. */
 export const actionOf = <K extends ActionKind>(plan: Plan, kind: K): Extract<Action, { kind: K }> => {

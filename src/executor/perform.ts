@@ -7,7 +7,8 @@ import type { Ecs } from '../aws/ecs.js'
 import type { Action, CreateService, RegisterTaskDefinition, RevisionReference } from '../model/action.js'
 import type { AwsError } from '../model/failure.js'
 import { primaryOf } from '../model/rollout.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { isBookkeepingTag, withRevision } from '../model/tag.js'
+import { revisionNumber } from '../model/taskDefinition.js'
 import { unreachable } from '../model/unreachable.js'
 import {
   createServiceInput,
@@ -43,6 +44,15 @@ export const wantedRevision = (action: Action, registered: Registered): string |
   (action.kind === 'CreateService' || action.kind === 'UpdateService') && action.taskDefinition !== undefined
     ? arnOf(action.taskDefinition, registered)
     : undefined
+
+/** The action with what its tags say of a revision that an earlier action has registered. */
+export const withRevisionKnown = <A extends Action>(action: A, registered: Registered): A => {
+  if (action.kind !== 'CreateService' && action.kind !== 'TagResource') return action
+  const reference = action.kind === 'CreateService' ? action.taskDefinition : action.revision
+  return reference === undefined
+    ? action
+    : { ...action, tags: withRevision(action.tags, revisionNumber(arnOf(reference, registered))) }
+}
 
 /** `runId` tells this run's calls from those of another one that asks for the same at the same time. */
 export const perform = (

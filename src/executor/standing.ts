@@ -11,7 +11,7 @@ import { isSameJson, type Json } from '../model/json.js'
 import { isSameTarget, type LiveState, type Target, targetOf } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { ruling, type ServiceAction } from './guard.js'
-import { wantedRevision } from './perform.js'
+import { wantedRevision, withRevisionKnown } from './perform.js'
 
 export interface Standing {
   /** Every action is there already. */
@@ -102,7 +102,8 @@ const serviceStanding = (
   now: Seen,
   registered: ReadonlyMap<string, string>,
 ): ServiceStanding => {
-  const rule = (action: ServiceAction) => ruling(action, wantedOf(action, registered), before, now)
+  const rule = (action: ServiceAction) =>
+    ruling(withRevisionIfKnown(action, registered), wantedOf(action, registered), before, now)
   const own = actions.filter((action): action is ServiceAction => action.kind !== 'RegisterTaskDefinition')
   const removal = own.find(({ kind }) => kind === 'DeleteService')
   const making = own.find(({ kind }) => kind === 'CreateService')
@@ -123,6 +124,12 @@ const serviceStanding = (
     moved: distinct(differences).map((difference) => ({ kind: 'Service', target: now.target, ...difference })),
     undone: isMadeAnew ? [removal.id] : [],
   }
+}
+
+/** A tag that ends in a number to come is one that no service has. */
+const withRevisionIfKnown = (action: ServiceAction, registered: ReadonlyMap<string, string>): ServiceAction => {
+  if (action.kind !== 'TagResource' || action.revision?.kind !== 'KnownAfterApply') return action
+  return registered.has(action.revision.action) ? withRevisionKnown(action, registered) : action
 }
 
 /** A revision that is not registered yet is one that no service has. */

@@ -105,6 +105,8 @@ export interface TagResource extends ActionBase {
   readonly kind: 'TagResource'
   readonly arn: string
   readonly tags: Readonly<Record<string, string>>
+  /** The revision whose number `deploy:applied` ends in, where it is still to come. */
+  readonly revision?: RevisionReference
 }
 
 /** Tags that the file declared once and no longer does. */

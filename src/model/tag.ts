@@ -8,3 +8,20 @@ export const projectTag = 'deploy:project'
 
 /** On a revision: the one of its service that had completed when this one was planned, as `family:revision`. */
 export const previousTag = 'deploy:previous'
+
+/** What of the file was applied last, as digests, and the revision that it was registered as (docs/decisions/0016-drift.md). */
+export const appliedTag = 'deploy:applied'
+
+/** Stands at the end of `deploy:applied` for a number that the revision gets while a plan is performed; in no tag of ECS. */
+export const revisionToCome = '?'
+
+/** Tags with the revision's number in `deploy:applied`, where it was still to come. */
+export const withRevision = (
+  tags: Readonly<Record<string, string>>,
+  revision: number,
+): Readonly<Record<string, string>> => {
+  const value = tags[appliedTag]
+  return value?.endsWith(revisionToCome) === true
+    ? { ...tags, [appliedTag]: `${value.slice(0, -revisionToCome.length)}${revision}` }
+    : tags
+}

@@ -51,7 +51,7 @@ const rolePath = /(^|\.)(role|taskRoleArn|executionRoleArn)$/
 const isArn = (role: string): boolean => role.startsWith('arn:')
 
 /** The last part of a role's ARN or path. */
-const roleName = (role: string): string => role.slice(role.lastIndexOf('/') + 1)
+export const roleName = (role: string): string => role.slice(role.lastIndexOf('/') + 1)
 
 type KeyOf = (member: JsonObject) => string
 type KeyRow = readonly [lastPart: RegExp, keyOf: KeyOf, valueMember?: string]

@@ -30,7 +30,7 @@ export const createService = (
   { desired, wanted, revision, changes, context }: ServiceTask,
   replaced?: { readonly live: LiveService; readonly removal: DeleteService },
 ): CreateService => {
-  const tags = tagsAnew(desired, replaced?.live)
+  const tags = tagsAnew(desired, replaced?.live, revision.reference)
   return {
     kind: 'CreateService',
     id: actionIdOf('create', targetOf(desired)),
@@ -67,7 +67,7 @@ export const updateService = (task: ServiceTask, live: LiveService): readonly Ac
       : only !== undefined && others.length === 0 && only.path === 'desiredCount' && !isDown
         ? [scaleService(live, wanted.desiredCount ?? 0, 'CountDiffers', [only])]
         : [updateInPlace(task, live)]
-  return [...update, ...tagActions(desired, live, update, context)]
+  return [...update, ...tagActions(desired, live, update, task.revision.reference, context)]
 }
 
 /** A change of count alone. */

@@ -17,6 +17,8 @@ export interface Field {
   readonly path: keyof ServiceSettings
   /** Under this name the attribute stands in the `deploy:declared` tag; never reuse one. */
   readonly shortName: string
+  /** And under this one in `deploy:applied`, where there is less room; never reuse one. */
+  readonly letter: string
   readonly effect: Effect | ((sides: Sides) => Effect)
   /**
    * What ECS takes it for, and what UpdateService is sent to go back to it. Absent, or undefined for this service: there
@@ -38,6 +40,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'desiredCount',
     shortName: 'count',
+    letter: 'a',
     effect: 'InPlace',
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
     source: 'ecs-facts 2: no deployment, no revision; 4.3: rolloutState untouched',
@@ -45,6 +48,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'schedulingStrategy',
     shortName: 'sched',
+    letter: 'b',
     effect: 'Replace',
     default: 'REPLICA',
     controllers: [],
@@ -53,6 +57,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'launchType',
     shortName: 'launch',
+    letter: 'c',
     effect: 'Replace',
     default: (live) => (hasProviders(live.settings) ? undefined : 'EC2'),
     controllers: [],
@@ -61,6 +66,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'capacityProviderStrategy',
     shortName: 'cps',
+    letter: 'd',
     effect: 'Rollout',
     default: [],
     needsForce: true,
@@ -70,6 +76,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'platformVersion',
     shortName: 'platform',
+    letter: 'e',
     effect: 'Rollout',
     default: ({ settings }) => (settings.platformVersion === undefined ? undefined : 'LATEST'),
     controllers: [],
@@ -78,6 +85,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'role',
     shortName: 'role',
+    letter: 'f',
     effect: 'Replace',
     isAbsentByDefault: true,
     controllers: [],
@@ -86,6 +94,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'loadBalancers',
     shortName: 'lb',
+    letter: 'g',
     effect: ({ live, desired }) => (isFixedByRole(live, desired) ? 'Replace' : 'Rollout'),
     default: [],
     controllers: [],
@@ -95,6 +104,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'serviceRegistries',
     shortName: 'disc',
+    letter: 'h',
     effect: 'Rollout',
     default: [],
     controllers: [],
@@ -103,6 +113,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'networkConfiguration',
     shortName: 'vpc',
+    letter: 'i',
     effect: ({ desired }) => (desired.networkConfiguration === undefined ? 'Replace' : 'Rollout'),
     isAbsentByDefault: true,
     controllers: [],
@@ -111,6 +122,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'maximumPercent',
     shortName: 'max',
+    letter: 'j',
     effect: 'InPlace',
     default: 200,
     daemonDefault: 100,
@@ -120,6 +132,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'minimumHealthyPercent',
     shortName: 'min',
+    letter: 'k',
     effect: 'InPlace',
     default: 100,
     daemonDefault: 0,
@@ -129,6 +142,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'deploymentCircuitBreaker',
     shortName: 'breaker',
+    letter: 'l',
     effect: 'InPlace',
     default: breakerOff as unknown as Json,
     controllers: ['CODE_DEPLOY'],
@@ -137,6 +151,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'alarms',
     shortName: 'alarms',
+    letter: 'm',
     effect: 'InPlace',
     default: alarmsOff,
     controllers: ['CODE_DEPLOY'],
@@ -145,6 +160,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'strategy',
     shortName: 'strat',
+    letter: 'n',
     effect: 'InPlace',
     default: 'ROLLING',
     controllers: ['CODE_DEPLOY'],
@@ -153,6 +169,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'bakeTimeInMinutes',
     shortName: 'bake',
+    letter: 'o',
     effect: 'InPlace',
     default: 0,
     controllers: ['CODE_DEPLOY'],
@@ -161,6 +178,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'lifecycleHooks',
     shortName: 'hooks',
+    letter: 'p',
     effect: 'InPlace',
     default: [],
     controllers: ['CODE_DEPLOY'],
@@ -169,6 +187,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'linearConfiguration',
     shortName: 'linear',
+    letter: 'q',
     effect: 'InPlace',
     isAbsentByDefault: true,
     controllers: ['CODE_DEPLOY'],
@@ -177,6 +196,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'canaryConfiguration',
     shortName: 'canary',
+    letter: 'r',
     effect: 'InPlace',
     isAbsentByDefault: true,
     controllers: ['CODE_DEPLOY'],
@@ -185,6 +205,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'earlySuccessCriteria',
     shortName: 'early',
+    letter: 's',
     effect: 'InPlace',
     isAbsentByDefault: true,
     controllers: ['CODE_DEPLOY'],
@@ -193,6 +214,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'placementConstraints',
     shortName: 'constr',
+    letter: 't',
     effect: 'InPlace',
     default: [],
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
@@ -201,6 +223,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'placementStrategy',
     shortName: 'place',
+    letter: 'u',
     effect: 'InPlace',
     default: [],
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
@@ -209,6 +232,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'healthCheckGracePeriodSeconds',
     shortName: 'grace',
+    letter: 'v',
     effect: 'InPlace',
     default: 0,
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
@@ -217,6 +241,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'enableExecuteCommand',
     shortName: 'exec',
+    letter: 'w',
     effect: 'InPlace',
     default: false,
     controllers: [],
@@ -225,6 +250,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'enableECSManagedTags',
     shortName: 'mtags',
+    letter: 'x',
     effect: 'InPlace',
     default: false,
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
@@ -233,6 +259,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'propagateTags',
     shortName: 'ptags',
+    letter: 'y',
     effect: 'InPlace',
     default: 'NONE',
     controllers: ['CODE_DEPLOY', 'EXTERNAL'],
@@ -241,6 +268,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'serviceConnectConfiguration',
     shortName: 'connect',
+    letter: 'z',
     effect: 'Rollout',
     default: connectOff,
     controllers: [],
@@ -249,6 +277,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'volumeConfigurations',
     shortName: 'vols',
+    letter: 'A',
     effect: 'Rollout',
     default: [],
     controllers: [],
@@ -257,6 +286,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'vpcLatticeConfigurations',
     shortName: 'lattice',
+    letter: 'B',
     effect: 'Rollout',
     default: [],
     controllers: [],
@@ -265,6 +295,7 @@ export const serviceFields: readonly Field[] = [
   {
     path: 'availabilityZoneRebalancing',
     shortName: 'az',
+    letter: 'C',
     effect: 'InPlace',
     controllers: [],
     source:

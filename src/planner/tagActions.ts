@@ -1,8 +1,8 @@
 /** The calls that tag a service that is there, and what changes in its tags. */
-import type { Action, TagResource, UntagResource } from '../model/action.js'
+import type { Action, RevisionReference, TagResource, UntagResource } from '../model/action.js'
 import type { Change } from '../model/change.js'
 import { type DesiredService, type LiveService, targetOf } from '../model/service.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { appliedTag, isBookkeepingTag } from '../model/tag.js'
 import { actionIdOf } from './actionId.js'
 import { type ChangeContext, changeFrom } from './changes.js'
 import { diff } from './diff.js'
@@ -16,9 +16,10 @@ export const tagActions = (
   desired: DesiredService,
   live: LiveService,
   updates: readonly Action[],
+  revision: RevisionReference,
   context: ChangeContext,
 ): readonly (TagResource | UntagResource)[] => {
-  const { set, remove, books } = planTags(desired, live, updates.length > 0)
+  const { set, remove, books } = planTags(desired, live, updates.length > 0, revision)
   if (!isLongArn(live.identity.arn)) return []
   const changes = tagChanges(live.tags, { ...live.tags, ...set, ...books.set }, context)
   const shared = {
@@ -60,6 +61,7 @@ export const tagActions = (
             after: [...updates, ...untag].map(({ id }) => id),
             awaits: [],
             tags,
+            ...(revision.kind === 'KnownAfterApply' && Object.hasOwn(tags, appliedTag) ? { revision } : {}),
           },
         ]
   return [...untag, ...tag]

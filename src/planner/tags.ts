@@ -3,9 +3,11 @@
  * declared is nobody's business here.
  */
 import { createHash } from 'node:crypto'
+import type { RevisionReference } from '../model/action.js'
 import { type DesiredService, type LiveService, type Target, targetOf } from '../model/service.js'
 import { ownMember } from '../model/json.js'
-import { isBookkeepingTag, projectTag } from '../model/tag.js'
+import { appliedTag, isBookkeepingTag, projectTag } from '../model/tag.js'
+import { appliedTagValue } from './applied.js'
 import { declaredTag, declaredTagValue, ownedSettings } from './declared.js'
 
 /** Which tags the file declared when it was last applied: a digest of each key, since the keys themselves may be too long. */
@@ -22,12 +24,16 @@ export interface TagPlan {
 }
 
 /** The books as they should be for what is declared. What only pruning reads is kept where the file has a project. */
-const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => {
+const booksFor = (
+  desired: DesiredService,
+  revision: RevisionReference | undefined,
+): Readonly<Record<string, string>> => {
   const keys = Object.keys(declaredTags(desired))
   const { project, dependsOn = [] } = desired
   return {
     [declaredTag]: declaredTagValue(ownedSettings(desired)),
     ...(keys.length === 0 ? {} : { [tagsTag]: keys.sort().map(digest).join('') }),
+    ...(revision === undefined ? {} : { [appliedTag]: appliedTagValue(desired, declaredTags(desired), revision) }),
     ...(project === undefined ? {} : { [projectTag]: project }),
     ...(project === undefined || dependsOn.length === 0 ? {} : { [needsTag]: needsValue(dependsOn) }),
   }
@@ -49,26 +55,31 @@ export const needed = (live: LiveService, other: LiveService): boolean =>
 
 /**
  * What is adopted is adopted quietly, a whole service or one more setting that is already as the file says: the books are
- * opened, or get its name, with the next change.
+ * opened, or get its name, with the next change. What was applied is written down with the others, never alone.
  */
-export const planTags = (desired: DesiredService, live: LiveService, hasChanges: boolean): TagPlan => {
+export const planTags = (
+  desired: DesiredService,
+  live: LiveService,
+  hasChanges: boolean,
+  revision?: RevisionReference,
+): TagPlan => {
   const declared = declaredTags(desired)
   const set = Object.entries(declared).filter(([key, value]) => ownTag(live, key) !== value)
   const remove = isGivenAway(desired) ? [] : removedTags(desired, live)
   const isDue = hasChanges || set.length > 0 || remove.length > 0
-  const books = booksFor(desired)
+  const books = booksFor(desired, revision)
+  const differing = Object.entries(books).filter(([key, value]) => ownTag(live, key) !== value)
+  const due = differing.filter(([key, value]) => {
+    const recorded = ownTag(live, key)
+    if (key === appliedTag) return isDue
+    return recorded === undefined || (key === declaredTag && hasAllNames(value, recorded)) ? isDue : true
+  })
   return {
     set: Object.fromEntries(set),
     remove,
     books: {
       set: Object.fromEntries(
-        Object.entries(books).filter(([key, value]) => {
-          const recorded = ownTag(live, key)
-          if (recorded === undefined || (key === declaredTag && hasAllNames(value, recorded))) {
-            return isDue && recorded !== value
-          }
-          return recorded !== value
-        }),
+        due.length === 0 ? [] : differing.filter((one) => due.includes(one) || one[0] === appliedTag),
       ),
       // A file without a project says nothing of one.
       remove: (desired.project === undefined ? [tagsTag] : [tagsTag, needsTag]).filter(
@@ -84,7 +95,11 @@ const hasAllNames = (names: string, recorded: string): boolean => {
 }
 
 /** The tags of a service that is made anew: the old one's, AWS's own aside, with what is declared. */
-export const tagsAnew = (desired: DesiredService, live: LiveService | undefined): Readonly<Record<string, string>> => {
+export const tagsAnew = (
+  desired: DesiredService,
+  live: LiveService | undefined,
+  revision?: RevisionReference,
+): Readonly<Record<string, string>> => {
   const gone = live === undefined ? [] : removedTags(desired, live)
   const kept = Object.entries(live?.tags ?? {}).filter(
     ([key]) =>
@@ -93,13 +108,13 @@ export const tagsAnew = (desired: DesiredService, live: LiveService | undefined)
       !gone.includes(key),
   )
   const told = live === undefined ? desired.tags : declaredTags(desired)
-  return { ...Object.fromEntries(kept), ...told, ...booksFor(desired) }
+  return { ...Object.fromEntries(kept), ...told, ...booksFor(desired, revision) }
 }
 
 /** ECS refuses tags on services whose ARN lacks the cluster's name (ecs-facts section 6). */
 export const isLongArn = (arn: string): boolean => arn.split('/').length > 2
 
-const declaredTags = (desired: DesiredService): Readonly<Record<string, string>> =>
+export const declaredTags = (desired: DesiredService): Readonly<Record<string, string>> =>
   isGivenAway(desired) ? {} : (desired.tags ?? {})
 
 const isGivenAway = ({ ignored = [] }: DesiredService): boolean => ignored.includes('tags')
@@ -111,13 +126,13 @@ const removedTags = (desired: DesiredService, live: LiveService): readonly strin
 }
 
 /** Live tags that were declared at the last apply. */
-const recordedTags = (live: LiveService): readonly string[] => {
+export const recordedTags = (live: LiveService): readonly string[] => {
   const digests = digestsIn(live, tagsTag)
   return userTags(live).filter((key) => digests.has(digest(key)))
 }
 
 /** Tags of a live service that are neither AWS's own nor deploy's books, sorted. */
-const userTags = ({ tags }: LiveService): readonly string[] =>
+export const userTags = ({ tags }: LiveService): readonly string[] =>
   Object.keys(tags)
     .filter((key) => !isBookkeepingTag(key) && !key.startsWith('aws:'))
     .sort()

@@ -1,0 +1,97 @@
+// The tag that remembers what was applied: what it holds, when it is written, and that it fits.
+import { expect } from 'chai'
+import { appliedTag, withRevision } from '../../src/model/tag.js'
+import type { DesiredService, LiveService, ServiceSettings } from '../../src/model/service.js'
+import { appliedFrom, appliedTagValue, settingDigest } from '../../src/planner/applied.js'
+import { planFor } from '../../src/planner/planner.js'
+import { serviceFields } from '../../src/planner/serviceFields.js'
+import { aDesiredService, aLiveState, revisionArn } from '../support/builders.js'
+import { aDesiredState, aPolicy, liveOf } from '../support/states.js'
+
+const known = { kind: 'Known', arn: revisionArn('hello-world:7') } as const
+const counting = (desiredCount: number): DesiredService => aDesiredService({ settings: { desiredCount } })
+
+const recorded = (desired: DesiredService): LiveService => {
+  const live = liveOf(desired)
+  return { ...live, tags: { ...live.tags, [appliedTag]: appliedTagValue(desired, {}, known) } }
+}
+
+const plan = (desired: DesiredService, live: LiveService) =>
+  planFor(aDesiredState(desired), aLiveState([live]), aPolicy)
+
+const tagged = (desired: DesiredService, live: LiveService) =>
+  plan(desired, live).actions.flatMap((action) => (action.kind === 'TagResource' ? [action.tags] : []))
+
+describe('deploy:applied', () => {
+  it('gives back what was declared, and which revision it became', () => {
+    const value = appliedTagValue(counting(2), { team: 'web' }, known)
+    const applied = appliedFrom({ tags: { [appliedTag]: value } })
+    expect([...(applied?.settings.keys() ?? [])]).to.deep.equal(['a', '0'])
+    expect(applied?.settings.get('a')).to.equal(settingDigest({ path: 'desiredCount' }, 2))
+    expect(applied?.revisionIn('hello-world')).to.equal('hello-world:7')
+    expect(applied?.revisionIn('other')).to.equal(undefined)
+    expect(['hello-world:7', 'hello-world:8', 'other:7'].map((name) => applied?.isRevision(name))).to.deep.equal([
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('is nothing where it is not there, is of another version, or was spoilt', () => {
+    const values = ['', 'v2 abc', 'v1 a12345', 'v1 a1234 hello:7', 'v1 a12345 abcde:?']
+    expect(values.map((value) => appliedFrom({ tags: { [appliedTag]: value } }))).to.deep.equal(
+      values.map(() => undefined),
+    )
+    expect(appliedFrom({ tags: {} })).to.equal(undefined)
+  })
+
+  it('fits into a tag with every setting, and holds nothing that a tag may not', () => {
+    const settings = Object.fromEntries(serviceFields.map(({ path }) => [path, path])) as unknown as ServiceSettings
+    const value = appliedTagValue(aDesiredService({ settings }), { team: 'web' }, known)
+    expect(value.length).to.be.lessThan(246)
+    expect(value).to.match(/^[\w :-]+$/)
+  })
+
+  it('gives each field a letter of its own', () => {
+    const letters = serviceFields.map(({ letter }) => letter)
+    expect(letters.filter((letter) => !/^[a-zA-Z]$/.test(letter))).to.deep.equal([])
+    expect(new Set(letters).size).to.equal(letters.length)
+  })
+
+  it('takes a role for the same by name and by ARN, and keeps secrets out', () => {
+    const digest = (value: string) => settingDigest({ path: 'role' }, value)
+    expect(digest('arn:aws:iam::123445564666:role/ecs')).to.equal(digest('ecs'))
+    const logging = (token: string) =>
+      settingDigest(
+        { path: 'serviceConnectConfiguration' },
+        { logConfiguration: { options: { 'splunk-token': token } } },
+      )
+    expect(logging('one')).to.equal(logging('another'))
+  })
+
+  it('changes no plan by itself: a service without it, or with an older one, is left alone', () => {
+    expect(plan(counting(2), liveOf(counting(2))).actions).to.deep.equal([])
+    const older = { ...liveOf(counting(2)), tags: recorded(counting(3)).tags }
+    expect(plan(counting(2), older).actions).to.deep.equal([])
+  })
+
+  it('is written with the next change, in one call with the others, and not again', () => {
+    const { [appliedTag]: value, ...others } = tagged(counting(3), { ...liveOf(counting(2)), tags: {} })[0] ?? {}
+    expect(others).to.deep.equal({ 'deploy:declared': 'count' })
+    expect(value).to.equal(appliedTagValue(counting(3), {}, known))
+    expect(tagged(counting(3), { ...liveOf(counting(2)), tags: recorded(counting(3)).tags })).to.deep.equal([])
+  })
+
+  it('names a revision that is registered first once that has its number', () => {
+    const desired = counting(2)
+    const [container] = desired.taskDefinition.containerDefinitions
+    if (container === undefined) throw new Error('a service has a container')
+    const changed = {
+      ...desired,
+      taskDefinition: { ...desired.taskDefinition, containerDefinitions: [{ ...container, image: 'another' }] },
+    }
+    const [tags = {}] = tagged(changed, recorded(desired))
+    expect(tags[appliedTag]).to.match(/:\?$/)
+    expect(appliedFrom({ tags: withRevision(tags, 8) })?.revisionIn('hello-world')).to.equal('hello-world:8')
+  })
+})
