@@ -47,11 +47,11 @@ const scrolling =
 const againstAccess =
   'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target).join(", ")))'
 
-describe('the page in a browser', function () {
+describe(`the page in a browser${chromium === undefined ? ' (skipped: no Chromium is installed here)' : ''}`, function () {
   this.timeout(120_000)
   let browser: Browser | undefined
 
-  before('finds Chromium, or skips these: it is not installed', async function () {
+  before(async function () {
     if (chromium === undefined) return this.skip()
     const { chromium: engine } = require('playwright-core') as Playwright
     browser = await engine.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
