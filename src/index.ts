@@ -64,6 +64,7 @@ export {
   type Summary,
   summaryOf,
 } from './model/plan.js'
+export type { Policies, PolicyFinding, PolicyInput } from './model/policyFinding.js'
 export type { Clock } from './model/ports.js'
 export type {
   DesiredService,

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { cli } from './cli/cli.js'
 import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
-import { redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
+import { importModule, redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -23,6 +23,7 @@ const main = async (): Promise<number> => {
     clock: systemClock,
     random: systemRandom,
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
+    importModule,
     http: systemHttp,
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Files, Http, Redraw, Stream, Release } from './cli/deps.js'
+import type { Deps, Files, Http, Redraw, Stream, Release } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
@@ -96,6 +97,20 @@ export const systemFiles: Files = {
       (thrown) => unwritable(path, thrown),
     ),
   remove: (path) => rm(path, { recursive: true, force: true }),
+}
+
+/** A path is meant from the working directory. */
+export const importModule: Deps['importModule'] = (path) => async () => {
+  if (!(await systemFiles.exists(path))) return E.left({ kind: 'Missing' })
+  try {
+    return E.right((await import(pathToFileURL(resolve(path)).href)) as unknown)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[mc]?ts$/.test(path)) {
+      return E.left({ kind: 'TypesNotStripped', node: process.versions.node })
+    }
+    return E.left({ kind: 'NotLoaded', message: thrown instanceof Error ? thrown.message : String(thrown) })
+  }
 }
 
 const longestAnswerMs = 30_000

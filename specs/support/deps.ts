@@ -22,6 +22,7 @@ export const aStream = (others: Partial<Stream> = {}): Stream & { readonly text:
 export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   environment: {},
   connect: unused,
+  importModule: unused,
   http: unused,
   files: {
     read: unused,

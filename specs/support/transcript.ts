@@ -17,7 +17,7 @@ import { connect } from '../../src/aws/aws.js'
 import { cli } from '../../src/cli/cli.js'
 import type { Deps, Files } from '../../src/cli/deps.js'
 import { virtualClock, type VirtualClock } from '../../src/cli/virtualClock.js'
-import { systemClock } from '../../src/node.js'
+import { importModule, systemClock } from '../../src/node.js'
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.js'
 
 /** The transcript as it would read if its commands were run now. */
@@ -205,6 +205,7 @@ export const virtualDeps = (
       credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? 'world', secretAccessKey: 'world' },
       requestHandler: world.requestHandler,
     }),
+  importModule,
   http: () => TE.left('transcripts have no network'),
   out,
   err,

@@ -5,12 +5,13 @@ import type { Failure } from '../model/failure.js'
 import { converge } from './converge.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
+import { type PolicyOptions, withPolicies } from './policies.js'
 import { policyFor } from './policy.js'
 import { fitForPruning, planned, type PruneOptions } from './prune.js'
 import type { Result } from './result.js'
 import { withServices } from './scope.js'
 
-export interface ApplyOptions extends ChangeOptions, PruneOptions {
+export interface ApplyOptions extends ChangeOptions, PruneOptions, PolicyOptions {
   readonly allowReplace: readonly string[]
 }
 
@@ -23,7 +24,8 @@ export const runApply = (deps: Deps, options: ApplyOptions, names: readonly stri
       pipe(
         TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
         TE.chainW((policy) => planned(deps, options, scope, policy)),
-        TE.chainW(({ plan, live }) => converge(deps, options, { ...scope, live }, plan, { asks: 'Always' })),
+        TE.bind('checked', ({ plan, live }) => withPolicies(deps, options, { desired: scope.desired, live, plan })),
+        TE.chainW(({ checked, live }) => converge(deps, options, { ...scope, live }, checked, { asks: 'Always' })),
       ),
     fitForPruning(options, names),
   )

@@ -127,6 +127,7 @@ const programFor = (deps: Deps, run: Run) => {
     .addOption(pruneCluster())
     .addOption(allowDelete())
     .option('--inverse', 'show what would undo the plan, and what of it cannot be undone')
+    .addOption(policy())
     .option('--out <file>', 'save the plan for `deploy apply FILE`; the file holds no secret')
     .action(async (names, _, command) => {
       const { runPlan } = await import('./plan.js')
@@ -140,6 +141,7 @@ const programFor = (deps: Deps, run: Run) => {
     .addOption(prune())
     .addOption(pruneCluster())
     .addOption(allowDelete())
+    .addOption(policy())
     .action(async (names, _, command) => {
       const { runApplyWhat } = await import('./whatToApply.js')
       const options = command.optsWithGlobals()
@@ -231,6 +233,7 @@ const programFor = (deps: Deps, run: Run) => {
   program
     .command('validate')
     .summary('check the file')
+    .addOption(policy())
     .addOption(offline())
     .action(async (_, command) => {
       const { runValidate } = await import('./validate.js')
@@ -337,6 +340,8 @@ const services = () =>
   new Option('--service <name>', 'a service to take, instead of all; repeatable')
     .default([] as readonly string[], 'all')
     .argParser(appended)
+const policy = () =>
+  new Option('--policy <file>', 'a module of your own that checks the plan; repeatable').argParser(repeatable)
 const offline = () => new Option('--offline', 'leave out references to what is not on this machine')
 const detailedExitcode = () => new Option('--detailed-exitcode', 'a plan with changes exits with 2')
 const allowReplace = () =>

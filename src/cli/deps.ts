@@ -2,6 +2,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws, AwsSettings } from '../aws/aws.js'
 import type { AwsError, Failure } from '../model/failure.js'
+import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Clock } from '../model/ports.js'
 
 export interface Deps {
@@ -12,6 +13,8 @@ export interface Deps {
   readonly random: () => number
   /** The way to AWS; not used with --sandbox. */
   readonly connect: (settings: AwsSettings) => TE.TaskEither<AwsError, Aws>
+  /** A file of JavaScript, or of TypeScript where Node runs it: what it exports. */
+  readonly importModule: (path: string) => TE.TaskEither<ModuleTrouble, unknown>
   /** For what is no AWS API. */
   readonly http: Http
   /** The result, and nothing else. */
@@ -32,6 +35,8 @@ export interface Deps {
   readonly randomKey: () => Uint8Array
   readonly version: string
 }
+
+export type ModuleTrouble = Extract<PolicyTrouble, { kind: 'Missing' | 'TypesNotStripped' | 'NotLoaded' }>
 
 /** One GET. An answer of any status is one; left: why there was none, in the network's words. */
 export type Http = (

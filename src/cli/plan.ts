@@ -4,13 +4,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
 import { inverseOf } from '../planner/planner.js'
 import type { Deps } from './deps.js'
+import { type PolicyOptions, withPolicies } from './policies.js'
 import { policyFor } from './policy.js'
 import { fitForPruning, planned, type PruneOptions } from './prune.js'
 import { inverseResult, planResult, type Result } from './result.js'
 import { mustBeFree, remembering, savePlan, type SaveOptions } from './savePlan.js'
 import { withServices } from './scope.js'
 
-export interface PlanOptions extends SaveOptions, PruneOptions {
+export interface PlanOptions extends SaveOptions, PruneOptions, PolicyOptions {
   readonly detailedExitcode?: true | undefined
   /** What would undo the plan, instead of the plan. */
   readonly inverse?: true | undefined
@@ -39,6 +40,8 @@ export const runPlan = (
           pipe(
             TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
             TE.chainW((policy) => planned(deps, options, scope, policy)),
+            TE.bind('checked', ({ plan, live }) => withPolicies(deps, options, { desired: scope.desired, live, plan })),
+            TE.map(({ checked, live }) => ({ plan: checked, live })),
             TE.chainFirstW(({ plan, live }) =>
               out === undefined
                 ? TE.right(undefined)

@@ -6,12 +6,14 @@ import { validJson, validText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { loadManifest } from './manifest.js'
 import type { CommonOptions } from './options.js'
+import { judged, type PolicyOptions } from './policies.js'
 import { rendered, type Result } from './result.js'
 import { styleOf } from './style.js'
 
-export const runValidate = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, Result> =>
+export const runValidate = (deps: Deps, options: CommonOptions & PolicyOptions): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
+    TE.chain((desired) => judged(deps, options, desired)),
     TE.map((desired) => ({
       text: rendered(
         options.output,

@@ -2,6 +2,7 @@
 import type { Accounts } from './connection.js'
 import type { Issue } from './issue.js'
 import type { Plan } from './plan.js'
+import type { PolicyTrouble } from './policyFinding.js'
 import type { Moved } from './savedPlan.js'
 import type { Target } from './service.js'
 
@@ -165,6 +166,8 @@ export type Failure =
   | { readonly kind: 'FileUnwritable'; readonly file: string; readonly code: string }
   | { readonly kind: 'SandboxUnreadable'; readonly file: string }
   | { readonly kind: 'PortInUse'; readonly port: number }
+  /** A file of `--policy` could not be asked, or gave no findings. */
+  | { readonly kind: 'PolicyFailed'; readonly file: string; readonly trouble: PolicyTrouble }
   | { readonly kind: 'Interrupted' }
 
 export type FailureKind = Failure['kind']

@@ -63,6 +63,14 @@ export type Hazard = HazardBase &
     | { readonly kind: 'DeclaredOtherwise'; readonly file: string; readonly revision: string }
     /** `isReplaced`: the plan starts a deployment that takes its place; else the plan leaves it, and its end is open. */
     | { readonly kind: 'RolloutUnderWay'; readonly deployments: number; readonly isReplaced: boolean }
+    /** One of the user's own policies (`--policy`) has found it; `message` is its own. */
+    | {
+        readonly kind: 'PolicyFinding'
+        readonly policy: string
+        readonly message: string
+        readonly paths: readonly string[]
+        readonly isNote?: true
+      }
   )
 
 export type HazardKind = Hazard['kind']

@@ -126,6 +126,8 @@ type Wrong =
       readonly keyAt: Origin
       readonly lost: readonly string[]
     }
+  /** One of the user's own policies (`--policy`) has found it, in its own words. */
+  | { readonly kind: 'PolicyFinding'; readonly policy: string; readonly says: string }
   /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead. */
   | {
       readonly kind: 'Rule'

@@ -4,7 +4,7 @@
  * | code | meaning | from |
  * | --- | --- | --- |
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
- * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; nothing to go back to; an `init` that is not exact |
+ * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; nothing to go back to; an `init` that is not exact; a policy that fails |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
  * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped, Short |
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
@@ -23,6 +23,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
 export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
   if (failure.kind === 'SavedPlanUnreadable') return isNotOpened(failure.why) ? 64 : 65
+  if (failure.kind === 'PolicyFailed') return isNoPolicy(failure.trouble.kind) ? 64 : 1
   if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
   if (failure.kind === 'AwsError' && failure.trouble === 'Interrupted') return 130
   return failureCodes[failure.kind]
@@ -73,12 +74,16 @@ const failureCodes = {
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,
-} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed'>, ExitCode>
+} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed' | 'PolicyFailed'>, ExitCode>
 
 type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' }>
 
 const isNotOpened = (why: Unreadable['why']): boolean =>
   why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted'
+
+/** Another file, or another Node, was meant: nothing has been asked. */
+const isNoPolicy = (kind: Extract<Failure, { kind: 'PolicyFailed' }>['trouble']['kind']): boolean =>
+  kind === 'Missing' || kind === 'TypesNotStripped'
 
 /** Of what an action came to. */
 const endCodes = {

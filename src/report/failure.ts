@@ -1,6 +1,7 @@
 /** Every Failure as sentences: what failed, where, and what to do next. */
 import type { AwsError, Failure, FailureKind, TerraformCloudError } from '../model/failure.js'
 import type { Origin } from '../model/origin.js'
+import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
@@ -169,8 +170,42 @@ const sentences = {
     'To start with an empty one, run `deploy sandbox reset`.',
   ],
   PortInUse: ({ port }) => [`Port ${port} is taken by another program.`, 'Choose another one with --port N.'],
+  PolicyFailed: ({ file, trouble }) => policyTroubles[trouble.kind](trouble as never)(file),
   Interrupted: () => ['Interrupted: nothing was changed.'],
 } as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
+
+const policyTroubles = {
+  Missing: () => (file) => [
+    `There is no policy ${file}.`,
+    'Name a file of JavaScript or TypeScript with --policy FILE.',
+  ],
+  TypesNotStripped:
+    ({ node }) =>
+    (file) => [
+      `${file} is TypeScript, which Node ${node} does not run.`,
+      'Use Node 22.18 or newer (22.6 with NODE_OPTIONS=--experimental-strip-types), compile it, or write a .js file with its types in JSDoc comments.',
+    ],
+  NotLoaded:
+    ({ message }) =>
+    (file) => [`The policy ${file} could not be loaded, and nothing was changed.`, `Node says: ${sentenceOf(message)}`],
+  NoFunction: () => (file) => [
+    `The policy ${file} has no function as its default export.`,
+    'Write `export default ({ desired, live, plan }) => []`, and give back what it finds.',
+  ],
+  Threw:
+    ({ message }) =>
+    (file) => [`The policy ${file} failed, and nothing was changed.`, `It says: ${sentenceOf(message)}`],
+  WrongShape:
+    ({ at, expected }) =>
+    (file) => [
+      `The policy ${file} gives no findings that can be shown: ${at} must be ${expected}.`,
+      "A finding is { severity: 'error' | 'warning' | 'note', message, service?, path? }.",
+    ],
+} as const satisfies {
+  readonly [K in PolicyTrouble['kind']]: (
+    trouble: Extract<PolicyTrouble, { kind: K }>,
+  ) => (file: string) => readonly string[]
+}
 
 const pruneRefusals = {
   Names: () => [

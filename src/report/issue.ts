@@ -122,6 +122,7 @@ const sentences = {
     (lost.length === 0
       ? '; write it in one place'
       : `: ${listedUpTo(5, lost)} ${lost.length === 1 ? 'is' : 'are'} lost; write all of them in one place`),
+  PolicyFinding: ({ policy, says }) => `${says.trim()} (${policy})`,
   Rule: ({ says, fix }) => `${says}; ${fix}`,
 } as const satisfies { readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>) => string }
 

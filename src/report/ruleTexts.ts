@@ -47,6 +47,7 @@ const hazardBriefs = {
   CannotGoBack: 'A service cannot go back to a revision',
   DeclaredOtherwise: 'The file still declares another version',
   RolloutUnderWay: 'A rollout is under way',
+  PolicyFinding: 'A policy of your own has found something',
 } as const satisfies Record<HazardKind, string>
 
 const problemBriefs = {
@@ -88,6 +89,7 @@ const problemBriefs = {
   KeysInFile: 'An access key stands in the file',
   KeyReplaced: 'A raw member replaces what a key says',
   'plain-secret': 'A secret stands in the file as it is',
+  PolicyFinding: 'A policy of your own has found something',
 } as const satisfies Record<Exclude<Problem['kind'], 'Rule'> | 'plain-secret', string>
 
 const driftBriefs = {

@@ -1,0 +1,251 @@
+import { expect } from 'chai'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { cli } from '../../src/cli/cli.js'
+import type { Deps } from '../../src/cli/deps.js'
+import { decodeManifest } from '../../src/manifest/manifest.js'
+import type { PolicyFinding, PolicyInput } from '../../src/model/policyFinding.js'
+import { importModule } from '../../src/node.js'
+import { createSimulator } from '../../src/simulator/simulator.js'
+import { aStream } from '../support/deps.js'
+import { virtualDeps } from '../support/transcript.js'
+
+const manifest = `services:
+  - name: web
+    cluster: main
+    count: 1
+    family: web
+    containers:
+      - name: app
+        image: shop/web:latest
+        memory: 64
+        environment:
+          - DB_PASSWORD=hunter2
+`
+
+type Answer = (input: PolicyInput) => unknown
+
+const run = async (policy: Answer | Deps['importModule'] | string, ...words: readonly string[]) => {
+  const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
+  world.ensureCluster('main')
+  const files = new Map([['deploy.yml', Buffer.from(manifest)]])
+  const [out, err] = [aStream(), aStream()]
+  const given = virtualDeps({ files, world, environment: {} }, out, err)
+  const deps: Deps = {
+    ...given,
+    importModule: typeof policy === 'string' ? importModule : () => TE.right({ default: policy as Answer }),
+  }
+  const file = typeof policy === 'string' ? policy : 'checks.js'
+  const exitCode = await cli([...words, '--policy', file], deps)
+  const operations = world.calls().map(({ operation }) => operation)
+  return { exitCode, out: out.text(), err: err.text(), operations }
+}
+
+const found =
+  (...findings: readonly PolicyFinding[]): Answer =>
+  () =>
+    findings
+
+const image: PolicyFinding = {
+  severity: 'error',
+  service: 'web',
+  path: 'containerDefinitions[app].image',
+  message: 'Pin the image.',
+}
+
+describe('--policy', () => {
+  it('refuses a plan for an error, at its line of the file', async () => {
+    const { exitCode, out } = await run(found(image), 'plan')
+    expect(exitCode).to.equal(1)
+    expect(out).to.match(/ error {4}deploy\.yml:\d+(?::\d+)?  Pin the image\. \(checks\.js\)/)
+  })
+
+  it('lets nothing be applied that it refuses', async () => {
+    const { exitCode, err, operations } = await run(found(image), 'apply', '--yes')
+    expect(exitCode).to.equal(1)
+    expect(err).to.include('web: Pin the image. (checks.js)')
+    expect(operations.filter((operation) => !/^(Describe|List)/.test(operation))).to.deep.equal([])
+  })
+
+  it('shows a warning and a note, and goes on', async () => {
+    const { exitCode, out } = await run(
+      found(
+        { severity: 'warning', message: 'Look here.' },
+        { severity: 'note', service: 'main:web', message: 'By the way.' },
+      ),
+      'plan',
+      '--output',
+      'json',
+    )
+    expect(exitCode).to.equal(0)
+    const { hazards } = JSON.parse(out) as { readonly hazards: readonly unknown[] }
+    expect(hazards).to.deep.equal([
+      {
+        kind: 'PolicyFinding',
+        level: 'Warning',
+        target: { cluster: 'main', service: 'deploy.yml' },
+        paths: [],
+        message: 'Look here. (checks.js)',
+        origin: null,
+      },
+      {
+        kind: 'PolicyFinding',
+        level: 'Warning',
+        target: { cluster: 'main', service: 'web' },
+        paths: [],
+        message: 'note: By the way. (checks.js)',
+        origin: { file: 'deploy.yml', line: 2, column: 11, via: [] },
+      },
+    ])
+  })
+
+  it('is given what is declared, live and planned, with secrets masked, as a copy of its own', async () => {
+    const inputs: PolicyInput[] = []
+    const { exitCode, out } = await run(async (input) => {
+      inputs.push(structuredClone(input))
+      Object.assign(input.plan ?? {}, { actions: [] })
+      return Promise.resolve([])
+    }, 'plan')
+    expect(exitCode).to.equal(0)
+    expect(out).to.include('Plan: 1 to create.')
+    const [input] = inputs
+    expect(input?.desired.services.map(({ name }) => name)).to.deep.equal(['web'])
+    expect(input?.live?.services).to.deep.equal([])
+    expect(input?.plan?.actions.map(({ kind }) => kind)).to.deep.equal(['RegisterTaskDefinition', 'CreateService'])
+    expect(JSON.stringify(inputs)).not.to.include('hunter2')
+  })
+
+  it('is asked by validate of what is declared alone; an error makes the file invalid', async () => {
+    const inputs: PolicyInput[] = []
+    const { exitCode, err, operations } = await run((input) => {
+      inputs.push(input)
+      return [image]
+    }, 'validate')
+    expect([exitCode, operations]).to.deep.equal([65, []])
+    expect(inputs.map(({ live, plan }) => [live, plan])).to.deep.equal([[undefined, undefined]])
+    expect(err).to.include('deploy.yml:8:16  Pin the image. (checks.js)')
+  })
+
+  const failures: readonly (readonly [what: string, policy: Answer | string, exitCode: number, says: string])[] = [
+    ['is not there', '/nowhere/checks.js', 64, 'There is no policy /nowhere/checks.js.'],
+    [
+      'throws',
+      () => {
+        throw new Error('no such member')
+      },
+      1,
+      'It says: no such member.',
+    ],
+    ['rejects', () => Promise.reject(new Error('no answer')), 1, 'It says: no answer.'],
+    ['gives nothing', () => undefined, 1, 'its result must be a list of findings'],
+    ['has a severity of its own', () => [{ severity: 'fatal', message: 'x' }], 1, 'findings[0].severity must be'],
+    ['says nothing', () => [{ severity: 'error', message: ' ' }], 1, 'findings[0].message must be'],
+    ['names nobody', () => [{ ...image, service: 'mail' }], 1, 'findings[0].service must be'],
+  ]
+  for (const [what, policy, exitCode, says] of failures) {
+    it(`ends with a clear failure where the policy ${what}`, async () => {
+      const ended = await run(policy, 'plan')
+      expect(ended.exitCode).to.equal(exitCode)
+      expect(ended.err.replaceAll(/\s+/g, ' ')).to.include(says)
+    })
+  }
+
+  it('says what to do where Node runs no TypeScript', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'policy-'))
+    writeFileSync(join(folder, 'checks.ts'), 'export default (): readonly unknown[] => []\n')
+    const program = `import(${JSON.stringify(join(folder, 'checks.ts'))}).then(() => 'runs', ({ code }) => code).then((said) => console.log(said))`
+    const said = execFileSync(process.execPath, ['-e', program], { env: {}, encoding: 'utf8' }).trim()
+    const runsTypes = (process.features as { readonly typescript?: unknown }).typescript
+    // What importModule takes for it: Node's own code, or a Node that runs it.
+    expect(said).to.equal(runsTypes === undefined || runsTypes === false ? 'ERR_UNKNOWN_FILE_EXTENSION' : 'runs')
+  })
+
+  it('words that failure with the version of Node and each way out', async () => {
+    const { failureSentences } = await import('../../src/report/failure.js')
+    expect(
+      failureSentences({
+        kind: 'PolicyFailed',
+        file: 'checks.ts',
+        trouble: { kind: 'TypesNotStripped', node: '20.19.0' },
+      }),
+    ).to.deep.equal([
+      'checks.ts is TypeScript, which Node 20.19.0 does not run.',
+      'Use Node 22.18 or newer (22.6 with NODE_OPTIONS=--experimental-strip-types), compile it, or write a .js file with its types in JSDoc comments.',
+    ])
+  })
+
+  it('is refused beside a saved plan, which was judged when it was made', async () => {
+    const { exitCode, err } = await run(found(), 'apply', './plan.json')
+    expect(exitCode).to.equal(64)
+    expect(err).to.include('--policy is said when a plan is made')
+  })
+})
+
+describe('the policies that are shipped', () => {
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+  const app = 'containers: [{name: app, image: app, memory: 64}]'
+  const awsvpc = 'vpc_configuration: {subnets: [subnet-1], public_ip: true}'
+  const breaker = 'deployment: {circuit_breaker: {enable: true, rollback: true}}'
+  const examples: readonly {
+    readonly name: string
+    readonly wrong: string
+    readonly right: string
+    readonly finds: readonly (readonly [severity: string, path: string, words: string])[]
+  }[] = [
+    {
+      name: 'pinned-images',
+      wrong:
+        'name: web, containers: [{name: a, image: nginx, memory: 64}, {name: b, image: "host:5000/nginx:latest", memory: 64}]',
+      right: `name: web, containers: [{name: a, image: "nginx:1.27-alpine", memory: 64}, {name: b, image: "host:5000/nginx@${digest}", memory: 64}]`,
+      finds: [
+        ['error', 'containerDefinitions[a].image', 'nginx can mean another image tomorrow'],
+        ['error', 'containerDefinitions[b].image', 'host:5000/nginx:latest can mean another image tomorrow'],
+      ],
+    },
+    {
+      name: 'closed-in-prod',
+      wrong: `name: web-prod, ${awsvpc}, ${app}`,
+      right: `name: web-test, ${awsvpc}, ${app}`,
+      finds: [
+        ['error', 'networkConfiguration.assignPublicIp', 'Tasks of production have no public address'],
+        ['error', 'containerDefinitions[app]', 'The container app can write to its own files'],
+      ],
+    },
+    {
+      name: 'safe-rollouts',
+      wrong: `name: web, count: 1, minimum_healthy_percent: 0, maximum_percent: 100, ${app}`,
+      right: `name: web, count: 2, ${breaker}, ${app}`,
+      finds: [
+        ['warning', 'desiredCount', 'With a count of 1 nothing serves'],
+        ['error', 'deploymentCircuitBreaker', 'enable the circuit breaker'],
+        ['error', 'minimumHealthyPercent', 'With minimum_healthy_percent 0'],
+        ['error', 'maximumPercent', 'With maximum_percent 100'],
+      ],
+    },
+  ]
+  for (const { name, wrong, right, finds } of examples) {
+    it(`${name} finds what it is for, and nothing else`, async () => {
+      const policy = await importModule(`docs/policies/${name}.js`)()
+      if (E.isLeft(policy)) throw new Error(JSON.stringify(policy.left))
+      const { default: check } = policy.right as { readonly default: (input: PolicyInput) => readonly PolicyFinding[] }
+      const foundIn = (service: string): readonly PolicyFinding[] => {
+        const decoded = decodeManifest(
+          'deploy.yml',
+          Buffer.from(`services: [{cluster: main, family: web, ${service}}]`),
+        )
+        if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
+        return check({ desired: decoded.right })
+      }
+      expect(foundIn(right)).to.deep.equal([])
+      const findings = foundIn(wrong)
+      expect(findings.map(({ severity, path }) => [severity, path])).to.deep.equal(
+        finds.map(([severity, path]) => [severity, path]),
+      )
+      for (const [index, [, , words]] of finds.entries()) expect(findings[index]?.message).to.include(words)
+    })
+  }
+})
