@@ -1,6 +1,19 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
-import { access, constants, link, mkdir, open, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  appendFile,
+  constants,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -82,9 +95,14 @@ export const systemFiles: Files = {
     const found = await stat(path).catch(() => undefined)
     return found !== undefined && (openDescriptor.test(path) || !(found.isFile() || found.isDirectory()))
   },
-  write: (path, content) =>
+  write: (path, content, readableBy = 'Owner') =>
     TE.tryCatch(
-      () => writeWhole(path, content),
+      () => writeWhole(path, content, readableBy === 'Owner' ? 0o600 : 0o666),
+      (thrown) => unwritable(path, thrown),
+    ),
+  append: (path, content) =>
+    TE.tryCatch(
+      () => appendFile(path, content),
       (thrown) => unwritable(path, thrown),
     ),
   lock: (path) => () => lockAt(path, Date.now() + longestWaitMs),
@@ -132,11 +150,11 @@ const networkWords = (thrown: unknown): string => {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : thrown.message
 }
 
-const writeWhole = async (path: string, content: string | Uint8Array): Promise<void> => {
+const writeWhole = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
   await mkdirBeside(path)
   const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
   try {
-    const file = await open(beside, 'wx', 0o600)
+    const file = await open(beside, 'wx', mode)
     try {
       await file.writeFile(content)
       await file.sync()

@@ -18,7 +18,7 @@ import {
 import { aStream, someDeps } from '../support/deps.js'
 
 const style = { color: false, width: 80 }
-const options = { output: 'text', color: 'auto', logLevel: 'silent' } as const
+const options = { output: { files: [] }, color: 'auto', logLevel: 'silent' } as const
 
 const observed = (elapsedMs: number, others: Partial<Extract<Event, { kind: 'RolloutObserved' }>> = {}): Event => ({
   kind: 'RolloutObserved',
@@ -208,7 +208,7 @@ describe('progress as JSON', () => {
     const { redraw, screen } = aScreen()
     const { emit } = progressOn(
       someDeps({ out, err, redraw }),
-      { ...options, output: 'json' },
+      { ...options, output: { stdout: 'json', files: [] } },
       { clock: aClock(), targets: [aTarget] },
     )
     const looks = Array.from({ length: 16 }, (_, index) => observed(index * 2_000))

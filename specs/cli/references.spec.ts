@@ -9,7 +9,7 @@ import { gatherLookups } from '../../src/cli/references.js'
 import { readManifest } from '../../src/manifest/manifest.js'
 import { someDeps } from '../support/deps.js'
 
-const options: CommonOptions = { output: 'text', color: 'never', logLevel: 'silent' }
+const options: CommonOptions = { output: { files: [] }, detail: 'changes', color: 'never', logLevel: 'silent' }
 
 interface Given {
   readonly files?: Readonly<Record<string, string>>

@@ -13,7 +13,7 @@ import { planFor } from '../../src/planner/planner.js'
 import { someDeps } from '../support/deps.js'
 import { root } from '../support/root.js'
 
-const options: CommonOptions = { output: 'text', color: 'never', logLevel: 'silent' }
+const options: CommonOptions = { output: { files: [] }, detail: 'changes', color: 'never', logLevel: 'silent' }
 
 const nothingLive: LiveState = {
   region: '',
@@ -57,11 +57,13 @@ const said = async (
     return { isRight: false, text: JSON.stringify(manifest.left) + failureText(manifest.left, style) }
   const plan = planFor(manifest.right, nothingLive, { allowReplace: [], fingerprintKey: 'a key for specs' })
   const rendered = await Promise.all(
-    [common, { ...common, output: 'json' } as const, { ...common, aws: true } as const].map(async (given) => {
-      const result = await runRender(deps, given, [])()
-      if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-      return result.right.text
-    }),
+    [common, { ...common, output: { stdout: 'json', files: [] } } as const, { ...common, aws: true } as const].map(
+      async (given) => {
+        const result = await runRender(deps, given, [])()
+        if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+        return result.right.text
+      },
+    ),
   )
   return { isRight: true, text: [planText(plan, style), jsonText(planJson(plan)), ...rendered].join('\n') }
 }

@@ -14,7 +14,7 @@ import { anAwsError } from '../support/builders.js'
 import { aStream, someDeps } from '../support/deps.js'
 import { virtualDeps } from '../support/transcript.js'
 
-const options: CommonOptions = { output: 'text', color: 'never', logLevel: 'silent' }
+const options: CommonOptions = { output: { files: [] }, detail: 'changes', color: 'never', logLevel: 'silent' }
 
 const origin = { file: 'deploy.yml', line: 2, column: 3 }
 

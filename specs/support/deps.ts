@@ -29,6 +29,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
     exists: unused,
     isReadOnce: unused,
     write: unused,
+    append: unused,
     canWrite: unused,
     lock: unused,
     remove: unused,

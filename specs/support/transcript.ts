@@ -126,6 +126,7 @@ const run = async (line: string, surroundings: Surroundings, isBeside = false): 
   const [program, ...rest] = words.slice(start)
   const argv = rest.filter((word) => !word.endsWith('>/dev/null'))
   if (program === 'sed') return edit(argv, surroundings.files)
+  if (program === 'cat') return contentOf(argv, surroundings.files)
   if (program === 'sleep') {
     surroundings.world.advance(Number(argv[0]) * 1000)
     return []
@@ -135,7 +136,7 @@ const run = async (line: string, surroundings: Surroundings, isBeside = false): 
     if (!isBeside) surroundings.world.advance(120_000)
     return []
   }
-  if (program !== 'deploy') throw new Error(`a transcript runs deploy, aws, sed and sleep, not ${program ?? ''}`)
+  if (program !== 'deploy') throw new Error(`a transcript runs deploy, aws, sed, cat and sleep, not ${program ?? ''}`)
   const written: { prefix: string; text: string }[] = []
   const stream = (prefix: string, isHeard: boolean) => ({
     write: (text: string) => isHeard && written.push({ prefix, text }),
@@ -170,6 +171,14 @@ const run = async (line: string, surroundings: Surroundings, isBeside = false): 
   )
   return [...lines, ...(exitCode === 0 ? [] : [`[exit ${exitCode}]`])]
 }
+
+/** `cat FILE…` */
+const contentOf = (names: readonly string[], files: Map<string, Uint8Array>): readonly string[] =>
+  names.flatMap((name) => {
+    const content = files.get(name)
+    if (content === undefined) return [`cat: ${name}: No such file or directory`]
+    return Buffer.from(content).toString().replace(/\n$/, '').split('\n')
+  })
 
 /** `sed -i s/WHAT/BY/ FILE`, without regular expressions. */
 const edit = ([flag, script = '', name = '']: readonly string[], files: Map<string, Uint8Array>): readonly string[] => {
@@ -227,6 +236,10 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
   write: (path, content) =>
     TE.fromIO(() => {
       files.set(path, Buffer.from(content))
+    }),
+  append: (path, content) =>
+    TE.fromIO(() => {
+      files.set(path, Buffer.concat([files.get(path) ?? new Uint8Array(), Buffer.from(content)]))
     }),
   canWrite: () => TE.right(undefined),
   lock: () => TE.right(() => Promise.resolve()),

@@ -2,7 +2,13 @@
  * The front door: a command line → the command it names → what it prints and the exit code. Each command is loaded when
  * it is asked for, so that `--help` and `validate` never pay for the AWS clients.
  */
-import { Command, CommanderError, Option, type OptionValues } from '@commander-js/extra-typings'
+import {
+  Command,
+  CommanderError,
+  type CommandUnknownOpts,
+  Option,
+  type OptionValues,
+} from '@commander-js/extra-typings'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
@@ -14,10 +20,13 @@ import {
   type CommonOptions,
   count,
   defaultTimeoutMs,
+  details,
+  formatOnStdout,
+  isSamePath,
   limit,
   logLevels,
   named,
-  outputFormats,
+  outputs,
   parallelism,
   port,
   repeatable,
@@ -25,24 +34,31 @@ import {
   speed,
   spelling,
   takenByNode,
+  textAlone,
   timeoutMs,
+  usualNames,
   variable,
   waitStages,
 } from './options.js'
 import type { Result } from './result.js'
 import { connectingOnce } from './session.js'
-import { styleOf } from './style.js'
 
 /** Runs one command line (without the program's own name) and resolves to the exit code. */
 export const cli = async (argv: readonly string[], { connect, ...others }: Deps): Promise<number> => {
   const deps: Deps = { ...others, connect: connectingOnce(connect) }
   let exitCode = 0
+  let name = ''
   const run = async (options: CommonOptions, command: TE.TaskEither<Failure, Result>): Promise<void> => {
-    const taken = await takenFrom(deps, argv)
-    exitCode = await finish(deps, options, taken === undefined ? await command() : E.left(taken))
+    const refused = (await takenFrom(deps, argv)) ?? (await unwritableFor(deps, options))
+    exitCode = await finish(deps, options, name, refused === undefined ? await command() : E.left(refused))
   }
+  const program = programFor(deps, run).hook('preAction', (_, command) => {
+    name = nameOf(command)
+    const misfit = misfitOf(deps, name, command)
+    if (misfit !== undefined) command.error(`error: ${misfit}`)
+  })
   try {
-    await programFor(deps, run).parseAsync(argv.map(spelling), { from: 'user' })
+    await program.parseAsync(argv.map(spelling), { from: 'user' })
     return exitCode
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
@@ -57,16 +73,61 @@ const usageExitCode = 64
 
 type Run = (options: CommonOptions, command: TE.TaskEither<Failure, Result>) => Promise<void>
 
-const finish = async (deps: Deps, options: CommonOptions, ended: E.Either<Failure, Result>): Promise<number> => {
-  if (E.isRight(ended)) {
+const finish = async (
+  deps: Deps,
+  options: CommonOptions,
+  name: string,
+  ended: E.Either<Failure, Result>,
+): Promise<number> => {
+  if (E.isRight(ended) && ended.right.told === undefined) {
     if (ended.right.text !== '') deps.out.write(`${ended.right.text}\n`)
     return ended.right.exitCode
   }
-  const { exitCodeOfFailure, failureText } = await import('../report/report.js')
-  if (options.output === 'json') await writeFailureJson(deps, ended.left)
-  deps.err.write(`${failureText(ended.left, styleOf(deps, deps.err, options.color))}\n`)
-  return exitCodeOfFailure(ended.left)
+  return (await import('./tell.js')).tell(deps, options, name, ended)
 }
+
+const unwritableFor = async (deps: Deps, options: CommonOptions): Promise<Failure | undefined> =>
+  options.output.files.length === 0 ? undefined : (await import('./tell.js')).unwritableOf(deps, options)
+
+/** As it is typed: `plan`, `sandbox serve`. */
+const nameOf = (command: CommandUnknownOpts): string => {
+  const above = command.parent
+  return above?.parent == null ? command.name() : `${nameOf(above)} ${command.name()}`
+}
+
+/** What asks for formats that a command does not have, or for a report in the place of what the run reads or writes itself. */
+const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string | undefined => {
+  const options = command.optsWithGlobals() as unknown as CommonOptions & {
+    readonly out?: string
+    readonly inverse?: true
+  }
+  const { output, file, envFile = [], out } = options
+  const format = formatOnStdout(output)
+  const isPlain = (format === 'text' || format === 'json') && output.files.length === 0
+  if (!isPlain && (!reporting.has(name) || options.inverse === true)) {
+    return `${options.inverse === true ? `${name} --inverse` : name} prints text or json, and has no other format and no files.`
+  }
+  const { environment } = deps
+  const others = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE'], out, ...envFile]
+  const taken = [...others, ...usualNames, ...command.args].filter((path) => path !== undefined)
+  const clash = output.files.find(({ path }) => taken.some((other) => isSamePath(other, path)))
+  return clash === undefined ? undefined : `a report in ${clash.path} would take the place of another file of this run.`
+}
+
+/** Commands that have something to report to others. */
+const reporting: ReadonlySet<string> = new Set([
+  'plan',
+  'apply',
+  'create',
+  'update',
+  'scale',
+  'delete',
+  'restart',
+  'wait',
+  'rollback',
+  'drift',
+  'validate',
+])
 
 /** Read again it would hold no variable, and nobody would know. */
 const takenFrom = async ({ files }: Deps, argv: readonly string[]): Promise<Failure | undefined> => {
@@ -104,7 +165,21 @@ const programFor = (deps: Deps, run: Run) => {
       ),
     )
     .option('--import-env', 'let the file refer to every variable of the shell')
-    .addOption(new Option('--output <format>', 'what stdout carries').choices(outputFormats).default('text' as const))
+    .addOption(
+      new Option(
+        '--output <format[=path]>',
+        'text, json, markdown, github, gitlab, gitlab-codequality, junit, sarif or html: on stdout, or as a file; repeatable',
+      )
+        .default(textAlone, 'text')
+        .argParser(outputs),
+    )
+    .addOption(new Option('--detail <detail>', 'how much reports tell').choices(details).default('changes' as const))
+    .addOption(
+      new Option(
+        '--comment-key <key>',
+        'what tells the comment of this job from others (else file and region)',
+      ).argParser(named),
+    )
     .addOption(new Option('--color <when>', 'colour').choices(colorChoices).default('auto' as const))
     .addOption(new Option('--log-level <level>', 'logs on stderr').choices(logLevels).default('silent' as const))
     .configureHelp({ showGlobalOptions: true })

@@ -10,7 +10,7 @@ import { isSameTarget, type LiveService, type LiveState, targetOf } from '../mod
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { executorDepsFor } from './executorDeps.js'
-import type { ChangeOptions, WaitStage } from './options.js'
+import { type ChangeOptions, formatOnStdout, type WaitStage } from './options.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
 import { type Performed, recover } from './rollbackOnFailure.js'
@@ -137,10 +137,14 @@ const agree =
       : TE.left({ kind: 'NotConfirmed' as const, because: 'Declined' as const, plan })()
   }
 
-/** With `--output json` on stderr, since stdout carries the result alone; and not where nobody is asked about it. */
+/**
+ * On stderr where stdout carries another format than text, since it carries the result alone; and not where nobody is
+ * asked about it, unless the result is for a log that people read.
+ */
 const show = (deps: Deps, options: ChangeOptions, plan: Plan, isRequested: boolean): void => {
-  if (options.output === 'json' && options.yes === true) return
-  const stream = options.output === 'json' ? deps.err : deps.out
+  const format = formatOnStdout(options.output)
+  if (format !== 'text' && format !== 'github' && options.yes === true) return
+  const stream = format === 'text' ? deps.out : deps.err
   stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested })}\n\n`)
 }
 

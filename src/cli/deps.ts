@@ -76,8 +76,17 @@ export interface Files {
   readonly exists: (path: string) => Promise<boolean>
   /** Whether what is there gives its content to the first reader alone: a pipe, or a descriptor that has been opened before. */
   readonly isReadOnce: (path: string) => Promise<boolean>
-  /** Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone. */
-  readonly write: (path: string, content: string | Uint8Array) => TE.TaskEither<FileUnwritable, void>
+  /**
+   * Whole or not at all: written beside, then renamed. Makes the folder. Readable by the owner alone, or as the system has it
+   * for new files: what a later step of a job picks up may be picked up by another user.
+   */
+  readonly write: (
+    path: string,
+    content: string | Uint8Array,
+    readableBy?: 'Owner' | 'Everybody',
+  ) => TE.TaskEither<FileUnwritable, void>
+  /** To the end of a file, which is made where there is none; or into what is no file, a pipe or a device. */
+  readonly append: (path: string, content: string) => TE.TaskEither<FileUnwritable, void>
   /**
    * Keeps other processes of this program off until released; waits some seconds for one that is at work. A lock whose
    * process has died is nobody's.

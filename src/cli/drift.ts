@@ -7,9 +7,8 @@ import { driftJson, driftText, exitCodeOfDrift } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import { policyFor } from './policy.js'
-import { rendered, type Result } from './result.js'
+import { type Result, toldResult } from './result.js'
 import { withServices } from './scope.js'
-import { styleOf } from './style.js'
 
 export const runDrift = (
   deps: Deps,
@@ -20,13 +19,17 @@ export const runDrift = (
     pipe(
       TE.fromEither(policyFor(deps, declared, [])),
       TE.map((policy) => planFor(desired, live, policy)),
-      TE.map((plan) => ({
-        text: rendered(
-          options.output,
-          () => driftText(plan, styleOf(deps, deps.out, options.color)),
-          () => driftJson(plan),
+      TE.map((plan) =>
+        toldResult(
+          deps,
+          options,
+          {
+            reported: { kind: 'Drift', plan },
+            text: (style) => driftText(plan, style),
+            json: () => driftJson(plan),
+          },
+          exitCodeOfDrift(plan),
         ),
-        exitCode: exitCodeOfDrift(plan),
-      })),
+      ),
     ),
   )

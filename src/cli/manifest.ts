@@ -8,7 +8,7 @@ import type { Failure } from '../model/failure.js'
 import type { DesiredState } from '../model/service.js'
 import { warningsText } from '../report/report.js'
 import type { Deps } from './deps.js'
-import type { CommonOptions } from './options.js'
+import { type CommonOptions, usualNames } from './options.js'
 import { gatherLookups } from './references.js'
 import { styleOf } from './style.js'
 
@@ -83,8 +83,6 @@ export const namedFile = ({ environment }: Deps, file: string | undefined): E.Ei
     ),
   )
 }
-
-const usualNames = ['deploy.yml', 'deploy.yaml', 'deployfish.yml']
 
 const fileOf =
   (deps: Deps, file: string | undefined): TE.TaskEither<Failure, string> =>

@@ -1,12 +1,16 @@
 /** Options as typed on the command line → values; a wrong one is refused with what is allowed. */
 import { InvalidArgumentError } from '@commander-js/extra-typings'
+import type { Detail, ReportFormat } from '../report/report.js'
 
 /** What every command takes. */
 export interface CommonOptions {
   readonly file?: string | undefined
   readonly region?: string | undefined
   readonly profile?: string | undefined
-  readonly output: OutputFormat
+  readonly output: Outputs
+  readonly detail: Detail
+  /** What tells a comment of this job from those of others. */
+  readonly commentKey?: string | undefined
   readonly color: ColorChoice
   readonly logLevel: LogLevel
   readonly sandbox?: true | undefined
@@ -33,12 +37,79 @@ export interface ChangeOptions extends CommonOptions {
   readonly rollbackOnFailure?: true | undefined
 }
 
+/** The file that is meant where none is named: the first of these that is there. */
+export const usualNames: readonly string[] = ['deploy.yml', 'deploy.yaml', 'deployfish.yml']
+
 /** How far a rollout is followed. */
 export const waitStages = ['started', 'serving', 'deployed', 'drained'] as const
 export type WaitStage = (typeof waitStages)[number]
 
-export const outputFormats = ['text', 'json'] as const
-export type OutputFormat = (typeof outputFormats)[number]
+export type OutputFormat = 'text' | 'json' | ReportFormat
+
+export const outputFormats: readonly OutputFormat[] = [
+  'text',
+  'json',
+  'markdown',
+  'github',
+  'gitlab',
+  'gitlab-codequality',
+  'junit',
+  'sarif',
+  'html',
+]
+
+/** What is printed, and what is written beside it. */
+export interface Outputs {
+  /** Absent: none was named, and it is text. */
+  readonly stdout?: OutputFormat
+  readonly files: readonly OutputFile[]
+}
+
+export interface OutputFile {
+  readonly format: OutputFormat
+  readonly path: string
+}
+
+export const textAlone: Outputs = { files: [] }
+
+export const formatOnStdout = ({ stdout = 'text' }: Outputs): OutputFormat => stdout
+
+/** `FORMAT` for stdout, once; `FORMAT=PATH` for a file, as often as there are files. */
+export const outputs = (text: string, others: Outputs = textAlone): Outputs => {
+  const [, name = '', path] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
+  const format = outputFormats.find((one) => one === name)
+  if (format === undefined) {
+    throw new InvalidArgumentError(`Write FORMAT or FORMAT=PATH; formats are ${outputFormats.join(', ')}.`)
+  }
+  if (path === undefined) {
+    if (others.stdout !== undefined) {
+      throw new InvalidArgumentError(`stdout carries ${others.stdout} already; write ${format}=PATH for a file.`)
+    }
+    return { ...others, stdout: format }
+  }
+  if (path === '' || path === '-' || /[/\\]$/.test(path)) {
+    throw new InvalidArgumentError(
+      path === '-' ? `For stdout write ${format} alone.` : `Write the name of a file behind ${format}=.`,
+    )
+  }
+  if (others.files.some((other) => isSamePath(other.path, path))) {
+    throw new InvalidArgumentError(`${path} is to hold another report already.`)
+  }
+  return { ...others, files: [...others.files, { format, path }] }
+}
+
+/** As far as two names tell. */
+export const isSamePath = (one: string, other: string): boolean => plainPath(one) === plainPath(other)
+
+const plainPath = (path: string): string =>
+  path
+    .replaceAll('\\', '/')
+    .replace(/\/+/g, '/')
+    .split('/')
+    .filter((part) => part !== '.')
+    .join('/')
+
+export const details: readonly Detail[] = ['summary', 'changes', 'full']
 
 export const colorChoices = ['auto', 'always', 'never'] as const
 export type ColorChoice = (typeof colorChoices)[number]

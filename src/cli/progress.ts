@@ -45,7 +45,7 @@ export const progressOn = (
   undertaking: Undertaking,
 ): Progress => {
   const { err, out, redraw, signal } = deps
-  const isStream = options.output === 'json'
+  const isStream = options.output.stdout === 'json'
   const style = styleOf(deps, err, options.color)
   const shown =
     redraw === undefined || isStream || options.logLevel !== 'silent'

@@ -36,7 +36,7 @@ export const runRender = (
 const fileFor = ({ output }: CommonOptions, { services, sensitive = [] }: DesiredState): string => {
   const written = writeManifest(services, (entry) => withoutWords(entry, sensitive))
   const content = withoutSecrets(written.content) as JsonObject
-  return output === 'json' ? jsonText(content) : yamlFrom(content).trimEnd()
+  return output.stdout === 'json' ? jsonText(content) : yamlFrom(content).trimEnd()
 }
 
 /** What a first apply would send: nothing is assumed to be there. */

@@ -18,24 +18,59 @@ import {
   planJson,
   planText,
   recoveryText,
+  type Reported,
+  type Style,
 } from '../report/report.js'
 import type { Deps } from './deps.js'
-import type { ChangeOptions, CommonOptions, OutputFormat } from './options.js'
+import { type ChangeOptions, type CommonOptions, formatOnStdout, type Outputs } from './options.js'
 import { styleOf } from './style.js'
 
 export interface Result {
-  /** Without a newline at its end; '' prints nothing. */
+  /** For stdout as text or JSON, without a newline at its end; '' prints nothing. */
   readonly text: string
   readonly exitCode: ExitCode
+  /** What files and all other formats are made of; absent: the command has no other format than text and JSON on stdout. */
+  readonly told?: Told
 }
 
-/** Text for eyes, or the JSON contract: one document, or the line of a stream of them. */
+/** What a command has to tell, whatever the format. */
+export interface Told {
+  readonly reported: Reported
+  /** All of it, what was shown before the end too. */
+  readonly text: (style: Style) => string
+  /** What was not shown before the end, where that is not all of it. */
+  readonly rest?: (style: Style) => string
+  readonly json: () => JsonObject
+}
+
+/** A result that can be told in every format. */
+export const toldResult = (
+  deps: Deps,
+  options: CommonOptions,
+  told: Told,
+  exitCode: ExitCode,
+  written: (document: JsonObject) => string = jsonText,
+): Result => ({
+  text: rendered(
+    options.output,
+    () => (told.rest ?? told.text)(styleOf(deps, deps.out, options.color)),
+    told.json,
+    written,
+  ),
+  exitCode,
+  told,
+})
+
+/** Text for eyes, or the JSON contract: one document, or the line of a stream of them. '' where stdout carries neither. */
 export const rendered = (
-  output: OutputFormat,
+  output: Outputs,
   text: () => string,
   json: () => JsonObject,
   written: (document: JsonObject) => string = jsonText,
-): string => (output === 'json' ? written(json()) : text())
+): string => {
+  const format = formatOnStdout(output)
+  return format === 'json' ? written(json()) : format === 'text' ? text() : ''
+}
 
 /** `isRequested`: a command asked for the plan's action itself, whatever the file declares. */
 export const planResult = (
@@ -43,16 +78,19 @@ export const planResult = (
   options: CommonOptions & Partial<Pick<ChangeOptions, 'detailedExitcode' | 'plan' | 'wait'>>,
   plan: Plan,
   isRequested = false,
-): Result => ({
-  text: rendered(
-    options.output,
-    () => planText(plan, styleOf(deps, deps.out, options.color), { isRequested }),
-    () => planJson(plan),
+): Result =>
+  toldResult(
+    deps,
+    options,
+    {
+      reported: { kind: 'Plan', plan, isRequested },
+      text: (style) => planText(plan, style, { isRequested }),
+      json: () => planJson(plan),
+    },
+    exitCodeOfPlan(plan, { detailed: options.detailedExitcode === true }),
     // Where a preview was asked for it is the one document; where nothing is to be done it is a stream of one line.
     'wait' in options && options.plan !== true ? jsonLine : jsonText,
-  ),
-  exitCode: exitCodeOfPlan(plan, { detailed: options.detailedExitcode === true }),
-})
+  )
 
 /** What would undo a plan; it changes as much as the plan does. */
 export const inverseResult = (
@@ -81,20 +119,23 @@ export const outcomesResult = (
   deps: Deps,
   options: CommonOptions,
   { plan, outcomes, joined, recovery }: Performance,
-): Result => ({
-  text: rendered(
-    options.output,
-    () => {
-      const style = styleOf(deps, deps.out, options.color)
-      const told = isEmpty(plan) ? [] : [outcomesText(plan, outcomes, style)]
-      return [
-        ...told,
-        ...(joined.length === 0 ? [] : [joinedText(plan, joined, style)]),
-        ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style)]),
-      ].join('\n\n')
+): Result => {
+  const ends = (style: Style): string =>
+    [
+      ...(isEmpty(plan) ? [] : [outcomesText(plan, outcomes, style)]),
+      ...(joined.length === 0 ? [] : [joinedText(plan, joined, style)]),
+      ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style)]),
+    ].join('\n\n')
+  return toldResult(
+    deps,
+    options,
+    {
+      reported: { kind: 'Outcomes', plan, outcomes, joined, recovery },
+      rest: ends,
+      text: (style) => [...(isEmpty(plan) ? [] : [planText(plan, style)]), ends(style)].join('\n\n'),
+      json: () => outcomesJson(plan, outcomes, joined, recovery),
     },
-    () => outcomesJson(plan, outcomes, joined, recovery),
+    exitCodeOfOutcomes(outcomes, joined),
     jsonLine,
-  ),
-  exitCode: exitCodeOfOutcomes(outcomes, joined),
-})
+  )
+}

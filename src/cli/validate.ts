@@ -7,19 +7,23 @@ import type { Deps } from './deps.js'
 import { loadManifest } from './manifest.js'
 import type { CommonOptions } from './options.js'
 import { judged, type PolicyOptions } from './policies.js'
-import { rendered, type Result } from './result.js'
-import { styleOf } from './style.js'
+import { type Result, toldResult } from './result.js'
 
 export const runValidate = (deps: Deps, options: CommonOptions & PolicyOptions): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
     TE.chain((desired) => judged(deps, options, desired)),
-    TE.map((desired) => ({
-      text: rendered(
-        options.output,
-        () => validText(desired, styleOf(deps, deps.out, options.color)),
-        () => validJson(desired),
-      ),
-      exitCode: 0,
-    })),
+    TE.map((desired) => {
+      const { file, services, warnings } = desired
+      return toldResult(
+        deps,
+        options,
+        {
+          reported: { kind: 'Validation', file, services: services.length, issues: [], warnings },
+          text: (style) => validText(desired, style),
+          json: () => validJson(desired),
+        },
+        0,
+      )
+    }),
   )

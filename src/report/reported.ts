@@ -21,6 +21,8 @@ export type Reported =
       readonly plan: Plan
       /** The plan is of a command that said itself what it wants (`scale`, `delete`): an empty one says nothing about the file. */
       readonly isRequested?: boolean
+      /** The command, where it is not `plan`. */
+      readonly command?: string
     }
   | {
       readonly kind: 'Outcomes'
@@ -28,7 +30,9 @@ export type Reported =
       readonly outcomes: readonly Outcome[]
       readonly joined: readonly Joined[]
       /** Where going back was asked for, and something failed. */
-      readonly recovery?: Recovery
+      readonly recovery?: Recovery | undefined
+      /** The command, where it is not `apply`. */
+      readonly command?: string
     }
   /** The plan that would mend it. */
   | { readonly kind: 'Drift'; readonly plan: Plan }
@@ -47,9 +51,9 @@ export type Reported =
 export const commandOf = (reported: Reported): string => {
   switch (reported.kind) {
     case 'Plan':
-      return 'plan'
+      return printable(reported.command ?? 'plan')
     case 'Outcomes':
-      return 'apply'
+      return printable(reported.command ?? 'apply')
     case 'Drift':
       return 'drift'
     case 'Validation':
