@@ -17,6 +17,16 @@ const hazards = [
     'ECS cannot change service_role_arn and load_balancer of a running service: hello-world-test would be deleted and made anew. If that may happen, say --allow-replace hello-world-test.',
   ],
   [
+    'what a policy has found, in its own words',
+    { ...error, kind: 'PolicyFinding', policy: 'checks.js', message: 'Pin the image.\n', paths: [] },
+    'Pin the image. (checks.js)',
+  ],
+  [
+    'a note of a policy',
+    { ...warning, kind: 'PolicyFinding', policy: 'checks.js', message: 'By the way.', paths: [], isNote: true },
+    'note: By the way. (checks.js)',
+  ],
+  [
     'a service of another project',
     { ...warning, kind: 'OtherProject', project: 'shop', recorded: 'mail' },
     'By its tag deploy:project, hello-world-test belongs to the project mail, and this file is of shop: applying this plan takes it over. Where the project has a new name that is as it should be; else two files declare one service.',

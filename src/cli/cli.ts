@@ -145,7 +145,8 @@ const writeFailureJson = async (deps: Deps, failure: Failure): Promise<void> => 
 const asksForJson = (argv: readonly string[]): boolean =>
   argv.some((word, index) => word === '--output=json' || (word === '--output' && argv[index + 1] === 'json'))
 
-const programFor = (deps: Deps, run: Run) => {
+/** All commands and options; `run` is given what an action comes to. */
+export const programFor = (deps: Deps, run: Run) => {
   const program = new Command('deploy')
     .description('Declare what should run on Amazon ECS in one YAML file; see what would change; make it so.')
     .version(deps.version, '-V, --version', 'print the version')
