@@ -136,7 +136,10 @@ describe('a saved plan', () => {
   it('is applied as it was saved, and once', async () => {
     const story = await aSavedUpdate()
     const first = await story.deploy('apply', 'plan.json', '--yes')
-    expect([first.exitCode, first.writes]).to.deep.equal([0, ['RegisterTaskDefinition', 'UpdateService', 'TagResource']])
+    expect([first.exitCode, first.writes]).to.deep.equal([
+      0,
+      ['RegisterTaskDefinition', 'UpdateService', 'TagResource'],
+    ])
     expect(await imageOf(story)).to.deep.equal(['web:2', 'web:2'])
     const second = await story.deploy('apply', 'plan.json')
     expect([second.exitCode, second.writes]).to.deep.equal([0, []])

@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import { driftText } from '../../src/report/driftText.js'
 import { aCreationPlan, anotherTarget, anUpdatePlan, aPlan, aTarget } from '../support/builders.js'
+import { aDrift } from '../support/drift.js'
 import { heading, lines, plainStyle } from '../support/texts.js'
 
 describe('drift text', () => {
@@ -10,11 +11,11 @@ describe('drift text', () => {
       undeclared: [{ target: aTarget, path: 'maximumPercent', value: 150, default: 200 }],
       unchanged: [anotherTarget],
     })
-    expect(driftText(plan, plainStyle)).to.equal(
+    expect(driftText(aDrift(plan), plainStyle)).to.equal(
       lines(
         heading,
         '',
-        '~ hello-world-test                     differs from deploy.yml',
+        '~ hello-world-test                     drifted since deploy.yml was applied',
         '    count                              live 1, declared 2  deploy.yml:4',
         '    image (hello-world)                live      tutum/hello-world:1',
         '                                       declared  tutum/hello-world:2',
@@ -32,7 +33,7 @@ describe('drift text', () => {
   })
 
   it('tells a service that is not there in one line, whatever it should be', () => {
-    expect(driftText(aCreationPlan, plainStyle)).to.equal(
+    expect(driftText(aDrift(aCreationPlan), plainStyle)).to.equal(
       lines(
         heading,
         '',
@@ -44,7 +45,7 @@ describe('drift text', () => {
   })
 
   it('says that there is none', () => {
-    expect(driftText(aPlan([], { unchanged: [aTarget] }), plainStyle)).to.equal(
+    expect(driftText(aDrift(aPlan([], { unchanged: [aTarget] })), plainStyle)).to.equal(
       lines(heading, '', 'No drift. 1 service is as deploy.yml declares it.'),
     )
   })

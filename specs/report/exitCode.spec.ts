@@ -1,13 +1,7 @@
 import { expect } from 'chai'
 import type { Failure } from '../../src/model/failure.js'
 import type { BadVerdict } from '../../src/model/outcome.js'
-import {
-  type ExitCode,
-  exitCodeOfDrift,
-  exitCodeOfFailure,
-  exitCodeOfOutcomes,
-  exitCodeOfPlan,
-} from '../../src/report/exitCode.js'
+import { type ExitCode, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from '../../src/report/exitCode.js'
 import {
   aFailed,
   aHazard,
@@ -98,12 +92,5 @@ describe('exit codes', () => {
       [false, true].map((detailed) => exitCodeOfPlan(plan, { detailed })),
     )
     expect(codes).to.deep.equal([0, 2, 1, 1, 0, 0])
-  })
-
-  it('2 ends a drift with a difference, even with one that no plan can mend; undeclared values are none', () => {
-    const undeclared = [{ target: aTarget, path: 'maximumPercent', value: 150, default: 200 }]
-    expect(
-      [aPlan([aRegistration()]), aPlan([], { hazards: [aHazard()] }), aPlan([], { undeclared })].map(exitCodeOfDrift),
-    ).to.deep.equal([2, 2, 0])
   })
 })

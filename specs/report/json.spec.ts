@@ -42,6 +42,7 @@ import {
   revisionArn,
   secret,
 } from '../support/builders.js'
+import { aDrift } from '../support/drift.js'
 import { root } from '../support/root.js'
 
 const schema = JSON.parse(readFileSync(new URL('docs/plan.schema.json', root), 'utf8')) as object
@@ -349,8 +350,17 @@ describe('JSON documents', () => {
   })
 
   it('names a service that is missing as one difference where there is nothing to compare', () => {
-    expect(driftJson(aPlan([aCreation({ changes: [] })]))['differences']).to.deep.equal([
-      { target: aTarget, missing: true, path: null, live: null, declared: null, effect: null, origin: null },
+    expect(driftJson(aDrift(aPlan([aCreation({ changes: [] })])), ['declared'])['differences']).to.deep.equal([
+      {
+        target: aTarget,
+        missing: true,
+        path: null,
+        cause: null,
+        live: null,
+        declared: null,
+        effect: null,
+        origin: null,
+      },
     ])
   })
 
@@ -408,7 +418,7 @@ describe('JSON documents', () => {
         aFailed(update!, anAwsError()),
         aSkipped(tag!, { kind: 'Interrupted' }),
       ]),
-      driftJson(plan),
+      driftJson(aDrift(plan), ['declared', 'undeployed']),
       statusJson(aLiveState([aLiveService()]), desired),
       validJson(desired),
       historyJson(historyBasis, { ...aHistory, active: [revisionArn('hello-world:7')] }, 10),

@@ -18,6 +18,7 @@ import {
   aTagging,
   inContainer,
 } from '../support/builders.js'
+import { aDrift } from '../support/drift.js'
 import { plainStyle } from '../support/texts.js'
 
 const all = [
@@ -29,11 +30,13 @@ const all = [
   aPlan([aTagging()]),
 ]
 
+const driftOf: typeof planText = (plan, style) => driftText(aDrift(plan), style)
+
 describe('every text of a plan', () => {
   it('keeps to the width wherever values permit', () => {
     for (const width of [60, 80, 120]) {
       for (const plan of all) {
-        const texts = [planText(plan, { color: false, width }), driftText(plan, { color: false, width })]
+        const texts = [planText(plan, { color: false, width }), driftText(aDrift(plan), { color: false, width })]
         const tooLong = texts
           .flatMap((text) => text.split('\n'))
           .filter(
@@ -47,7 +50,7 @@ describe('every text of a plan', () => {
 
   it('adds nothing with colour but escape codes', () => {
     for (const plan of all) {
-      for (const render of [planText, driftText]) {
+      for (const render of [planText, driftOf]) {
         const colored = render(plan, { color: true, width: 80 })
         expect(colored).to.not.equal(render(plan, plainStyle))
         expect(stripVTControlCharacters(colored)).to.equal(render(plan, plainStyle))
@@ -84,7 +87,7 @@ describe('every text of a plan', () => {
     ]
     for (const text of [
       planText(plan, plainStyle),
-      driftText(plan, plainStyle),
+      driftText(aDrift(plan), plainStyle),
       ...outcomes.map((outcome) => outcomesText(plan, [outcome], plainStyle)),
     ]) {
       expect(text).to.not.match(/[^\P{Cc}\n]|\p{Cf}/u)

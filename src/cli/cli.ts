@@ -11,6 +11,7 @@ import {
 } from '@commander-js/extra-typings'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { FailOn } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { Deps } from './deps.js'
 import {
@@ -23,6 +24,7 @@ import {
   details,
   formatOnStdout,
   isSamePath,
+  failOn,
   limit,
   logLevels,
   named,
@@ -292,13 +294,23 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runHistory(deps, options, name))
     })
 
-  several('drift', 'compare ECS with the file, for CI: exit code 2 when they differ').action(
-    async (names, _, command) => {
+  several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ')
+    .addOption(
+      new Option('--fail-on <classes>', 'what exits with 2: declared, undeployed, undeclared, by commas')
+        .default(['declared', 'undeployed'] as readonly FailOn[], 'declared,undeployed')
+        .argParser(failOn),
+    )
+    .option('--undeclared', 'also list live values that the file never named')
+    .addOption(
+      new Option('--ignore <pattern>', 'SERVICE:PATH that may differ, * for anything; repeatable')
+        .default([] as readonly string[], 'none')
+        .argParser(appended),
+    )
+    .action(async (names, _, command) => {
       const { runDrift } = await import('./drift.js')
       const options = command.optsWithGlobals()
       await run(options, runDrift(deps, options, names))
-    },
-  )
+    })
 
   several('status', 'show what runs now').action(async (names, _, command) => {
     const { runStatus } = await import('./status.js')

@@ -1,5 +1,6 @@
 /** Options as typed on the command line → values; a wrong one is refused with what is allowed. */
 import { InvalidArgumentError } from '@commander-js/extra-typings'
+import type { FailOn } from '../model/drift.js'
 import type { Detail, ReportFormat } from '../report/report.js'
 
 /** What every command takes. */
@@ -179,6 +180,18 @@ export const account = (text: string): string => {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('Write the twelve digits of the account.')
   return text
 }
+
+/** What drift fails on: some of the three, by commas. */
+export const failOn = (text: string): readonly FailOn[] => {
+  const names = text.split(',').map((name) => name.trim())
+  const known = driftClasses.filter((one) => names.includes(one))
+  if (names.some((name) => !driftClasses.some((one) => one === name))) {
+    throw new InvalidArgumentError(`Write some of ${driftClasses.join(', ')}, by commas.`)
+  }
+  return known
+}
+
+const driftClasses: readonly FailOn[] = ['declared', 'undeployed', 'undeclared']
 
 /** How many of something are shown. */
 export const limit = (text: string): number => {

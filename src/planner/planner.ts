@@ -24,6 +24,7 @@ import { deleteService, restartService, scaleService } from './serviceActions.js
 export { adopted } from './adopt.js'
 export { asItWas, type RollbackGoal, wayBackFrom, wayTo } from './rollback.js'
 export { inverseOf } from './inverse.js'
+export { appliedRevisions, driftOf, withoutQuiet } from './drift.js'
 export { straysAmong, withPruned } from './prune.js'
 
 export interface Policy {

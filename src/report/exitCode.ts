@@ -42,9 +42,6 @@ export const exitCodeOfOutcomes = (outcomes: readonly Outcome[], joined: readonl
 export const exitCodeOfPlan = (plan: Plan, { detailed }: { readonly detailed: boolean }): ExitCode =>
   isRefused(plan) ? 1 : detailed && !isEmpty(plan) ? 2 : 0
 
-/** Drift is any difference, whether or not a plan could mend it. Undeclared values are not drift. */
-export const exitCodeOfDrift = (plan: Plan): ExitCode => (isEmpty(plan) && !isRefused(plan) ? 0 : 2)
-
 const failureCodes = {
   AwsError: 1,
   UsageError: 64,

@@ -4,6 +4,7 @@
  */
 import type { Action } from '../model/action.js'
 import type { Change, ChangeValue } from '../model/change.js'
+import { type Cause, type Difference, type Drift, type FailOn, hasDrifted, type ServiceDrift } from '../model/drift.js'
 import type { Event } from '../model/event.js'
 import type { AwsError, Failure } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
@@ -13,11 +14,12 @@ import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin, Via } from '../model/origin.js'
 import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
-import { isEmpty, isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
+import { isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Recovery } from '../model/recovery.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
 import { diagnosisJson } from './diagnosis.js'
+import { noteSentence } from './driftView.js'
 import { exitCodeOfFailure } from './exitCode.js'
 import { failureSentences } from './failure.js'
 import { hazardSentence } from './hazard.js'
@@ -123,21 +125,35 @@ const joinedBody = ({ target, end, diagnosis }: Joined): JsonObject => ({
   diagnosis: diagnosis === undefined ? null : diagnosisJson(diagnosis),
 })
 
-/** Each difference by service; `live` and `declared` are what a plan calls before and after. */
-export const driftJson = (plan: Plan): JsonObject =>
-  write('drift', {
+/** Each difference by service, with who has moved; `live` and `declared` are what a plan calls before and after. */
+export const driftJson = (drift: Drift, failOn: readonly FailOn[]): JsonObject => {
+  const { plan, services } = drift
+  return write('drift', {
     basis: basisBody(plan),
-    drifted: !isEmpty(plan) || isRefused(plan),
+    drifted: hasDrifted(drift, failOn),
+    failOn: [...failOn],
     summary: { ...summaryOf(plan) },
-    differences: plan.actions.flatMap(({ target, changes, kind }) =>
-      changes.length === 0 && kind === 'CreateService'
-        ? [differenceBody(target, kind, undefined)]
-        : changes.map((change) => differenceBody(target, kind, change)),
+    services: services.map(({ target, state, isRecorded, notes }) => ({
+      target: targetBody(target),
+      state: driftStates[state],
+      recorded: isRecorded,
+      notes: notes.map((note) => ({ kind: note.kind, message: noteSentence(note, plan.basis.file) })),
+    })),
+    differences: services.flatMap(({ target, state, differences }) =>
+      state === 'Missing'
+        ? [differenceBody(target, undefined)]
+        : differences.map((difference) => differenceBody(target, difference)),
     ),
     undeclared: undeclaredBody(plan),
     ignored: ignoredBody(plan),
     hazards: plan.hazards.map(hazardBody),
   })
+}
+
+const driftStates = { Present: 'present', Missing: 'missing', NotDeclared: 'notDeclared' } as const satisfies Record<
+  ServiceDrift['state'],
+  string
+>
 
 export const statusJson = (live: LiveState, desired: DesiredState): JsonObject =>
   write('status', {
@@ -256,15 +272,24 @@ const valueBody = (value: ChangeValue | undefined): Json => {
   }
 }
 
-const differenceBody = (target: Target, action: Action['kind'], change: Change | undefined): Json => ({
+/** undefined: the service is missing. */
+const differenceBody = (target: Target, difference: Difference | undefined): Json => ({
   target: targetBody(target),
-  missing: action === 'CreateService',
-  path: change?.path ?? null,
-  live: valueBody(change?.before),
-  declared: valueBody(change?.after),
-  effect: change?.effect ?? null,
-  origin: originBody(change?.origin),
+  missing: difference === undefined,
+  path: difference?.change.path ?? null,
+  cause: difference === undefined ? null : causeNames[difference.cause],
+  live: valueBody(difference?.change.before),
+  declared: valueBody(difference?.change.after),
+  effect: difference?.change.effect ?? null,
+  origin: originBody(difference?.change.origin),
 })
+
+const causeNames = {
+  Declared: 'declared',
+  Undeployed: 'undeployed',
+  Both: 'both',
+  Untold: 'untold',
+} as const satisfies Record<Cause, string>
 
 const undeclaredBody = ({ undeclared }: Plan): Json =>
   undeclared.map((one) => ({

@@ -3,9 +3,10 @@
  * `jsonText` writes). Nothing here prints; no text ends in a newline: whoever writes adds it.
  */
 export type { Style } from './style.js'
-export { type ExitCode, exitCodeOfDrift, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
+export { type ExitCode, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
 export { driftText } from './driftText.js'
 export { failureText } from './failure.js'
+export { labelOf } from './label.js'
 export { historyText } from './history.js'
 export { policyNotesText } from './iam.js'
 export { issuesText, warningsText } from './issue.js'

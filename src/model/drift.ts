@@ -1,0 +1,72 @@
+/** How ECS, the file, and what the file last applied stand to each other: three things that drift never mixes. */
+import type { Change } from './change.js'
+import { isRefused, type Plan } from './plan.js'
+import type { Target } from './service.js'
+
+/**
+ * Who has moved since the file was last applied: ECS (Declared), the file (Undeployed), each of them (Both). Untold: they differ, and
+ * nothing says what was applied.
+ */
+export type Cause = 'Declared' | 'Undeployed' | 'Both' | 'Untold'
+
+/** One value that is live otherwise than it is declared; of the change `before` is what is live. */
+export interface Difference {
+  readonly target: Target
+  readonly cause: Cause
+  readonly change: Change
+}
+
+/** What is worth knowing of a service, and no difference. */
+export type Note =
+  /** The revision in use is not the one that was applied. */
+  | {
+      readonly kind: 'OtherRevision'
+      readonly revision: string
+      readonly applied: string | undefined
+      readonly by?: string
+      readonly atMs?: number
+    }
+  | { readonly kind: 'RolloutUnderWay'; readonly sinceMs: number }
+  /** ECS gave the newest deployment up: what is asked for does not serve. */
+  | { readonly kind: 'RolloutFailed'; readonly reason: string | undefined }
+  | { readonly kind: 'NotSteady'; readonly running: number; readonly pending: number; readonly wanted: number }
+  /** The count is given away, and others have moved it. */
+  | { readonly kind: 'CountMoved'; readonly live: number; readonly declared: number }
+
+export interface ServiceDrift {
+  readonly target: Target
+  /** NotDeclared: the file's project made it, and the file names it no longer. */
+  readonly state: 'Present' | 'Missing' | 'NotDeclared'
+  /** Whether it is known what was applied last. */
+  readonly isRecorded: boolean
+  readonly differences: readonly Difference[]
+  readonly notes: readonly Note[]
+}
+
+export interface Drift {
+  /** What would mend it, without what is quiet. */
+  readonly plan: Plan
+  readonly services: readonly ServiceDrift[]
+}
+
+/** What makes drift fail. */
+export type FailOn = 'declared' | 'undeployed' | 'undeclared'
+
+/** What cannot be told apart, and what is missing, may be either. */
+export const hasDrifted = ({ plan, services }: Drift, failOn: readonly FailOn[]): boolean => {
+  const fails = (...classes: readonly FailOn[]): boolean => classes.some((one) => failOn.includes(one))
+  return (
+    (fails('declared', 'undeployed') && (isRefused(plan) || services.some(({ state }) => state === 'Missing'))) ||
+    (fails('undeployed') && services.some(({ state }) => state === 'NotDeclared')) ||
+    (fails('declared') && services.some(({ notes }) => notes.some(({ kind }) => kind === 'RolloutFailed'))) ||
+    (fails('undeclared') && plan.undeclared.length > 0) ||
+    services.some(({ differences }) => differences.some(({ cause }) => fails(...classesOf[cause])))
+  )
+}
+
+const classesOf = {
+  Declared: ['declared'],
+  Undeployed: ['undeployed'],
+  Both: ['declared', 'undeployed'],
+  Untold: ['declared', 'undeployed'],
+} as const satisfies Record<Cause, readonly FailOn[]>

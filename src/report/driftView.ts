@@ -1,0 +1,148 @@
+/** Drift as people see it, before any format: each service with what is told of it as a whole, and each row with who has moved. */
+import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
+import { isSameTarget } from '../model/service.js'
+import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
+import { printable } from './printable.js'
+import type { Row } from './rows.js'
+
+export interface DriftView {
+  readonly plan: PlanView
+  readonly services: readonly DriftServiceView[]
+  /** Live values that the file never named; empty where nobody asked for them. */
+  readonly undeclared: readonly LeftAlone[]
+}
+
+export interface DriftServiceView extends Omit<ServiceView, 'rows' | 'steps' | 'why'> {
+  readonly rows: readonly DriftRow[]
+  /** Whether something is wrong with it; without, it is here for its notes. */
+  readonly isDrifting: boolean
+  /** Sentences. */
+  readonly notes: readonly string[]
+}
+
+export interface DriftRow extends Row {
+  readonly cause: Cause
+}
+
+export const driftViewFrom = (drift: Drift): DriftView => {
+  const view = planViewFrom(drift.plan)
+  const services = drift.services.flatMap((service): readonly DriftServiceView[] => {
+    const found = view.services.find(({ target }) => isSameTarget(target, service.target))
+    const notes = [...noteSentences(service, view.file), ...untold(service)]
+    if (found === undefined && notes.length === 0 && service.state === 'Present') return []
+    return [serviceView(service, found, notes, view, drift)]
+  })
+  return { plan: view, services, undeclared: view.undeclared }
+}
+
+const serviceView = (
+  service: ServiceDrift,
+  found: ServiceView | undefined,
+  notes: readonly string[],
+  { file, clusters }: PlanView,
+  { plan }: Drift,
+): DriftServiceView => {
+  const { target, state } = service
+  const isBlocked = plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target))
+  const isFailed = service.notes.some(({ kind }) => kind === 'RolloutFailed')
+  const isDrifting = state !== 'Present' || service.differences.length > 0 || isBlocked || isFailed
+  const name = clusters.length > 1 ? printable(`${target.cluster}/${target.service}`) : printable(target.service)
+  return {
+    target,
+    name: found?.name ?? name,
+    verb: found?.verb,
+    symbol: state === 'Missing' ? '+' : state === 'NotDeclared' ? '-' : isDrifting ? (found?.symbol ?? '!') : '!',
+    headline: headlineOf(service, file, isFailed, found),
+    rows: state === 'Missing' ? [] : rowsOf(service, found?.rows ?? []),
+    hazards: found?.hazards ?? [],
+    isDrifting,
+    notes,
+  }
+}
+
+const headlineOf = (
+  { state, differences, isRecorded }: ServiceDrift,
+  file: string,
+  isFailed: boolean,
+  found: ServiceView | undefined,
+): string => {
+  if (state === 'Missing') return 'missing: ECS has no such service'
+  if (state === 'NotDeclared') return `made by the project of ${file}, which no longer declares it`
+  const causes = new Set(differences.map(({ cause }) => cause))
+  if (causes.size === 0) {
+    if (isFailed) return 'its last rollout failed, so what is declared does not serve'
+    return found?.verb === undefined && found !== undefined ? found.headline : `is as ${file} declares it`
+  }
+  if (!isRecorded) return `differs from ${file}`
+  const hasMoved = causes.has('Declared') || causes.has('Both')
+  const isUndeployed = causes.has('Undeployed') || causes.has('Both')
+  if (hasMoved && isUndeployed) return `drifted, and ${file} has changed`
+  if (hasMoved) return `drifted since ${file} was applied`
+  return isUndeployed ? `not deployed: ${file} has changed` : `differs from ${file}`
+}
+
+/** A row may stand for several differences, or for a part of one; one that stands for none follows from the others. */
+const rowsOf = ({ differences }: ServiceDrift, rows: readonly Row[]): readonly DriftRow[] => {
+  const told = rows.flatMap((row) => {
+    const [first, ...others] = differences.filter(({ change }) => touches(change.path, row.path))
+    return first === undefined ? [] : [{ ...row, cause: causeAmong([first, ...others]) }]
+  })
+  const isMixed = new Set(told.map(({ cause }) => cause)).size > 1
+  return told.map((row) => {
+    const words = [...(isMixed ? [causeWords[row.cause]] : []), ...(row.place === undefined ? [] : [row.place])]
+    return { ...row, remark: words.length === 0 ? undefined : words.join('  ') }
+  })
+}
+
+/** Who has moved, in a word or three. */
+const causeWords = {
+  Declared: '(drifted)',
+  Undeployed: '(not deployed)',
+  Both: '(drifted, not deployed)',
+  Untold: '(either)',
+} as const satisfies Record<Cause, string>
+
+const causeAmong = (differences: readonly Difference[]): Cause => {
+  const causes = new Set(differences.map(({ cause }) => cause))
+  const [only] = causes
+  if (only === undefined) return 'Untold'
+  if (causes.size === 1) return only
+  return causes.has('Untold') ? 'Untold' : 'Both'
+}
+
+const touches = (a: string, b: string): boolean => isIn(a, b) || isIn(b, a)
+
+const isIn = (inner: string, outer: string): boolean =>
+  inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`)
+
+const untold = ({ state, isRecorded, differences }: ServiceDrift): readonly string[] =>
+  state === 'Present' && !isRecorded && differences.length > 0
+    ? [
+        'Nothing records what was applied last, so drift and what is not deployed cannot be told apart; the next apply records it.',
+      ]
+    : []
+
+const noteSentences = ({ notes }: ServiceDrift, file: string): readonly string[] =>
+  notes.map((note) => printable(noteSentence(note, file)))
+
+/** Also what the JSON contract says of a note. */
+export const noteSentence = (note: Note, file: string): string => {
+  switch (note.kind) {
+    case 'OtherRevision': {
+      const who = note.by === undefined ? '' : ` by ${note.by}`
+      const when = note.atMs === undefined ? '' : ` at ${new Date(note.atMs).toISOString()}`
+      const registered = who + when === '' ? '' : `, registered${who}${when}`
+      return `It runs ${note.revision}${registered}; ${note.applied === undefined ? 'what was applied is of another family' : `applied was ${note.applied}`}.`
+    }
+    case 'RolloutUnderWay':
+      return `A rollout is under way, since ${new Date(note.sinceMs).toISOString()}.`
+    case 'RolloutFailed':
+      return note.reason === undefined || note.reason === ''
+        ? 'ECS gave its last rollout up.'
+        : `ECS gave its last rollout up: ${note.reason}`
+    case 'NotSteady':
+      return `It is not steady: ${note.running} of ${note.wanted} running${note.pending === 0 ? '' : `, ${note.pending} pending`}.`
+    case 'CountMoved':
+      return `Its count is ${note.live} and ${file} says ${note.declared}, which it gives away (ignore): an autoscaler may have moved it. That is no drift.`
+  }
+}
