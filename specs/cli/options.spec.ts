@@ -1,6 +1,18 @@
 // Options as typed → values, and which are refused.
 import { expect } from 'chai'
-import { count, port, repeatable, speed, spelling, takenByNode, timeoutMs, variable } from '../../src/cli/options.js'
+import {
+  count,
+  isSamePath,
+  type Outputs,
+  outputs,
+  port,
+  repeatable,
+  speed,
+  spelling,
+  takenByNode,
+  timeoutMs,
+  variable,
+} from '../../src/cli/options.js'
 
 const refused = 'refused'
 
@@ -152,5 +164,45 @@ describe('the files that Node has read already', () => {
     ]
     expect(takenByNode(argv)).to.deep.equal(['a', 'd'])
     expect(takenByNode(['plan', '--env-file'])).to.deep.equal([])
+  })
+})
+
+describe('--output', () => {
+  const read = (...texts: readonly string[]): Outputs | string => {
+    try {
+      return texts.reduce<Outputs>((others, text) => outputs(text, others), { files: [] })
+    } catch (error) {
+      expect(error).to.have.property('code', 'commander.invalidArgument')
+      return (error as Error).message
+    }
+  }
+
+  it('is one format for stdout, and any for files', () => {
+    expect(read('json')).to.deep.equal({ stdout: 'json', files: [] })
+    expect(read('markdown=a=b.md', 'github', 'markdown=c.md')).to.deep.equal({
+      stdout: 'github',
+      files: [
+        { format: 'markdown', path: 'a=b.md' },
+        { format: 'markdown', path: 'c.md' },
+      ],
+    })
+  })
+
+  it('is refused with what is allowed', () => {
+    const formats = 'text, json, markdown, github, gitlab, gitlab-codequality, junit, sarif, html'
+    expect(read('yaml=a')).to.equal(`Write FORMAT or FORMAT=PATH; formats are ${formats}.`)
+    expect(read('')).to.equal(`Write FORMAT or FORMAT=PATH; formats are ${formats}.`)
+    expect(read('text', 'json')).to.equal('stdout carries text already; write json=PATH for a file.')
+    expect(read('json', 'json')).to.equal('stdout carries json already; write json=PATH for a file.')
+    expect(read('json=')).to.equal('Write the name of a file behind json=.')
+    expect(read('json=out/')).to.equal('Write the name of a file behind json=.')
+    expect(read('json=-')).to.equal('For stdout write json alone.')
+    expect(read('json=out/a', 'html=./out//a')).to.equal('./out//a is to hold another report already.')
+  })
+
+  it('knows one path in two spellings', () => {
+    expect(isSamePath('a/b.md', './a/./b.md')).to.equal(true)
+    expect(isSamePath('a/b.md', 'a\\b.md')).to.equal(true)
+    expect(isSamePath('/a/b.md', 'a/b.md')).to.equal(false)
   })
 })

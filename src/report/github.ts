@@ -125,7 +125,7 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       ]
     }
     case 'Outcomes': {
-      const { services, done, failed, notFinished } = doneCountsOf(reported.outcomes)
+      const { services, done, failed, notFinished } = doneCountsOf(reported)
       return [
         ['succeeded', String(failed === 0 && notFinished === 0 && !hasBadEnd(reported))],
         ['services', String(services)],

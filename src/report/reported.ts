@@ -4,7 +4,7 @@
  */
 import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
-import { isGood, type Joined, type Outcome } from '../model/outcome.js'
+import { isBad, isGood, type Joined, type Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
 import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
@@ -47,6 +47,8 @@ export type Reported =
   /** The command ended without a result. */
   | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
 
+type OutcomesReported = Extract<Reported, { kind: 'Outcomes' }>
+
 /** The command that a report is of, as it is typed. */
 export const commandOf = (reported: Reported): string => {
   switch (reported.kind) {
@@ -69,7 +71,7 @@ export const tallyOf = (reported: Reported): string => {
     case 'Plan':
       return planTally(reported.plan)
     case 'Outcomes':
-      return outcomesTally(reported.outcomes)
+      return outcomesTally(reported)
     case 'Drift':
       return driftTally(reported.plan)
     case 'Validation':
@@ -100,12 +102,24 @@ export interface DoneCounts {
   readonly notFinished: number
 }
 
-export const doneCountsOf = (outcomes: readonly Outcome[]): DoneCounts => {
-  const targets = targetsOf(outcomes.map(({ action }) => action.target))
-  const of = (target: Target): readonly Outcome[] =>
-    outcomes.filter(({ action }) => isSameTarget(action.target, target))
-  const done = targets.filter((target) => of(target).every(isDone)).length
-  const failed = targets.filter((target) => of(target).some(({ kind }) => kind === 'Failed')).length
+/** Rollouts of earlier runs that were waited for count as what is done to their services. */
+export const doneCountsOf = ({ outcomes, joined }: Pick<OutcomesReported, 'outcomes' | 'joined'>): DoneCounts => {
+  const ends = [
+    ...outcomes.map((outcome) => ({
+      target: outcome.action.target,
+      isDone: isDone(outcome),
+      hasFailed: outcome.kind === 'Failed',
+    })),
+    ...joined.map(({ target, end }) => ({
+      target,
+      isDone: end.kind !== 'AwsError' && isGood(end),
+      hasFailed: end.kind === 'AwsError' || isBad(end),
+    })),
+  ]
+  const targets = targetsOf(ends.map(({ target }) => target))
+  const of = (target: Target): typeof ends => ends.filter((end) => isSameTarget(end.target, target))
+  const done = targets.filter((target) => of(target).every((end) => end.isDone)).length
+  const failed = targets.filter((target) => of(target).some((end) => end.hasFailed)).length
   return { services: targets.length, done, failed, notFinished: targets.length - done - failed }
 }
 
@@ -138,20 +152,23 @@ const planTally = (plan: Plan): string => {
 const changesOf = (summary: Summary): readonly string[] =>
   verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`)
 
-const outcomesTally = (outcomes: readonly Outcome[]): string => {
-  if (outcomes.length === 0) return 'nothing to do'
-  const { services, done, failed, notFinished } = doneCountsOf(outcomes)
+const outcomesTally = (reported: OutcomesReported): string => {
+  const { outcomes, joined } = reported
+  if (outcomes.length === 0 && joined.length === 0) return 'nothing to do'
+  const { services, done, failed, notFinished } = doneCountsOf(reported)
   const called = outcomes.filter(({ kind }) => kind !== 'Skipped')
   const took =
     called.length === 0
-      ? 0
-      : Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
-        Math.min(...called.map(({ startedAtMs }) => startedAtMs))
+      ? []
+      : [
+          Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
+            Math.min(...called.map(({ startedAtMs }) => startedAtMs)),
+        ]
   return [
     `${done} of ${services} ${services === 1 ? 'service' : 'services'} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(notFinished > 0 ? [`${notFinished} not finished`] : []),
-    `in ${duration(took)}`,
+    ...took.map((ms) => `in ${duration(ms)}`),
   ].join(', ')
 }
 
