@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   access,
+  type FileHandle,
   appendFile,
   constants,
   link,
@@ -67,6 +68,21 @@ export const systemRandom: () => number = Math.random
 /** Larger files are refused before they are read: no manifest comes near it. */
 const largestFileBytes = 64 * 1024 * 1024
 
+/** A pipe or a device tells no size, and some never end. */
+const readBounded = async (file: FileHandle): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes))
+    if (bytesRead === 0) return Buffer.concat(chunks)
+    total += bytesRead
+    if (total > largestFileBytes) throw tooLarge
+    chunks.push(buffer.subarray(0, bytesRead))
+  }
+}
+
+const chunkBytes = 64 * 1024
+
 /** On some systems these share the place up to which they have been read, even where they lead to a file. */
 const openDescriptor = /^\/dev\/(?:stdin$|fd\/)/
 
@@ -78,7 +94,7 @@ export const systemFiles: Files = {
         try {
           const { size } = await file.stat()
           if (size > largestFileBytes) throw tooLarge
-          return await readFile(file)
+          return await readBounded(file)
         } finally {
           await file.close()
         }

@@ -465,6 +465,21 @@ describe('executor', () => {
     const calls = stage.operations().filter((name) => name === 'DescribeServices').length - before
     expect(calls).to.be.within(2, 2 * looks + 2)
   })
+
+  it('calls no rollout done whose declared count somebody else has moved meanwhile', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    stage.meanwhile(() => stage.call('UpdateService', { cluster: 'main', service: 'web', desiredCount: 0 }))
+    expect((await stage.apply(declaring('web:2'))).at(-1)).to.deep.equal(['update:main/web', 'Failed', 'CountMoved'])
+  })
+
+  it('overwrites no count that somebody else has moved since the plan, where the file declares one', async () => {
+    const stage = await aStage()
+    await stage.apply(declaring('web:1'))
+    const plan = await stage.plan(declaring('web:2'))
+    await stage.call('UpdateService', { cluster: 'main', service: 'web', desiredCount: 0 })
+    expect((await stage.perform(plan)).at(-1)).to.deep.equal(['update:main/web', 'Failed', 'Stale desiredCount'])
+  })
 })
 
 /** The file with one of its services depending on another. */

@@ -53,6 +53,7 @@ export const openSandbox = (
     TE.bindTo('simulator'),
     TE.bindW('log', () => TE.fromTask(() => loggerOf(deps, options.logLevel))),
     TE.let('clock', ({ simulator }) => virtualClock(simulator, deps.clock)),
+    TE.let('openedAtMs', ({ simulator }) => simulator.now()),
     TE.bindW('aws', ({ simulator, log, clock }) => {
       furnish(simulator, desired)
       return connect({
@@ -66,12 +67,16 @@ export const openSandbox = (
         ...(log === undefined ? {} : { log }),
       })
     }),
-    TE.map(({ simulator, aws, clock }) => ({
+    TE.map(({ simulator, aws, clock, openedAtMs }) => ({
       folder: folderOf(deps),
       aws,
       clock,
       prepare: deps.files.canWrite(`${folderOf(deps)}/sandbox.json`),
-      close: () => (hasChanged(simulator) ? saveSandbox(deps, simulator) : TE.right(undefined))(),
+      close: async () =>
+        hasChanged(simulator) ||
+        (simulator.now() > openedAtMs && (await deps.files.exists(`${folderOf(deps)}/sandbox.json`)))
+          ? saveSandbox(deps, simulator)()
+          : E.right(undefined),
     })),
   )
 

@@ -28,6 +28,7 @@ export const mustBeFree =
       return E.left({ kind: 'UsageError', message, command: 'plan' })
     }
     if (!(await files.exists(out))) return files.canWrite(out)()
+    if (await files.isReadOnce(out)) return E.left({ kind: 'NotOverwritten', file: out })
     const bytes = await files.read(out)()
     return E.isRight(bytes) && meansToBeOne(bytes.right)
       ? files.canWrite(out)()

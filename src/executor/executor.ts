@@ -264,9 +264,11 @@ const awaitedFrom = (
   desiredCount:
     action.kind === 'ScaleService'
       ? action.desiredCount
-      : action.kind === 'UpdateService' || action.kind === 'CreateService'
-        ? action.settings.desiredCount
-        : undefined,
+      : action.kind === 'UpdateService'
+        ? (action.settings.desiredCount ?? action.plannedCount)
+        : action.kind === 'CreateService'
+          ? action.settings.desiredCount
+          : undefined,
   performed,
   sinceMs,
   about: aboutOf(

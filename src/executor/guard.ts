@@ -31,7 +31,11 @@ export const ruling = (action: ServiceAction, wanted: string | undefined, before
         : { kind: 'Stale', differences: [{ path: 'status', before: 'INACTIVE', after: now.state }] }
     case 'UpdateService':
       if (now.kind === 'Present' && now.state === 'ACTIVE' && isUpdated(action, wanted, before, now)) return alreadySo
-      return unlessChanged(before, now, action.settings.desiredCount === undefined ? ['desiredCount'] : [])
+      return unlessChanged(
+        before,
+        now,
+        action.settings.desiredCount === undefined && action.plannedCount === undefined ? ['desiredCount'] : [],
+      )
     case 'ScaleService':
       if (now.kind === 'Present' && now.state === 'ACTIVE' && now.settings.desiredCount === action.desiredCount) {
         return alreadySo

@@ -181,7 +181,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     }
     const { service, instances } = seen.right
     observe(deps, member, service)
-    member.newestEvent = service?.events?.[0]?.message
+    member.newestEvent = newestSince(service, member.awaited.sinceMs)
     if (member.history !== undefined && service !== undefined) {
       member.history = withService(member.history, service, clock.now())
     }
@@ -338,7 +338,7 @@ const observe = (
   if (service === undefined) return
   const { target, completion, performed, sinceMs, about } = awaited
   const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
-  const newest = service.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) >= sinceMs)?.message
+  const newest = newestSince(service, sinceMs)
   const newRunningCount = ours?.runningCount ?? 0
   const healthyCount = healthy?.standing === standingOf(awaited, service) ? healthy.count : undefined
   emit({
@@ -356,5 +356,9 @@ const observe = (
     newestEvent: newest === undefined ? undefined : about.mask(newest),
   })
 }
+
+/** What ECS said before is about something else. */
+const newestSince = (service: Service | undefined, sinceMs: number): string | undefined =>
+  service?.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) > sinceMs)?.message
 
 const keyOf = ({ awaited: { target } }: Member): string => `${target.cluster}/${target.service}`

@@ -81,6 +81,8 @@ export interface UpdateService extends ActionBase {
   readonly taskDefinition?: RevisionReference
   /** A deployment is asked for, because ECS takes one of the changes only with it (ecs-facts 2: capacity providers). */
   readonly forceNewDeployment?: true
+  /** The count that the file declares, sent or not: what serves is held against it, and who has moved it since is not overwritten. */
+  readonly plannedCount?: number
   /** Tasks that stop and start again; 0 when no deployment starts. */
   readonly tasksRestart: number
   readonly bounds?: RolloutBounds

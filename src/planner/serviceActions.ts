@@ -147,6 +147,7 @@ export const updateInPlace = (
     settings: Object.fromEntries(changed.map(({ path }) => [path, wanted[path]])),
     ...(changesRevision ? { taskDefinition: revision.reference } : {}),
     ...(isRepeated || changed.some(({ needsForce }) => needsForce) ? { forceNewDeployment: true } : {}),
+    ...(isDaemon || desired.settings.desiredCount === undefined ? {} : { plannedCount: desired.settings.desiredCount }),
     tasksRestart: startsDeployment ? live.status.runningCount : 0,
     ...(startsDeployment ? { bounds: boundsOf(count, percentagesOf(wanted, live.settings)) } : {}),
   }

@@ -17,7 +17,7 @@ const sentences = {
   Accepted: () => 'ECS accepted the call.',
   Reached: ({ stage, taskDefinitionArn }) =>
     stage === 'Started'
-      ? `Started: tasks of ${revisionName(taskDefinitionArn)} are being started; the rest was not waited for.`
+      ? `Started: ${revisionName(taskDefinitionArn)} has its first tasks; the rest was not waited for.`
       : `Serving: enough tasks of ${revisionName(taskDefinitionArn)} run and are well; the end of the old ones was not waited for.`,
   Completed: ({ taskDefinitionArn }) => `Deployed: ${revisionName(taskDefinitionArn)} serves.`,
   Deleted: () => 'Deleted: the name is free again.',
