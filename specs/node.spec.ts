@@ -1,6 +1,9 @@
 // The real clock: what can be said of it without waiting. And redrawing, on a terminal that remembers what is on it.
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
-import { redrawOn, systemClock } from '../src/node.js'
+import { redrawOn, systemClock, systemFiles } from '../src/node.js'
 
 describe('systemClock', () => {
   it('wakes a hundred sleepers by one signal, without a warning that so many listen', async () => {
@@ -24,6 +27,37 @@ describe('systemClock', () => {
     setImmediate(() => order.push('pending'))
     await systemClock.sleep(0, new AbortController().signal)
     expect(order).to.deep.equal(['pending'])
+  })
+})
+
+describe('systemFiles', () => {
+  let folder = ''
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deploy-files-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('writes for the owner alone, unless it is for everybody whom the system lets read new files', async () => {
+    const previous = process.umask(0o022)
+    const modeOf = async (name: string): Promise<number> => (await stat(join(folder, name))).mode & 0o777
+    await systemFiles.write(join(folder, 'mine'), 'a')()
+    await systemFiles.write(join(folder, 'new/ours'), 'b', 'Everybody')()
+    await systemFiles.write(join(folder, 'mine'), 'c')()
+    process.umask(previous)
+    expect([await modeOf('mine'), await modeOf('new/ours')]).to.deep.equal([0o600, 0o644])
+    expect(await readFile(join(folder, 'mine'), 'utf8')).to.equal('c')
+    expect((await readdir(folder)).sort()).to.deep.equal(['mine', 'new'])
+  })
+
+  it('appends to what is there, makes what is not, and says why where it cannot', async () => {
+    const file = join(folder, 'summary')
+    await systemFiles.append(file, 'a\n')()
+    await systemFiles.append(file, 'b\n')()
+    expect(await readFile(file, 'utf8')).to.equal('a\nb\n')
+    expect(await systemFiles.append(folder, 'c')()).to.deep.equal({
+      _tag: 'Left',
+      left: { kind: 'FileUnwritable', file: folder, code: 'EISDIR' },
+    })
   })
 })
 
