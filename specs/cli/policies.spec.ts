@@ -29,7 +29,7 @@ const manifest = `services:
 
 type Answer = (input: PolicyInput) => unknown
 
-const run = async (policy: Answer | Deps['importModule'] | string, ...words: readonly string[]) => {
+const run = async (policy: Answer | string, ...words: readonly string[]) => {
   const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
   world.ensureCluster('main')
   const files = new Map([['deploy.yml', Buffer.from(manifest)]])
@@ -37,7 +37,7 @@ const run = async (policy: Answer | Deps['importModule'] | string, ...words: rea
   const given = virtualDeps({ files, world, environment: {} }, out, err)
   const deps: Deps = {
     ...given,
-    importModule: typeof policy === 'string' ? importModule : () => TE.right({ default: policy as Answer }),
+    importModule: typeof policy === 'string' ? importModule : () => TE.right({ default: policy }),
   }
   const file = typeof policy === 'string' ? policy : 'checks.js'
   const exitCode = await cli([...words, '--policy', file], deps)

@@ -50,6 +50,7 @@ export const runIam = (deps: Deps, options: IamOptions, words: readonly string[]
         ...(options.account === undefined ? {} : { account: options.account }),
         allowReplace,
         prune: options.prune === true,
+        isWholeFile: names.length === 0,
         clusters: options.cluster ?? [],
         rollbackOnFailure: options.rollbackOnFailure === true,
         who: options.who === true,

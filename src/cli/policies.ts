@@ -113,8 +113,9 @@ const memberOf = (value: unknown, member: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined
 
 const masked = ({ desired, live, plan }: PolicyInput): Json => {
-  const { connection: { credentials: _, ...connection } = {}, sensitive = [], ...declared } = desired
-  const input = { desired: { ...declared, connection }, live, plan } as unknown as Json
+  const { connection, sensitive = [], ...declared } = desired
+  const known = connection === undefined ? {} : { connection: { ...connection, credentials: undefined } }
+  const input = { desired: { ...declared, ...known }, live, plan } as unknown as Json
   // As JSON, so that nothing of it is shared with what is planned.
   return withoutSecrets(withoutWords(JSON.parse(JSON.stringify(input)) as Json, sensitive))
 }

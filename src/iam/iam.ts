@@ -11,8 +11,6 @@ import { readStatements, stateStatements } from './reads.js'
 import { allow } from './statement.js'
 import { writeStatements } from './writes.js'
 
-export type { PermissionQuestion, StateObject } from './question.js'
-
 export interface Permissions {
   /** One, or several where one would be larger than a managed policy may be. */
   readonly documents: readonly PolicyDocument[]

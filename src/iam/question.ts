@@ -16,6 +16,8 @@ export interface PermissionQuestion {
   /** Services that may be deleted and made anew. */
   readonly allowReplace: readonly DesiredService[]
   readonly prune: boolean
+  /** No service was named: drift then looks for services of the file's project that the file no longer has. */
+  readonly isWholeFile: boolean
   /** Where --prune looks besides the clusters of the file. */
   readonly clusters: readonly string[]
   readonly rollbackOnFailure: boolean

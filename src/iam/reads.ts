@@ -7,23 +7,25 @@ import type { PermissionQuestion, StateObject } from './question.js'
 import { allow, sorted } from './statement.js'
 
 export const readStatements = (
-  { services }: DesiredState,
+  { services, project }: DesiredState,
   question: PermissionQuestion,
   names: Names,
 ): readonly Statement[] => {
   const isApply = question.command === 'apply'
   const isBack = isApply && question.rollbackOnFailure
   const clusters = sorted(services.map(({ cluster }) => cluster))
-  const pruned = question.prune ? sorted([...clusters, ...question.clusters]) : []
+  const looksForStrays =
+    question.prune || (question.command === 'drift' && question.isWholeFile && project !== undefined)
+  const searched = looksForStrays ? sorted([...clusters, ...question.clusters]) : []
   return [
-    ...allow('EcsReadOtherServices', ['ecs:DescribeServices'], pruned.map(names.everyServiceIn)),
+    ...allow('EcsReadOtherServices', ['ecs:DescribeServices'], searched.map(names.everyServiceIn)),
     // Neither takes a resource.
     ...allow(
       'EcsReadTaskDefinitions',
       ['ecs:DescribeTaskDefinition', ...(isBack || hasSiblings(services) ? ['ecs:ListTaskDefinitions'] : [])],
       ['*'],
     ),
-    ...allow('EcsListServices', pruned.length === 0 ? [] : ['ecs:ListServices'], ['*'], inClusters(names, pruned)),
+    ...allow('EcsListServices', searched.length === 0 ? [] : ['ecs:ListServices'], ['*'], inClusters(names, searched)),
     ...allow('LoadBalancersRead', loadBalancerActions(services, isApply), ['*']),
     ...(isApply ? watchStatements(services, names) : []),
     ...allow('EcsReadRevisions', isBack ? ['ecs:DescribeServiceRevisions'] : [], services.map(names.revisionsOf)),

@@ -23,7 +23,8 @@ export type PermittedCommand = (typeof permittedCommands)[number]
 /** What a policy cannot say by itself. */
 export type PolicyNote =
   /** Neither the command line nor an ARN of the file names it: the word `placeholder` stands in its place. */
-  | { readonly kind: 'RegionUnknown' | 'AccountUnknown'; readonly placeholder: string }
+  | { readonly kind: 'RegionUnknown'; readonly placeholder: string }
+  | { readonly kind: 'AccountUnknown'; readonly placeholder: string }
   /** These words stand for references that were not asked for. */
   | { readonly kind: 'ReferencesUnasked'; readonly standIns: readonly string[] }
   /** More than a managed policy may hold; each document is one. */
