@@ -110,7 +110,7 @@ describe('rules', () => {
     const ofOtherKinds = [
       ...['one-service-role', 'target-group-once', 'load-balancer-container', 'container-name-once', 'one-spelling'],
       ...['port-once', 'value-once', 'dependency', 'dependency-once', 'port-or-range', 'launch-or-providers'],
-      ...['provider-name', 'placement-once', 'aws-entry-once', 'ignore-once', 'load-balancer-entry'],
+      ...['provider-name', 'placement-once', 'aws-entry-once', 'ignore-once', 'load-balancer-entry', 'volumes-from'],
       // Of a file that nobody would want to read: manifest.spec.ts makes one.
       'definition-size',
     ]

@@ -219,6 +219,11 @@ const lists = {
       inOrder(objectsAt(compiledFrom(service).body, 'volumes'), service.volumes, ['volumes'], {
         name: ['name'],
         configuredAtLaunch: ['configured_at_launch'],
+        efsVolumeConfiguration: ['efs_config'],
+        'efsVolumeConfiguration.fileSystemId': ['efs_config', 'file_system_id'],
+        'efsVolumeConfiguration.rootDirectory': ['efs_config', 'root_directory'],
+        'efsVolumeConfiguration.transitEncryption': ['efs_config', 'transit_encryption'],
+        'efsVolumeConfiguration.transitEncryptionPort': ['efs_config', 'transit_encryption_port'],
       }),
   },
 } as const satisfies Readonly<Record<string, List>>

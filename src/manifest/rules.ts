@@ -15,6 +15,7 @@ import { fargateRules } from './rulesOfFargate.js'
 import { lifecycleRules } from './rulesOfLifecycle.js'
 import { linuxRules } from './rulesOfLinux.js'
 import { loggingRules } from './rulesOfLogging.js'
+import { managedVolumeRules } from './rulesOfManagedVolumes.js'
 import { networkRules } from './rulesOfNetwork.js'
 import { placementRules } from './rulesOfPlacement.js'
 import { portRules } from './rulesOfPorts.js'
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   ...secretRules,
   ...linuxRules,
   ...volumeRules,
+  ...managedVolumeRules,
   ...fargateRules,
   ...rawMemberRules,
   ...rawListRules,

@@ -1,11 +1,11 @@
 /** Rules about rollouts and what they are watched by, about Service Connect and discovery, and tags. */
-import type { JsonObject } from '../model/json.js'
 import { canMove, percentagesOf } from '../model/rollout.js'
-import { compiledFrom, entriesOf, numberAt, objectsAt, textAt } from './compiled.js'
+import { compiledFrom, entriesOf, memberAt, objectsAt } from './compiled.js'
 import type { Path } from './parse.js'
-import { repeated, type Breach, type Rule } from './rule.js'
+import type { Breach, Rule } from './rule.js'
+import { roleKeys } from './rulesOfService.js'
 import type { Service } from './service.js'
-import { compiledSettingsFrom, roleOf, tagsFrom } from './serviceSettings.js'
+import { compiledSettingsFrom, tagsFrom } from './serviceSettings.js'
 
 export const deploymentRules: readonly Rule[] = [
   {
@@ -133,6 +133,36 @@ export const deploymentRules: readonly Rule[] = [
     },
   },
   {
+    id: 'shifted-target-group',
+    source: 'ecs-facts 2, deployment strategies',
+    exception: 'InvalidParameterException',
+    reads: ['deployment.strategy', 'aws.service.deploymentConfiguration.strategy'],
+    each: ['load_balancer', 'aws.service.loadBalancers.*'],
+    check: (service) => {
+      const { strategy } = compiledSettingsFrom(service).settings
+      if (strategy === undefined || strategy === 'ROLLING') return []
+      return entriesOf(service, 'loadBalancers')
+        .filter(({ value }) => value['targetGroupArn'] !== undefined)
+        .flatMap(({ value, path, at }) => {
+          const lacking = neededToShift.filter(
+            (member) => memberAt(value, 'advancedConfiguration', member) === undefined,
+          )
+          if (lacking.length === 0) return []
+          return [
+            {
+              path: path[0] === 'aws' ? at('advancedConfiguration') : path,
+              at: 'Key' as const,
+              says: `${strategy} shifts traffic to a second target group, and this one lacks ${lacking.join(', ')} of its advancedConfiguration`,
+              fix:
+                path[0] === 'aws'
+                  ? 'add what is lacking, or write strategy: ROLLING'
+                  : 'write it in aws: {service: {loadBalancers: [...]}}, with advancedConfiguration, or write strategy: ROLLING',
+            },
+          ]
+        })
+    },
+  },
+  {
     id: 'grace-period',
     source: 'ecs-facts 5.1 and 7, row 29',
     exception: 'InvalidParameterException',
@@ -228,46 +258,18 @@ export const deploymentRules: readonly Rule[] = [
     id: 'discovery-without-role',
     source: 'ecs-facts 1.4 (role rule) and 5.1',
     exception: 'InvalidParameterException',
-    reads: ['service_discovery', 'service_role_arn', 'load_balancer'],
-    check: (service) =>
-      service.service_discovery === undefined || roleOf(service) === undefined
-        ? []
-        : [
-            {
-              path:
-                service.service_role_arn === undefined ? ['load_balancer', 'service_role_arn'] : ['service_role_arn'],
-              at: 'Key',
-              says: 'with service discovery ECS uses its service-linked role and refuses any other',
-              fix: 'remove service_role_arn',
-              answer: 'You cannot specify an IAM role for services that require a service linked role.',
-            },
-          ],
-  },
-  {
-    id: 'volume-configurations',
-    source: 'the ECS API reference, volumeConfigurations',
-    exception: 'InvalidParameterException',
-    reads: ['volume_configurations', 'volumes', 'aws.service.volumeConfigurations', 'aws.task_definition.volumes'],
+    reads: ['service_discovery', 'aws.service.serviceRegistries', ...roleKeys],
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
-      const path = at('volumeConfigurations')
-      const declared = objectsAt(compiledFrom(service).body, 'volumes')
-      const configured = settings.volumeConfigurations ?? []
+      if (settings.role === undefined || entriesOf(service, 'serviceRegistries').length === 0) return []
       return [
-        ...repeated(configured, nameOf).map(([again]) => ({
-          path,
-          says: `volume ${nameOf(again)} is configured twice`,
-          fix: 'configure it once',
-        })),
-        ...configured
-          .map(nameOf)
-          .filter((name) => !declared.some((one) => nameOf(one) === name && one['configuredAtLaunch'] === true))
-          .map((name) => ({
-            path,
-            says: `the task has no volume ${name} that is configured at launch`,
-            fix: `add to volumes: {name: ${name}, configured_at_launch: true}`,
-            answer: `The volume name '${name}' in your request does not have a matching volume in your Task Definition that is configurable at launch.`,
-          })),
+        {
+          path: at('role'),
+          at: 'Key',
+          says: 'with service discovery ECS uses its service-linked role and refuses any other',
+          fix: 'remove service_role_arn',
+          answer: 'You cannot specify an IAM role for services that require a service linked role.',
+        },
       ]
     },
   },
@@ -293,43 +295,6 @@ export const deploymentRules: readonly Rule[] = [
     },
   },
   {
-    id: 'managed-volume',
-    source: 'the ECS API reference, ServiceManagedEBSVolumeConfiguration',
-    exception: 'InvalidParameterException',
-    reads: [],
-    each: ['volume_configurations.*', 'aws.service.volumeConfigurations.*'],
-    check: (service) =>
-      entriesOf(service, 'volumeConfigurations').flatMap(({ value, at }): readonly Breach[] => {
-        const volume = 'managedEBSVolume'
-        const type = textAt(value, volume, 'volumeType') ?? 'gp3'
-        const [size, iops, throughput] = ['sizeInGiB', 'iops', 'throughput'].map((member) =>
-          numberAt(value, volume, member),
-        )
-        const hasSource = size !== undefined || textAt(value, volume, 'snapshotId') !== undefined
-        const types = ['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']
-        return [
-          ...(hasSource
-            ? []
-            : [{ path: at(volume), says: 'a volume has a size or a snapshot', fix: 'add size in GiB, or snapshot' }]),
-          ...(types.includes(type)
-            ? []
-            : [
-                {
-                  path: at(`${volume}.volumeType`),
-                  says: `there is no type of volume ${type}`,
-                  fix: `write one of ${types.join(', ')}`,
-                },
-              ]),
-          ...(/^io[12]$/.test(type) && iops === undefined
-            ? [{ path: at(`${volume}.volumeType`), says: `a volume of type ${type} needs iops`, fix: 'add iops' }]
-            : []),
-          ...(throughput !== undefined && types.includes(type) && type !== 'gp3'
-            ? [{ path: at(`${volume}.throughput`), says: 'throughput is chosen for gp3 alone', fix: 'remove it' }]
-            : []),
-        ]
-      }),
-  },
-  {
     id: 'tags',
     source: 'ecs-facts 3.3 and section 6',
     exception: 'InvalidParameterException',
@@ -338,7 +303,8 @@ export const deploymentRules: readonly Rule[] = [
   },
 ]
 
-const nameOf = ({ name }: JsonObject): string => (typeof name === 'string' ? name : '')
+/** testListenerRule is one's own choice. */
+const neededToShift = ['alternateTargetGroupArn', 'productionListenerRule', 'roleArn'] as const
 
 /** Of ECS's fifty (ecs-facts 3.3) those that deploy's own books leave. */
 const mostTags = 45

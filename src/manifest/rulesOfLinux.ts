@@ -31,7 +31,11 @@ export const linuxRules: readonly Rule[] = [
     source: 'the ECS API reference, KernelCapabilities',
     exception: 'ClientException',
     reads: [],
-    readsOfContainer: ['cap_add', 'cap_drop', 'aws.linuxParameters'],
+    readsOfContainer: [],
+    each: [
+      ...['cap_add.*', 'cap_drop.*'],
+      ...['aws.linuxParameters.capabilities.add.*', 'aws.linuxParameters.capabilities.drop.*'],
+    ],
     checkContainer: ({ definition, at }) =>
       (['add', 'drop'] as const).flatMap((member) =>
         textsAt(definition, 'linuxParameters', 'capabilities', member)
@@ -45,6 +49,24 @@ export const linuxRules: readonly Rule[] = [
               : 'write it as Docker does, without CAP_: for instance SYS_PTRACE',
           })),
       ),
+  },
+  {
+    id: 'gpu',
+    source: 'the ECS API reference, ResourceRequirement.value',
+    exception: 'ClientException',
+    reads: [],
+    readsOfContainer: [],
+    each: ['aws.resourceRequirements.*'],
+    checkContainer: ({ definition, at }) =>
+      objectsAt(definition, 'resourceRequirements')
+        .filter((required) => textAt(required, 'type') === 'GPU')
+        .flatMap((required) => textAt(required, 'value') ?? [])
+        .filter((value) => !/^[1-9]\d*$/.test(value))
+        .map((value) => ({
+          path: at('resourceRequirements[GPU].value'),
+          says: `a container gets a whole number of GPUs, and ${value} is none`,
+          fix: "write such a number as text, for instance '1'",
+        })),
   },
   {
     id: 'sysctl',

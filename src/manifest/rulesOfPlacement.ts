@@ -1,7 +1,9 @@
 /** Rules about placement: on which instances tasks are put, and over which zones. */
 import { isOnFargate } from '../model/serviceSettings.js'
+import { compiledFrom, entriesOf, objectsAt, textAt } from './compiled.js'
 import { answering, type Breach, type Rule } from './rule.js'
 import { daemonKeys, launchKeys } from './rulesOfScheduling.js'
+import type { Service } from './service.js'
 import { compiledSettingsFrom } from './serviceSettings.js'
 
 const constraintKeys = ['placement_constraints', 'placementConstraints', 'aws.service.placementConstraints']
@@ -49,60 +51,47 @@ export const placementRules: readonly Rule[] = [
   },
   {
     id: 'placement-constraints',
-    source: 'ecs-facts 3.3 and 3.4',
+    source: 'ecs-facts 3.3 and 3.4; the ECS API reference, CreateService.placementConstraints',
     exception: 'InvalidParameterException',
-    reads: constraintKeys,
-    check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      const path = at('placementConstraints')
-      const constraints = settings.placementConstraints ?? []
-      const tooMany =
-        constraints.length > 10
-          ? [
-              {
-                path,
-                says: `a service has at most 10 placement constraints; here are ${constraints.length}`,
-                fix: 'join expressions with `and`',
-              },
-            ]
+    reads: [],
+    each: constraintKeys.map((key) => `${key}.*`),
+    check: (service) => [
+      ...excessOfConstraints(service),
+      ...entriesOf(service, 'placementConstraints').flatMap(({ value, path, at }): readonly Breach[] => {
+        const [type, expression] = [textAt(value, 'type'), textAt(value, 'expression')]
+        if (type === 'distinctInstance' && expression !== undefined) {
+          return [
+            {
+              path: at('expression'),
+              at: 'Key',
+              says: 'distinctInstance takes no expression',
+              fix: 'remove expression, or write type: memberOf',
+              answer: 'distinctInstance expression should not be specified.',
+            },
+          ]
+        }
+        if (type === 'memberOf' && expression === undefined) {
+          return [{ path, says: 'memberOf needs an expression', fix: "write expression: 'attribute:NAME == VALUE'" }]
+        }
+        return expression !== undefined && expression.length > 2000
+          ? [{ path: at('expression'), says: 'an expression has at most 2000 characters', fix: 'shorten it' }]
           : []
-      return [
-        ...tooMany,
-        ...constraints.flatMap(({ type, expression }): readonly Breach[] => {
-          if (type === 'distinctInstance' && expression !== undefined) {
-            return [
-              {
-                path,
-                says: 'distinctInstance takes no expression',
-                fix: 'remove expression, or write type: memberOf',
-                answer: 'distinctInstance expression should not be specified.',
-              },
-            ]
-          }
-          if (type === 'memberOf' && expression === undefined) {
-            return [{ path, says: 'memberOf needs an expression', fix: "write expression: 'attribute:NAME == VALUE'" }]
-          }
-          return typeof expression === 'string' && expression.length > 2000
-            ? [{ path, says: 'an expression has at most 2000 characters', fix: 'shorten it' }]
-            : []
-        }),
-      ]
-    },
+      }),
+    ],
   },
   {
     id: 'placement-strategy',
     source: 'ecs-facts 3.3; the ECS API reference, PlacementStrategy',
     exception: 'InvalidParameterException',
-    reads: strategyKeys,
+    reads: [],
+    each: strategyKeys.map((key) => `${key}.*`),
     check: (service) => {
-      const { settings, at } = compiledSettingsFrom(service)
-      const path = at('placementStrategy')
-      const steps = settings.placementStrategy ?? []
+      const steps = entriesOf(service, 'placementStrategy')
       const tooMany =
         steps.length > 5
           ? [
               {
-                path,
+                path: compiledSettingsFrom(service).at('placementStrategy'),
                 says: `a service has at most 5 placement strategies; here are ${steps.length}`,
                 fix: 'remove some',
                 answer: 'Maximum number of strategies is 5.',
@@ -111,20 +100,21 @@ export const placementRules: readonly Rule[] = [
           : []
       return [
         ...tooMany,
-        ...steps.flatMap(({ type, field }): readonly Breach[] => {
+        ...steps.flatMap(({ value, path, at }): readonly Breach[] => {
+          const [type, field] = [textAt(value, 'type'), textAt(value, 'field')]
           if (type === 'random' && field !== undefined) {
             const answer = 'random field should not be specified.'
-            return [{ path, says: 'random takes no field', fix: 'remove field', answer }]
+            return [{ path: at('field'), at: 'Key', says: 'random takes no field', fix: 'remove field', answer }]
           }
           if (type === 'spread' && field === undefined) {
             return [
               { path, says: 'spread needs a field', fix: 'write field: attribute:ecs.availability-zone, or host' },
             ]
           }
-          if (type !== 'binpack' || field === 'cpu' || field === 'memory') return []
+          if (type !== 'binpack' || /^(?:cpu|memory)$/i.test(field ?? '')) return []
           const answer = field === undefined ? undefined : `binpack field '${field}' is invalid.`
           const says = 'binpack goes by cpu or by memory'
-          return [{ path, says, fix: 'write field: cpu or field: memory', ...answering(answer) }]
+          return [{ path: at('field'), says, fix: 'write field: cpu or field: memory', ...answering(answer) }]
         }),
       ]
     },
@@ -175,3 +165,23 @@ export const placementRules: readonly Rule[] = [
     },
   },
 ]
+
+/** Those of the task definition count too. */
+const excessOfConstraints = (service: Service): readonly Breach[] => {
+  const ofService = entriesOf(service, 'placementConstraints').length
+  const ofTask = objectsAt(compiledFrom(service).body, 'placementConstraints').length
+  const count = ofService + ofTask
+  if (count <= 10) return []
+  const path = (ofService > 0 ? compiledSettingsFrom(service) : compiledFrom(service)).at('placementConstraints')
+  const whose = ofTask > 0 ? ', with those of its task definition' : ''
+  const says = `a service has at most 10 placement constraints${whose}; here are ${String(count)}`
+  return [
+    {
+      path,
+      says,
+      fix: 'join expressions with `and`',
+      // Of a task definition alone it is the register call that is refused.
+      ...(ofService > 0 ? {} : { exception: 'ClientException' }),
+    },
+  ]
+}

@@ -42,7 +42,8 @@ export const portRules: readonly Rule[] = [
     id: 'port-name',
     source: 'ecs-facts 3.4; the ECS API reference, PortMapping.name',
     exception: 'ClientException',
-    reads: ['containers.name', 'containers.ports', 'containers.aws.portMappings'],
+    reads: [],
+    each: ['containers.*.ports.*.name', 'containers.*.aws.portMappings.*.name'],
     check: (service, whereIs) => {
       const named = portMappingsIn(service).flat()
       return [

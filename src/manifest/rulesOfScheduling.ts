@@ -121,6 +121,19 @@ export const schedulingRules: readonly Rule[] = [
     ),
   },
   {
+    id: 'count-quota',
+    // A quota may be raised, and ECS knows by how much.
+    level: 'Warning',
+    source: 'ecs-facts 3.3',
+    reads: ['count', 'aws.service.desiredCount'],
+    check: (service) => {
+      const { settings, at } = compiledSettingsFrom(service)
+      if ((settings.desiredCount ?? 0) <= 5000) return []
+      const says = 'a service has at most 5000 tasks, unless the quota of the account was raised'
+      return [{ path: at('desiredCount'), says, fix: 'write 5000 or less, or split the service' }]
+    },
+  },
+  {
     id: 'launch-or-providers',
     source: 'ecs-facts 5.1 and 7, row 22',
     exception: 'InvalidParameterException',

@@ -15,7 +15,8 @@ import type { Service } from './service.js'
 import { compiledSettingsFrom } from './serviceSettings.js'
 import { networkModeOf } from './taskDefinition.js'
 
-const roleKeys = ['service_role_arn', 'load_balancer.service_role_arn', 'aws.service.role']
+/** What says the role of a service. */
+export const roleKeys: readonly string[] = ['service_role_arn', 'load_balancer.service_role_arn', 'aws.service.role']
 
 /** What each attachment says by a key, in the forms of the file and as a raw member. */
 const ofEachLoadBalancer = (key: string, member: string): readonly string[] => [

@@ -1,45 +1,48 @@
 /** Rules about volumes and where containers mount them. They read the definition as ECS is sent it. */
 import type { JsonObject } from '../model/json.js'
-import { compiledFrom, memberAt, numberAt, objectsAt, textAt } from './compiled.js'
+import { compiledFrom, entriesOf, numberAt, objectsAt, textAt } from './compiled.js'
 import type { Path } from './parse.js'
-import { answering, isName, repeated, type Breach, type Rule } from './rule.js'
+import { answering, isName, noSuchContainer, repeated, type Breach, type Rule } from './rule.js'
 import { isAbsolute } from './rulesOfLinux.js'
 import { isHostPath, volumeNameOf } from './volumes.js'
-
-const volumeKeys = ['volumes', 'aws.task_definition.volumes']
 
 export const volumeRules: readonly Rule[] = [
   {
     id: 'volume-name',
     source: 'ecs-facts 3.4',
     exception: 'ClientException',
-    reads: ['volumes'],
-    check: ({ volumes = [] }, whereIs) => [
-      ...volumes.flatMap(({ name }, index) =>
-        isName(name)
-          ? []
-          : [
-              {
-                path: ['volumes', String(index), 'name'],
-                says: 'a name has 1 to 255 letters, digits, hyphens and underscores',
-                fix: 'choose a name of these characters',
-              },
-            ],
-      ),
-      ...repeated(
-        volumes.map(({ name }, index) => ({ name, path: ['volumes', String(index), 'name'] })),
-        ({ name }) => name,
-      ).map(([again, first]) => ({
-        path: again.path,
-        problem: { kind: 'DuplicateName', what: 'volume', name: again.name, first: whereIs(first.path) } as const,
-      })),
-    ],
+    reads: [],
+    each: ['volumes.*.name', 'aws.task_definition.volumes.*.name'],
+    check: (service, whereIs) => {
+      const named = entriesOf(service, 'volumes').flatMap(({ value, at }) => {
+        const name = textAt(value, 'name')
+        return name === undefined ? [] : [{ name, path: at('name') }]
+      })
+      return [
+        ...named
+          .filter(({ name }) => !isName(name))
+          .map(({ path }) => ({
+            path,
+            says: 'a name has 1 to 255 letters, digits, hyphens and underscores',
+            fix: 'choose a name of these characters',
+          })),
+        // Of a raw list rulesOfRawLists.ts says it.
+        ...repeated(
+          named.filter(({ path }) => path[0] !== 'aws'),
+          ({ name }) => name,
+        ).map(([again, first]) => ({
+          path: again.path,
+          problem: { kind: 'DuplicateName', what: 'volume', name: again.name, first: whereIs(first.path) } as const,
+        })),
+      ]
+    },
   },
   {
     id: 'volume-kind',
     source: 'deployfish and the ECS API reference, Volume',
     exception: 'ClientException',
-    reads: ['volumes'],
+    reads: [],
+    each: ['volumes.*'],
     check: ({ volumes = [] }) =>
       volumes.flatMap((volume, index) => {
         const keys = (['path', 'config', 'efs_config', 'configured_at_launch'] as const).filter(
@@ -55,25 +58,24 @@ export const volumeRules: readonly Rule[] = [
     id: 'volumes-at-launch',
     source: 'the ECS API reference, Volume.configuredAtLaunch',
     exception: 'ClientException',
-    reads: volumeKeys,
-    check: (service) => {
-      const { body, at } = compiledFrom(service)
-      return objectsAt(body, 'volumes')
-        .filter((volume) => volume['configuredAtLaunch'] === true)
+    reads: [],
+    each: ['volumes.*.configured_at_launch', 'aws.task_definition.volumes.*.configuredAtLaunch'],
+    check: (service) =>
+      entriesOf(service, 'volumes')
+        .filter(({ value }) => value['configuredAtLaunch'] === true)
         .slice(1)
-        .map((volume) => ({
-          path: at(`volumes[${textAt(volume, 'name') ?? ''}].configuredAtLaunch`),
+        .map(({ at }) => ({
+          path: at('configuredAtLaunch'),
           at: 'Key',
           says: 'a task definition has one volume that is configured at launch',
           fix: 'make the other one of another kind',
-        }))
-    },
+        })),
   },
   {
     id: 'mounted-volume',
     source: 'ecs-facts 7, row 26; the answer as others have met it',
     exception: 'ClientException',
-    reads: volumeKeys,
+    reads: ['volumes.*.name', 'aws.task_definition.volumes.*.name'],
     readsOfContainer: ['volumes', 'aws.mountPoints'],
     checkContainer: ({ definition, at, service }) => {
       const { body } = compiledFrom(service)
@@ -89,6 +91,24 @@ export const volumeRules: readonly Rule[] = [
               ? 'declare it under volumes of the service; a path of the host begins with /'
               : `declare it under volumes of the service, or mount one of ${names.slice(0, 10).join(', ')}`,
           answer: `Unknown volume '${name}'.`,
+        }))
+    },
+  },
+  {
+    id: 'volumes-from',
+    source: 'the ECS API reference, VolumeFrom.sourceContainer',
+    exception: 'ClientException',
+    reads: ['containers.name'],
+    readsOfContainer: [],
+    each: ['aws.volumesFrom.*'],
+    checkContainer: ({ definition, at, service }) => {
+      const names = service.containers.map(({ name }) => name)
+      return objectsAt(definition, 'volumesFrom')
+        .flatMap((source) => textAt(source, 'sourceContainer') ?? [])
+        .filter((name) => !names.includes(name))
+        .map((name) => ({
+          path: at(`volumesFrom[${name}].sourceContainer`),
+          problem: noSuchContainer(name, names),
         }))
     },
   },
@@ -142,19 +162,29 @@ export const volumeRules: readonly Rule[] = [
     },
   },
   {
+    id: 'efs-file-system',
+    source: 'the ECS API reference, EFSVolumeConfiguration.fileSystemId',
+    exception: 'ClientException',
+    reads: [],
+    each: ['volumes.*.efs_config.file_system_id', 'aws.task_definition.volumes.*.efsVolumeConfiguration.fileSystemId'],
+    check: (service) =>
+      entriesOf(service, 'volumes').flatMap(({ value, at }) => {
+        const fileSystem = textAt(value, 'efsVolumeConfiguration', 'fileSystemId')
+        if (fileSystem === undefined || isFileSystem(fileSystem)) return []
+        const path = at('efsVolumeConfiguration.fileSystemId')
+        return [{ path, says: 'a file system is named fs- and hexadecimal digits', fix: 'write its id' }]
+      }),
+  },
+  {
     id: 'efs',
     source: 'the ECS API reference, EFSVolumeConfiguration; the answers as others have met them',
     exception: 'ClientException',
-    reads: volumeKeys,
-    check: (service) => {
-      const { body, at } = compiledFrom(service)
-      return objectsAt(body, 'volumes').flatMap((volume) => {
-        const efs = memberAt(volume, 'efsVolumeConfiguration')
-        if (efs === undefined) return []
-        const top = `volumes[${textAt(volume, 'name') ?? ''}].efsVolumeConfiguration`
-        return efsBreaches(volume, (member) => at(`${top}.${member}`))
-      })
-    },
+    reads: [],
+    each: ['volumes.*.efs_config', 'aws.task_definition.volumes.*.efsVolumeConfiguration'],
+    check: (service) =>
+      entriesOf(service, 'volumes').flatMap(({ value, at }) =>
+        efsBreaches(value, (member) => at(`efsVolumeConfiguration.${member}`)),
+      ),
   },
 ]
 
@@ -164,18 +194,16 @@ const mountsOf = (definition: JsonObject) =>
     ...objectsAt(definition, 'linuxParameters', 'tmpfs').map((mount) => ({ mount, list: 'linuxParameters.tmpfs' })),
   ].map(({ mount, list }) => ({ path: textAt(mount, 'containerPath') ?? '', list }))
 
+const isFileSystem = (text: string): boolean =>
+  /^(?:arn:[\w-]+:elasticfilesystem:[\w-]+:\d{12}:file-system\/)?fs-[0-9a-f]{8,40}$/.test(text)
+
 const efsBreaches = (volume: JsonObject, at: (member: string) => Path): readonly Breach[] => {
   const [efs, authorization] = ['efsVolumeConfiguration', 'authorizationConfig']
   const accessPoint = textAt(volume, efs, authorization, 'accessPointId')
   const usesIam = textAt(volume, efs, authorization, 'iam') === 'ENABLED'
   const encrypts = textAt(volume, efs, 'transitEncryption') === 'ENABLED'
   const directory = textAt(volume, efs, 'rootDirectory') ?? '/'
-  const fileSystem = textAt(volume, efs, 'fileSystemId')
   return [
-    ...(fileSystem === undefined ||
-    /^(?:arn:[\w-]+:elasticfilesystem:[\w-]+:\d{12}:file-system\/)?fs-[0-9a-f]{8,40}$/.test(fileSystem)
-      ? []
-      : [{ path: at('fileSystemId'), says: 'a file system is named fs- and hexadecimal digits', fix: 'write its id' }]),
     ...((accessPoint !== undefined || usesIam) && !encrypts
       ? [
           {

@@ -29,7 +29,7 @@ interface Rest {
   readonly mistaken: readonly Path[]
 }
 
-/** After a word: a variable, a mount, a number, a flag, lists and mappings. */
+/** After a word: a variable, a mount, a number, a flag, lists and mappings; words of which a mapping needs one. */
 export const shapes: readonly unknown[] = [
   'unknown',
   plainFrom(1, '1'),
@@ -41,6 +41,8 @@ export const shapes: readonly unknown[] = [
   'unknown=unknown',
   'unknown:/unknown',
   'EC2',
+  'distinctInstance',
+  'random',
 ]
 
 /** Enough to try each shape in turn, then to cut what is around a key that may not do without it. */
