@@ -16,6 +16,7 @@ import { aFailed, anApplied, aLiveState, anAwsError } from '../support/builders.
 import { tablesIn, tagsIn, unbalanced, withoutCode } from '../support/markdown.js'
 import { runs } from '../support/runs.js'
 import { aDesiredState, aPairOfStates, aPolicy, liveOf } from '../support/states.js'
+import { driftReported } from '../support/reports.js'
 
 interface States {
   readonly desired: DesiredState
@@ -69,11 +70,7 @@ const reportsOf = ({ desired, live }: States, isAllowed: boolean): readonly Repo
       ? anApplied(action)
       : aFailed(action, index % 3 === 0 ? anAwsError() : { kind: 'Stopped', reason: '' }),
   )
-  return [
-    { kind: 'Plan', plan },
-    { kind: 'Drift', plan },
-    { kind: 'Outcomes', plan, outcomes, joined: [] },
-  ]
+  return [{ kind: 'Plan', plan }, driftReported(plan), { kind: 'Outcomes', plan, outcomes, joined: [] }]
 }
 
 const details: readonly Detail[] = ['summary', 'changes', 'full']

@@ -19,6 +19,7 @@ import { arbitraryManifest } from '../support/arbitraryManifest.js'
 import { aFailed, aLiveState, anApplied, anAwsError } from '../support/builders.js'
 import { runs } from '../support/runs.js'
 import { liveOf } from '../support/states.js'
+import { driftReported } from '../support/reports.js'
 
 type Written = Record<string, unknown> & { readonly containers: readonly Record<string, unknown>[] }
 
@@ -46,11 +47,7 @@ const reportsOf = (plan: Plan): readonly Reported[] => {
   const outcomes = plan.actions.map((action, index): Outcome =>
     index === 0 ? aFailed(action, anAwsError()) : anApplied(action),
   )
-  return [
-    { kind: 'Plan', plan },
-    { kind: 'Drift', plan },
-    { kind: 'Outcomes', plan, outcomes, joined: [] },
-  ]
+  return [{ kind: 'Plan', plan }, driftReported(plan), { kind: 'Outcomes', plan, outcomes, joined: [] }]
 }
 
 const formats: Readonly<Record<string, (reported: Reported) => string>> = {

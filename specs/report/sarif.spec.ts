@@ -12,7 +12,7 @@ import { ruleTextOf } from '../../src/report/ruleTexts.js'
 import { sarifText, type SarifOptions } from '../../src/report/sarif.js'
 import { anOrigin, aPlan, aScaling, aTarget } from '../support/builders.js'
 import { expectGolden } from '../support/golden.js'
-import { everyVerb, reports, wrongFile } from '../support/reports.js'
+import { driftReported, everyVerb, reports, wrongFile } from '../support/reports.js'
 
 const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
@@ -70,10 +70,8 @@ describe('SARIF', () => {
     expect(prints(at(7))).to.deep.equal(prints(at(70)))
     expect(new Set(prints(at(7, 8, 9))).size).to.equal(3)
     expect(prints(at(7, 8)).slice(0, 1)).to.deep.equal(prints(at(7)))
-    const drift = (count: number, service: string): Reported => ({
-      kind: 'Drift',
-      plan: aPlan([aScaling(1, count, { target: { ...aTarget, service } })]),
-    })
+    const drift = (count: number, service: string): Reported =>
+      driftReported(aPlan([aScaling(1, count, { target: { ...aTarget, service } })]))
     expect(prints(drift(2, 'a'))).to.deep.equal(prints(drift(3, 'a')))
     expect(prints(drift(2, 'a'))).to.not.deep.equal(prints(drift(2, 'b')))
   })

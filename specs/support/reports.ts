@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { Issue } from '../../src/model/issue.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { Target } from '../../src/model/service.js'
+import { aDrift } from './drift.js'
 import type { Reported } from '../../src/report/reported.js'
 import {
   aChange,
@@ -221,14 +222,21 @@ export const aWarning: Issue = {
   origin: anOrigin(60, 1),
 }
 
+/** Every difference of the plan as drift that makes the command fail. */
+export const driftReported = (plan: Plan): Reported => ({
+  kind: 'Drift',
+  drift: aDrift(plan),
+  failOn: ['declared', 'undeployed'],
+})
+
 /** All of them, by the name of the golden files. */
 export const reports: Readonly<Record<string, Reported>> = {
   plan: { kind: 'Plan', plan: everyVerb },
   'plan-empty': { kind: 'Plan', plan: aPlan([], { unchanged: [service('web')] }) },
   apply: badEnds,
   'apply-gone-back': goneBack,
-  drift: { kind: 'Drift', plan: { ...everyVerb, hazards: [] } },
-  'drift-none': { kind: 'Drift', plan: aPlan([], { unchanged: [service('web'), service('api')] }) },
+  drift: driftReported({ ...everyVerb, hazards: [] }),
+  'drift-none': driftReported(aPlan([], { unchanged: [service('web'), service('api')] })),
   validate: { kind: 'Validation', file: 'deploy.yml', services: 2, issues: wrongFile, warnings: [aWarning] },
   'validate-valid': { kind: 'Validation', file: 'deploy.yml', services: 2, issues: [], warnings: [] },
   failure: {

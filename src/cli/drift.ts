@@ -36,7 +36,7 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
           deps,
           options,
           {
-            reported: { kind: 'Drift', plan: drift.plan },
+            reported: { kind: 'Drift', drift, failOn: options.failOn },
             text: (style) => driftText(drift, style),
             json: () => driftJson(drift, options.failOn),
           },

@@ -60,9 +60,13 @@ export const hasDrifted = ({ plan, services }: Drift, failOn: readonly FailOn[])
     (fails('undeployed') && services.some(({ state }) => state === 'NotDeclared')) ||
     (fails('declared') && services.some(({ notes }) => notes.some(({ kind }) => kind === 'RolloutFailed'))) ||
     (fails('undeclared') && plan.undeclared.length > 0) ||
-    services.some(({ differences }) => differences.some(({ cause }) => fails(...classesOf[cause])))
+    services.some(({ differences }) => differences.some(({ cause }) => isFailing(cause, failOn)))
   )
 }
+
+/** Whether a difference of this cause makes drift fail. */
+export const isFailing = (cause: Cause, failOn: readonly FailOn[]): boolean =>
+  classesOf[cause].some((one) => failOn.includes(one))
 
 const classesOf = {
   Declared: ['declared'],

@@ -1,7 +1,7 @@
 /** Drift for eyes: what is live beside what is declared, and who has moved since the file was last applied. */
 import type { Drift } from '../model/drift.js'
 import { asDeclared, columnOf, hazardLines, headingLines, sections, titleLines } from './planParts.js'
-import { type DriftServiceView, type DriftView, driftViewFrom } from './driftView.js'
+import { asService, type DriftServiceView, type DriftView, driftViewFrom } from './driftView.js'
 import type { LeftAlone } from './planView.js'
 import { comparedValue, rowLines } from './rowText.js'
 import { paletteOf, type Style } from './style.js'
@@ -19,10 +19,10 @@ export const driftText = (drift: Drift, style: Style): string => {
 }
 
 const serviceLines = (service: DriftServiceView, column: number, style: Style): readonly string[] => [
-  ...titleLines({ ...service, steps: [], why: undefined }, service.headline, column, style),
+  ...titleLines(asService(service), service.headline, column, style),
   ...service.rows.flatMap((row) => rowLines(row, comparedValue(row, style), column, style)),
   ...service.notes.flatMap((note) => hanging('    ', note, style.width)),
-  ...(service.verb === undefined ? hazardLines({ ...service, steps: [], why: undefined }, style) : []),
+  ...(service.verb === undefined ? hazardLines(asService(service), style) : []),
 ]
 
 const undeclaredLines = ({ undeclared }: DriftView, column: number, style: Style): readonly string[] =>

@@ -22,6 +22,8 @@ export interface DriftServiceView extends Omit<ServiceView, 'rows' | 'steps' | '
 
 export interface DriftRow extends Row {
   readonly cause: Cause
+  /** Who has moved, where it is not the same for all rows of the service. */
+  readonly who: string | undefined
 }
 
 export const driftViewFrom = (drift: Drift): DriftView => {
@@ -34,6 +36,9 @@ export const driftViewFrom = (drift: Drift): DriftView => {
   })
   return { plan: view, services, undeclared: view.undeclared }
 }
+
+/** The same as what shows services of plans takes them. */
+export const asService = (service: DriftServiceView): ServiceView => ({ ...service, steps: [], why: undefined })
 
 const serviceView = (
   service: ServiceDrift,
@@ -89,13 +94,14 @@ const rowsOf = ({ differences }: ServiceDrift, rows: readonly Row[]): readonly D
   })
   const isMixed = new Set(told.map(({ cause }) => cause)).size > 1
   return told.map((row) => {
-    const words = [...(isMixed ? [causeWords[row.cause]] : []), ...(row.place === undefined ? [] : [row.place])]
-    return { ...row, remark: words.length === 0 ? undefined : words.join('  ') }
+    const who = isMixed ? causeWords[row.cause] : undefined
+    const words = [who ?? [], row.place ?? []].flat()
+    return { ...row, who, remark: words.length === 0 ? undefined : words.join('  ') }
   })
 }
 
 /** Who has moved, in a word or three. */
-const causeWords = {
+export const causeWords = {
   Declared: '(drifted)',
   Undeployed: '(not deployed)',
   Both: '(drifted, not deployed)',

@@ -2,19 +2,28 @@
  * What somebody should look at, one by one and each with its place: what annotations and reports of code quality are made
  * of. The worst come first. All strings are safe to print.
  */
+import { type FailOn, isFailing } from '../model/drift.js'
 import type { Issue } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
 import { isBad } from '../model/outcome.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
+import {
+  asService,
+  causeWords,
+  type DriftRow,
+  type DriftServiceView,
+  type DriftView,
+  driftViewFrom,
+} from './driftView.js'
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence } from './issue.js'
 import { viaText } from './origin.js'
 import { causeSentence, joinedViewsFrom, serviceOutcomesFrom, unrecordedOf } from './outcomesView.js'
-import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
+import { type LeftAlone, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import { recoverySentence } from './recovery.js'
-import { type Detail, driftedOf, type Reported } from './reported.js'
+import type { Detail, Reported } from './reported.js'
 import type { Row } from './rows.js'
 
 export interface Finding {
@@ -39,7 +48,7 @@ export const findingsOf = (reported: Reported, detail: Detail): readonly Finding
     case 'Outcomes':
       return worstFirst(outcomeFindings(reported))
     case 'Drift':
-      return worstFirst(driftFindings(reported.plan, detail))
+      return worstFirst(driftFindings(reported, detail))
     case 'Validation':
       return [
         ...reported.issues.map((issue) => issueFinding(issue, 'Error')),
@@ -55,8 +64,9 @@ export const fileOf = (reported: Reported): string | undefined => {
   switch (reported.kind) {
     case 'Plan':
     case 'Outcomes':
-    case 'Drift':
       return reported.plan.basis.file
+    case 'Drift':
+      return reported.drift.plan.basis.file
     case 'Validation':
       return reported.file
     case 'Failure':
@@ -93,10 +103,10 @@ const hazardFindings = ({ target, name, hazards }: ServiceView): readonly Findin
 const verbRanks: Readonly<Record<ServiceVerb, number>> = { delete: 0, replace: 1, create: 2, update: 3, scale: 4 }
 
 /** What destroys comes before what changes. */
-const byEffect = (services: readonly ServiceView[]): readonly ServiceView[] =>
+const byEffect = <A extends Pick<ServiceView, 'verb' | 'rows'>>(services: readonly A[]): readonly A[] =>
   [...services].sort((a, b) => rankOf(a) - rankOf(b))
 
-const rankOf = ({ verb }: ServiceView): number => (verb === undefined ? 9 : verbRanks[verb])
+const rankOf = ({ verb }: Pick<ServiceView, 'verb' | 'rows'>): number => (verb === undefined ? 9 : verbRanks[verb])
 
 const planned = {
   create: 'PlannedCreate',
@@ -159,62 +169,79 @@ const undeclaredFinding = ({ target, name, path, label, value, other }: LeftAlon
   origin: undefined,
 })
 
-const driftFindings = (plan: Plan, detail: Detail): readonly Finding[] => {
-  const view = planViewFrom(plan)
-  const drifted = driftedOf(plan)
-  const services = view.services.filter(({ target }) => drifted.some((other) => isSameTarget(other, target)))
+/** What does not make the command fail is merely told. */
+const driftFindings = (reported: DriftReported, detail: Detail): readonly Finding[] => {
+  const { drift, failOn } = reported
+  const view = driftViewFrom(drift)
   return [
-    ...services.filter(({ verb }) => verb === undefined).flatMap(hazardFindings),
-    ...byEffect(services).flatMap((service) => differenceFindings(view, service, detail)),
-    ...(detail === 'summary' ? [] : view.undeclared.map(undeclaredFinding)),
+    ...view.services.filter(({ verb }) => verb === undefined).flatMap((service) => hazardFindings(asService(service))),
+    ...byEffect(view.services).flatMap((service) =>
+      differenceFindings(reported, service, originOf(view, service), detail),
+    ),
+    ...(detail === 'summary'
+      ? []
+      : view.undeclared.map((one): Finding => ({
+          ...undeclaredFinding(one),
+          level: failOn.includes('undeclared') ? 'Warning' : 'Notice',
+        }))),
   ]
 }
 
-const differenceFindings = ({ file }: PlanView, service: ServiceView, detail: Detail): readonly Finding[] => {
-  const { target, name, verb, rows, why } = service
-  const about = { title: name, target } as const
-  const origin = rows.find((row) => row.origin !== undefined)?.origin
-  switch (verb) {
-    case undefined:
-      return []
-    case 'create':
-      return [
-        { ...about, level: 'Error', kind: 'ServiceMissing', message: 'ECS has no such service', path: '', origin },
-      ]
-    case 'delete':
-      return [
-        {
-          ...about,
-          level: 'Warning',
-          kind: 'ServiceNotDeclared',
-          message: `is there, but ${file} does not declare it`,
-          path: '',
-          origin: undefined,
-        },
-      ]
-    case 'update':
-    case 'scale':
-    case 'replace':
-      return detail === 'summary' || rows.length === 0
-        ? [
-            {
-              ...about,
-              level: 'Warning',
-              kind: 'Drift',
-              message: (rows.length === 0 ? (why ?? '') : '') || `differs from ${file}${changedLabels(rows)}`,
-              path: '',
-              origin,
-            },
-          ]
-        : rows.map((row) => ({
-            ...about,
-            level: 'Warning',
-            kind: 'Drift',
-            message: differenceText(row),
-            ...placeOf(row),
-          }))
+/** Of a service that is missing no rows are shown. */
+const originOf = ({ plan }: DriftView, { target }: DriftServiceView): Finding['origin'] =>
+  plan.services.find((service) => isSameTarget(service.target, target))?.rows.find(({ origin }) => origin !== undefined)
+    ?.origin
+
+type DriftReported = Extract<Reported, { kind: 'Drift' }>
+
+const differenceFindings = (
+  { drift, failOn }: DriftReported,
+  service: DriftServiceView,
+  origin: Finding['origin'],
+  detail: Detail,
+): readonly Finding[] => {
+  const { target, name, rows, headline, notes } = service
+  const found = drift.services.find((other) => isSameTarget(other.target, target))
+  const whole = (kind: string, level: Finding['level'], message: string): Finding => ({
+    level,
+    kind,
+    title: name,
+    message,
+    target,
+    path: '',
+    origin,
+  })
+  const isCounted = (...classes: readonly FailOn[]): boolean => classes.some((one) => failOn.includes(one))
+  if (found?.state === 'Missing') {
+    return [whole('ServiceMissing', isCounted('declared', 'undeployed') ? 'Error' : 'Notice', headline)]
   }
+  if (found?.state === 'NotDeclared') {
+    return [whole('ServiceNotDeclared', isCounted('undeployed') ? 'Warning' : 'Notice', headline)]
+  }
+  const hasFailed = found?.notes.some(({ kind }) => kind === 'RolloutFailed') === true
+  const failed = hasFailed
+    ? [whole('RolloutFailed', isCounted('declared') ? 'Warning' : 'Notice', notes.join(' '))]
+    : []
+  const isBad = rows.some(({ cause }) => isFailing(cause, failOn))
+  if (detail === 'summary' && rows.length > 0) {
+    return [...failed, whole(kindOf(rows), isBad ? 'Warning' : 'Notice', headline + changedLabels(rows))]
+  }
+  return [
+    ...failed,
+    ...rows.map((row): Finding => ({
+      level: isFailing(row.cause, failOn) ? 'Warning' : 'Notice',
+      kind: kindOf([row]),
+      title: name,
+      message: differenceText(row) + (row.cause === 'Untold' ? '' : ` ${causeWords[row.cause]}`),
+      target,
+      ...placeOf(row),
+    })),
+  ]
 }
+
+/** By who has moved: an edit that is not applied yet is another thing to look for than a change in ECS. */
+const kindOf = (rows: readonly DriftRow[]): string =>
+  rows.every(({ cause }) => cause === 'Undeployed') ? 'Undeployed' : 'Drift'
 
 /** `count: live 1, declared 2`. */
 const differenceText = ({ label, lead, before = '(not set)', after }: Row): string =>

@@ -2,6 +2,7 @@
  * What GitHub Actions reads: annotations as workflow commands on stdout, the summary of a step, and its outputs. Limits:
  * ten annotations of each level a step, 1 MiB for a summary, and no word from GitHub about what it leaves out.
  */
+import { hasDrifted } from '../model/drift.js'
 import type { Origin } from '../model/origin.js'
 import { isEmpty, isRefused, summaryOf } from '../model/plan.js'
 import { fileOf, type Finding, findingsOf } from './findings.js'
@@ -137,12 +138,12 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       ]
     }
     case 'Drift': {
-      const drifted = driftedOf(reported.plan)
+      const drifted = driftedOf(reported.drift)
       return [
-        ['drifted', String(drifted.length > 0)],
+        ['drifted', String(hasDrifted(reported.drift, reported.failOn))],
         ['services', String(drifted.length)],
         ['names', drifted.map(({ cluster, service }) => printable(`${cluster}:${service}`)).join('\n')],
-        ['place', whereOf(reported.plan)],
+        ['place', whereOf(reported.drift.plan)],
         summary,
       ]
     }

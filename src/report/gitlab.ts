@@ -19,8 +19,9 @@ export const gitlabTerraform = (reported: Reported): string | undefined => {
   switch (reported.kind) {
     case 'Plan':
     case 'Outcomes':
-    case 'Drift':
       return terraformText(reported.plan)
+    case 'Drift':
+      return terraformText(reported.drift.plan)
     case 'Validation':
     case 'Failure':
       return undefined

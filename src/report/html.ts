@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import type { Outcome } from '../model/outcome.js'
+import type { Drift } from '../model/drift.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget } from '../model/service.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
 import { diagnosisLines } from './diagnosis.js'
 import { type Child, element, fragment, type Html, lineTexts, styleElement } from './element.js'
@@ -26,9 +26,10 @@ import {
   unrecordedOf,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
+import { asService, driftViewFrom } from './driftView.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { recoverySentence } from './recovery.js'
-import { commandOf, type Detail, driftedOf, type Reported, tallyOf } from './reported.js'
+import { commandOf, type Detail, type Reported, tallyOf } from './reported.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
 import { spanOf, timeline } from './timeline.js'
@@ -77,8 +78,9 @@ const placeText = (reported: Reported): string => {
   switch (reported.kind) {
     case 'Plan':
     case 'Outcomes':
-    case 'Drift':
       return planViewFrom(reported.plan).heading.join(' · ')
+    case 'Drift':
+      return planViewFrom(reported.drift.plan).heading.join(' · ')
     case 'Validation':
     case 'Failure':
       return fileOf(reported) ?? ''
@@ -92,7 +94,7 @@ const contentOf = (reported: Reported, detail: Detail): Html => {
     case 'Outcomes':
       return outcomesContent(reported, detail)
     case 'Drift':
-      return driftContent(reported.plan, detail)
+      return driftContent(reported.drift, detail)
     case 'Validation':
       return validationContent(reported, detail)
     case 'Failure':
@@ -127,46 +129,30 @@ const planContent = (plan: Plan, detail: Detail): Html => {
   )
 }
 
-const driftContent = (plan: Plan, detail: Detail): Html => {
-  const view = planViewFrom(plan)
-  const drifted = driftedOf(plan)
-  const services = view.services.filter(({ target }) => drifted.some((other) => isSameTarget(other, target)))
+const driftContent = (drift: Drift, detail: Detail): Html => {
+  const view = driftViewFrom(drift)
   return fragment(
-    drifted.length === 0 ? element('p', {}, asDeclared(plan)) : undefined,
-    hazardSection(services.filter(({ verb }) => verb === undefined)),
+    view.services.some(({ isDrifting }) => isDrifting) ? undefined : element('p', {}, asDeclared(drift.plan)),
+    hazardSection(view.services.filter(({ verb }) => verb === undefined).map(asService)),
     section(
       'What differs',
-      services
-        .filter(({ verb }) => verb !== undefined)
-        .map((service) =>
-          serviceBox(
-            service,
-            driftHeadline(view, service),
-            toneOf(service),
-            detail === 'summary' || service.verb === 'create'
-              ? []
-              : changeTables(service.rows, ['live', 'declared'], comparedCells, detail),
-          ),
-        ),
+      view.services.map((service) =>
+        serviceBox(asService(service), service.headline, toneOf(asService(service)), [
+          ...(detail === 'summary'
+            ? []
+            : changeTables(
+                service.rows.map((row) => ({ ...row, remark: row.who })),
+                ['live', 'declared'],
+                comparedCells,
+                detail,
+              )),
+          ...(detail === 'summary' ? [] : service.notes.map((note) => element('p', {}, note))),
+        ]),
+      ),
     ),
-    detail === 'summary' ? undefined : leftAloneSections(view),
-    detail === 'full' ? unchangedSection(view) : undefined,
+    detail === 'summary' ? undefined : leftAloneSections(view.plan),
+    detail === 'full' ? unchangedSection(view.plan) : undefined,
   )
-}
-
-const driftHeadline = ({ file }: PlanView, { verb, why, rows }: ServiceView): string => {
-  switch (verb) {
-    case 'create':
-      return 'missing: ECS has no such service'
-    case 'delete':
-      return `is there, but ${file} does not declare it`
-    case 'replace':
-      return `differs from ${file}, in what ECS cannot change in place`
-    case 'update':
-    case 'scale':
-    case undefined:
-      return rows.length === 0 && why !== undefined ? why : `differs from ${file}`
-  }
 }
 
 const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): Html => {
@@ -459,7 +445,10 @@ const changedCells: Cells = (row, detail) => {
 
 const comparedCells: Cells = (row, detail) => {
   const [live, declared] = valueCells(row, detail)
-  return [row.before === undefined && row.members.length === 0 ? element('del', {}, notSet) : live, declared]
+  return [
+    row.before === undefined && row.members.length === 0 ? element('del', {}, notSet) : live,
+    row.remark === undefined ? declared : fragment(declared, ' ', row.remark),
+  ]
 }
 
 const valueCells: Cells = ({ path, lead, before, after, members }, detail) => {

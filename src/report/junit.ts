@@ -3,6 +3,7 @@
  * and what fails is decided per command; a case that did not come to its end is skipped, never passed.
  */
 import imported, { type Builder } from 'junit-report-builder'
+import type { Drift } from '../model/drift.js'
 import { isBad, type Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
@@ -120,12 +121,12 @@ const planSuites = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detai
 }
 
 const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Detail): readonly Suite[] => {
-  const { plan } = reported
+  const { plan } = reported.drift
   const view = planViewFrom(plan)
-  const drifted = driftedOf(plan)
+  const drifted = driftedOf(reported.drift)
   const findings = findingsOf(reported, detail === 'summary' ? 'summary' : 'changes')
   return byCluster(
-    targetsOf(view, plan).map((target) => {
+    withStrays(reported.drift, targetsOf(view, plan)).map((target) => {
       const service = viewOf(view, target)
       const isDrifted = drifted.some((other) => isSameTarget(other, target))
       const mine = findings.filter((finding) => isOf(finding, target))
@@ -143,6 +144,12 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
     plan,
   )
 }
+
+/** What the file no longer names is in no plan that would mend it. */
+const withStrays = ({ services }: Drift, targets: readonly Target[]): readonly Target[] => [
+  ...targets,
+  ...services.map(({ target }) => target).filter((target) => !targets.some((other) => isSameTarget(other, target))),
+]
 
 const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): readonly Suite[] => {
   const { plan, outcomes } = reported

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import type { ServiceVerb } from '../model/plan.js'
-import { isSameTarget } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
+import { asService, driftViewFrom } from './driftView.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
 import { issueSentence } from './issue.js'
@@ -25,7 +25,7 @@ import {
 import { asDeclared } from './planParts.js'
 import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
-import { commandOf, type Detail, driftedOf, type Reported, tallyOf } from './reported.js'
+import { commandOf, type Detail, type Reported, tallyOf } from './reported.js'
 import { recoverySentence } from './recovery.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
@@ -419,50 +419,44 @@ const diagnosisBlock = (diagnosis: Diagnosis): string =>
   fenced(diagnosisLines(diagnosis, { color: false, width: 100 }, 0))
 
 const driftDocument = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Detail): Document => {
-  const { plan } = reported
-  const view = planViewFrom(plan)
-  const drifted = driftedOf(plan)
-  const services = view.services.filter(({ target }) => drifted.some((other) => isSameTarget(other, target)))
+  const { plan } = reported.drift
+  const view = driftViewFrom(reported.drift)
   return {
     head: blocks(
       titleOf(reported),
-      placeLine(view),
-      drifted.length === 0 ? prose(shortened(asDeclared(plan), mostInHead).text) : undefined,
+      placeLine(view.plan),
+      view.services.some(({ isDrifting }) => isDrifting)
+        ? undefined
+        : prose(shortened(asDeclared(plan), mostInHead).text),
     ),
-    lines: hazardLines(services.filter(({ verb }) => verb === undefined)),
+    lines: hazardLines(view.services.filter(({ verb }) => verb === undefined).map(asService)),
     parts: [
-      ...services
-        .filter(({ verb }) => verb !== undefined)
-        .map((service) => {
-          const rows = service.verb === 'create' ? [] : service.rows
-          return servicePart(
-            { ...service, rows, headline: driftHeadline(view, service) },
-            detail,
-            blocks(...changeTables(rows, ['live', 'declared'], comparedCells)),
-          )
-        }),
-      ...leftAloneParts(view, detail, 'changes'),
-      ...unchangedParts(view, detail),
+      ...view.services.map((service) =>
+        servicePart(
+          asService(service),
+          detail,
+          blocks(
+            ...changeTables(
+              service.rows.map((row) => ({ ...row, remark: row.who })),
+              ['live', 'declared'],
+              comparedCells,
+            ),
+            ...service.notes.map(longProse),
+          ),
+        ),
+      ),
+      ...leftAloneParts(view.plan, detail, 'changes'),
+      ...unchangedParts(view.plan, detail),
     ],
-  }
-}
-
-const driftHeadline = ({ file }: PlanView, { verb, why, rows }: ServiceView): string => {
-  switch (verb) {
-    case 'create':
-      return 'missing: ECS has no such service'
-    case 'delete':
-      return `is there, but ${file} does not declare it`
-    case 'replace':
-      return `differs from ${file}, in what ECS cannot change in place`
-    default:
-      return rows.length === 0 && why !== undefined ? why : `differs from ${file}`
   }
 }
 
 const comparedCells: Cells = (row) => {
   const [live, declared] = valueCells(row)
-  return [live === '' ? notSet : live, declared]
+  return [
+    live === '' ? notSet : live,
+    row.remark === undefined ? declared : `${declared} ${prose(row.remark, cellCode)}`,
+  ]
 }
 
 const validationDocument = (reported: Extract<Reported, { kind: 'Validation' }>, detail: Detail): Document => ({

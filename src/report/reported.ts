@@ -2,12 +2,14 @@
  * What a command has to report to other programs and places than a terminal: one value for all commands, of which each
  * format (Markdown, GitHub, GitLab) is a pure function. Here too what all of them say first: how it went, in a line.
  */
+import type { Drift, FailOn } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
 import { isBad, isGood, type Joined, type Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
 import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
+import { driftViewFrom } from './driftView.js'
 import { clustersOf } from './nameIn.js'
 import { printable } from './printable.js'
 import { duration, listedUpTo } from './wrap.js'
@@ -34,8 +36,8 @@ export type Reported =
       /** The command, where it is not `apply`. */
       readonly command?: string
     }
-  /** The plan that would mend it. */
-  | { readonly kind: 'Drift'; readonly plan: Plan }
+  /** `failOn`: what of it makes the command fail. */
+  | { readonly kind: 'Drift'; readonly drift: Drift; readonly failOn: readonly FailOn[] }
   /** `issues`: none where the file is valid. */
   | {
       readonly kind: 'Validation'
@@ -73,7 +75,7 @@ export const tallyOf = (reported: Reported): string => {
     case 'Outcomes':
       return outcomesTally(reported)
     case 'Drift':
-      return driftTally(reported.plan)
+      return driftTally(reported.drift)
     case 'Validation':
       return validationTally(reported)
     case 'Failure':
@@ -126,12 +128,9 @@ export const doneCountsOf = ({ outcomes, joined }: Pick<OutcomesReported, 'outco
 /** Whether an action came to the end that was asked for. */
 export const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
 
-/** Services that drift: with something to mend, or with an Error that keeps anybody from knowing. */
-export const driftedOf = (plan: Plan): readonly Target[] =>
-  targetsOf([
-    ...plan.actions.map(({ target }) => target),
-    ...plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => target),
-  ])
+/** Services that drift: whatever has moved, the service itself included, or an Error that keeps anybody from knowing. */
+export const driftedOf = (drift: Drift): readonly Target[] =>
+  driftViewFrom(drift).services.flatMap(({ isDrifting, target }) => (isDrifting ? [target] : []))
 
 const targetsOf = (targets: readonly Target[]): readonly Target[] => [
   ...new Map(targets.map((target) => [`${target.cluster}/${target.service}`, target])).values(),
@@ -172,8 +171,9 @@ const outcomesTally = (reported: OutcomesReported): string => {
   ].join(', ')
 }
 
-const driftTally = (plan: Plan): string => {
-  const differing = driftedOf(plan).length
+const driftTally = (drift: Drift): string => {
+  const { plan } = drift
+  const differing = driftedOf(drift).length
   const same = plan.unchanged.length
   if (differing === 0) return 'no drift'
   const rest = same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`

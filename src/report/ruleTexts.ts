@@ -94,6 +94,7 @@ const problemBriefs = {
 
 const driftBriefs = {
   Drift: 'What runs differs from the file',
+  Undeployed: 'The file has changed and was not applied',
   ServiceMissing: 'A declared service does not exist',
   ServiceNotDeclared: 'A service runs that the file does not declare',
   Undeclared: 'A live value that the file never names',
