@@ -40,6 +40,9 @@ export const updateServiceInput = (
 ): UpdateServiceCommandInput => ({
   cluster: action.target.cluster,
   service: action.target.service,
+  ...(action.plannedCount === undefined || action.completion.kind !== 'Deployed'
+    ? {}
+    : { desiredCount: action.plannedCount }),
   ...commonMembers(action.settings),
   ...(taskDefinition === undefined ? {} : { taskDefinition }),
   ...(action.forceNewDeployment === true ? { forceNewDeployment: true } : {}),

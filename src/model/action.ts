@@ -81,7 +81,10 @@ export interface UpdateService extends ActionBase {
   readonly taskDefinition?: RevisionReference
   /** A deployment is asked for, because ECS takes one of the changes only with it (ecs-facts 2: capacity providers). */
   readonly forceNewDeployment?: true
-  /** The count that the file declares, sent or not: what serves is held against it, and who has moved it since is not overwritten. */
+  /**
+   * The count that the file declares, changed or not. A deployment is asked for together with it, so that nobody's count gets
+   * in between; what serves is held against it.
+   */
   readonly plannedCount?: number
   /** Tasks that stop and start again; 0 when no deployment starts. */
   readonly tasksRestart: number
