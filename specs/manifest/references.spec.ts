@@ -80,7 +80,7 @@ describe('${env.NAME}', () => {
   it('is not looked for in what it is replaced by', () => {
     const text = service('app:1', '').replace('memory: 64', 'memory: 64\n        user: ${env.A}')
     const { taskDefinition } = only(text, withVariables({ A: 'x${env.B}', B: 'y' }))
-    expect(taskDefinition.containerDefinitions[0]?.user).to.equal('x${env.B}')
+    expect(taskDefinition.containerDefinitions[0]?.['user']).to.equal('x${env.B}')
   })
 
   it('takes its default where the variable is missing or empty, as a shell does', () => {
