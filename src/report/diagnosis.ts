@@ -61,7 +61,7 @@ export const nextSentence = (next: Next): string => {
 }
 
 /** `Likely cause: the image … → deploy.yml:14 image (web) → push it, or …`. */
-const causeLine = ({ id, advice, container, suspects }: Cause, logs: readonly ContainerLog[]): string => {
+export const causeLine = ({ id, advice, container, suspects }: Cause, logs: readonly ContainerLog[]): string => {
   const where = suspectText(suspects)
   const isNamed = container === undefined || where.includes(`(${printable(container)})`)
   const what = causeTexts[id] + (isNamed ? '' : ` (${printable(container)})`)

@@ -19,7 +19,13 @@ import {
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence } from './issue.js'
 import { viaText } from './origin.js'
-import { causeSentence, joinedViewsFrom, serviceOutcomesFrom, unrecordedOf } from './outcomesView.js'
+import {
+  causeSentence,
+  joinedViewsFrom,
+  serviceOutcomesFrom,
+  unrecordedOf,
+  unrecordedSentence,
+} from './outcomesView.js'
 import { type LeftAlone, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import { recoverySentence } from './recovery.js'
@@ -296,8 +302,7 @@ const outcomeFindings = ({
     level: 'Warning',
     kind: 'NotRecorded',
     title: printable(target.service),
-    message:
-      'these credentials may not tag services (ecs:TagResource), so a key that leaves the file later is left as it is in ECS',
+    message: unrecordedSentence,
     target,
     path: '',
     origin: undefined,

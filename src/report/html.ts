@@ -24,6 +24,7 @@ import {
   type ServiceOutcome,
   serviceOutcomesFrom,
   unrecordedOf,
+  unrecordedSentence,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
 import { asService, driftViewFrom } from './driftView.js'
@@ -176,14 +177,7 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
           finding('warning', 'going back', target.service, recoverySentence(end)),
         ),
         ...ended('NotFinished', 'warning', 'not finished'),
-        ...unrecorded.map(({ service }) =>
-          finding(
-            'warning',
-            'not recorded',
-            service,
-            'these credentials may not tag services (`ecs:TagResource`), so a key that leaves the file later is left as it is in ECS',
-          ),
-        ),
+        ...unrecorded.map(({ service }) => finding('warning', 'not recorded', service, unrecordedSentence)),
         ...ended('Done', 'good', 'done'),
         ...rollouts.filter(({ isGood }) => isGood).map(({ name, sentence }) => finding('good', 'done', name, sentence)),
       ]),

@@ -21,6 +21,7 @@ import {
   serviceOutcomesFrom,
   type StepOutcome,
   unrecordedOf,
+  unrecordedSentence,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
 import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
@@ -350,11 +351,7 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
         levelLine('Recovery', target.service, recoverySentence(end)),
       ),
       ...bad('NotFinished'),
-      ...(unrecorded.length === 0
-        ? []
-        : [
-            `- **warning** ${listedUpTo(3, unrecorded)}: these credentials may not tag services (${code('ecs:TagResource')}), so a key that leaves the file later is left as it is in ECS`,
-          ]),
+      ...(unrecorded.length === 0 ? [] : [`- **warning** ${listedUpTo(3, unrecorded)}: ${unrecordedSentence}`]),
       ...rollouts.filter(({ isGood }) => isGood).map(({ name, sentence }) => `- ${code(name)}: ${longProse(sentence)}`),
     ],
     parts: [

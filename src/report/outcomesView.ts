@@ -6,7 +6,7 @@ import { type Failed, isGood, type Joined, type Outcome, type Verdict } from '..
 import type { Plan } from '../model/plan.js'
 import type { Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
-import { diagnosisLines } from './diagnosis.js'
+import { causeLine } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
 import { nameIn } from './nameIn.js'
 import { planViewFrom, type ServiceView } from './planView.js'
@@ -99,11 +99,11 @@ export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] =>
 
 /** `Likely cause: …`, as the text of the diagnosis says it; undefined where none was found. */
 export const causeSentence = (diagnosis: Diagnosis | undefined): string | undefined =>
-  diagnosis?.cause === undefined
-    ? undefined
-    : diagnosisLines(diagnosis, { color: false, width: Number.MAX_SAFE_INTEGER }, 0).find((line) =>
-        line.startsWith('Likely cause: '),
-      )
+  diagnosis?.cause === undefined ? undefined : causeLine(diagnosis.cause, diagnosis.logs)
+
+/** What follows for a service that is one of `unrecordedOf`. */
+export const unrecordedSentence =
+  'these credentials may not tag services (`ecs:TagResource`), so a key that leaves the file later is left as it is in ECS'
 
 const sentencesOf = (steps: readonly StepOutcome[], outcomes: readonly Outcome[]): readonly string[] => {
   const bad =
