@@ -11,7 +11,10 @@ const run = async (manifest: string, ...words: readonly string[]) => {
   const files = new Map([['deploy.yml', Buffer.from(manifest)]])
   const world = createSimulator({ region: 'us-west-2' })
   const [out, err] = [aStream(), aStream({ isTerminal: true, columns: 400 })]
-  const exitCode = await cli(['iam', ...words, '--color', 'never'], virtualDeps({ files, world, environment: {} }, out, err))
+  const exitCode = await cli(
+    ['iam', ...words, '--color', 'never'],
+    virtualDeps({ files, world, environment: {} }, out, err),
+  )
   expect(world.calls()).to.deep.equal([])
   return { exitCode, out: out.text(), err: err.text() }
 }

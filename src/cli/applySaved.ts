@@ -36,7 +36,14 @@ export const runApplySaved = (deps: Deps, options: ApplyOptions, file: string): 
 
 /** What was allowed was said when the plan was made. */
 const onlyWhatMatters = ({ allowReplace, prune, policy = [] }: ApplyOptions, file: string): E.Either<Failure, void> => {
-  const late = allowReplace.length > 0 ? '--allow-replace' : prune === true ? '--prune' : policy.length > 0 ? '--policy' : undefined
+  const late =
+    allowReplace.length > 0
+      ? '--allow-replace'
+      : prune === true
+        ? '--prune'
+        : policy.length > 0
+          ? '--policy'
+          : undefined
   return late === undefined
     ? E.right(undefined)
     : E.left({

@@ -181,7 +181,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     }
     const { service, instances } = seen.right
     observe(deps, member, service)
-    member.newestEvent = newestSince(service, member.awaited.sinceMs)
+    member.newestEvent = newestOf(service, member.awaited)
     if (member.history !== undefined && service !== undefined) {
       member.history = withService(member.history, service, clock.now())
     }
@@ -336,9 +336,9 @@ const observe = (
   service: Service | undefined,
 ): void => {
   if (service === undefined) return
-  const { target, completion, performed, sinceMs, about } = awaited
+  const { target, completion, performed, about } = awaited
   const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
-  const newest = newestSince(service, sinceMs)
+  const newest = newestOf(service, awaited)
   const newRunningCount = ours?.runningCount ?? 0
   const healthyCount = healthy?.standing === standingOf(awaited, service) ? healthy.count : undefined
   emit({
@@ -357,8 +357,13 @@ const observe = (
   })
 }
 
-/** What ECS said before is about something else. */
-const newestSince = (service: Service | undefined, sinceMs: number): string | undefined =>
-  service?.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) > sinceMs)?.message
+/** What ECS said before the deployment, or before the call, is about something else. */
+const newestOf = (
+  service: Service | undefined,
+  { completion, performed: { deployment }, sinceMs }: Awaited,
+): string | undefined => {
+  const begunAtMs = completion === 'Deployed' ? (deployment?.createdAtMs ?? sinceMs) : sinceMs
+  return service?.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) > begunAtMs)?.message
+}
 
 const keyOf = ({ awaited: { target } }: Member): string => `${target.cluster}/${target.service}`

@@ -71,7 +71,10 @@ const failureCodes = {
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,
-} as const satisfies Record<Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed' | 'PolicyFailed'>, ExitCode>
+} as const satisfies Record<
+  Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed' | 'PolicyFailed'>,
+  ExitCode
+>
 
 type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' }>
 
