@@ -79,9 +79,17 @@ const isUnexplained = (outcome: Outcome): boolean =>
   !isOthers(outcome.cause) &&
   outcome.diagnosis?.cause === undefined
 
-/** Somebody else's doing, which no line of the file is to blame for. */
-const isOthers = ({ kind }: BadVerdict): boolean =>
-  kind === 'Stale' || kind === 'Superseded' || kind === 'CountMoved' || kind === 'Stopped'
+/** Somebody else's doing, or a call that ECS never took: no line of the file is to blame for it. */
+const isOthers = ({ kind }: BadVerdict): boolean => others.has(kind)
+
+const others: ReadonlySet<BadVerdict['kind']> = new Set([
+  'Stale',
+  'Superseded',
+  'CountMoved',
+  'Stopped',
+  'ServiceGone',
+  'NeverAccepted',
+])
 
 const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
 
