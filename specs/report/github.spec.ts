@@ -5,9 +5,7 @@ import type { Reported } from '../../src/report/reported.js'
 import { anOrigin, aPlan, aTarget } from '../support/builders.js'
 import { lines } from '../support/texts.js'
 import { reports, wrongFile } from '../support/reports.js'
-import { expectGoldenText } from '../support/golden.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
+import { expectGoldenText, formatGolden } from '../support/golden.js'
 
 describe('GitHub', () => {
   for (const [name, reported] of Object.entries(reports)) {
@@ -20,7 +18,7 @@ describe('GitHub', () => {
           '',
           githubOutputs(reported, 'delimiter-1f3a'),
         ),
-        golden(`${name}.github.txt`),
+        formatGolden(`${name}.github.txt`),
       )
     })
   }

@@ -4,10 +4,8 @@ import type { Json } from '../../src/model/json.js'
 import { gitlabCodeQuality, gitlabTerraform } from '../../src/report/gitlab.js'
 import type { Reported } from '../../src/report/reported.js'
 import { anOrigin, aPlan, aTarget } from '../support/builders.js'
-import { expectGolden } from '../support/golden.js'
+import { expectGolden, formatGolden } from '../support/golden.js'
 import { everyVerb, reports, wrongFile } from '../support/reports.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
 interface Entry {
   readonly description: string
@@ -22,7 +20,7 @@ describe('GitLab', () => {
   for (const [name, reported] of Object.entries(reports)) {
     it(`tells the code quality of ${name}`, () => {
       const report = JSON.parse(gitlabCodeQuality(reported, { detail: 'changes' })) as Json
-      expectGolden(report, golden(`${name}.codequality.json`))
+      expectGolden(report, formatGolden(`${name}.codequality.json`))
     })
   }
 

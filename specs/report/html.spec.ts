@@ -6,10 +6,8 @@ import { htmlPage } from '../../src/report/html.js'
 import { pageStyle } from '../../src/report/htmlStyle.js'
 import type { Detail, Reported } from '../../src/report/reported.js'
 import { aChange, anUpdate, aPlan, aTarget, inContainer } from '../support/builders.js'
-import { expectGoldenText } from '../support/golden.js'
+import { expectGoldenText, formatGolden } from '../support/golden.js'
 import { everyVerb, reports } from '../support/reports.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
 const headings = (text: string): readonly string[] =>
   [...text.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, title = '']) => title)
@@ -19,7 +17,7 @@ describe('the HTML page', () => {
     it(`tells ${name}`, () => {
       const text = htmlPage(reported, { detail: 'full' })
       expect(text).to.include(`<style>${pageStyle}</style>`)
-      expectGoldenText(text.replace(pageStyle, '…'), golden(`${name}.html`))
+      expectGoldenText(text.replace(pageStyle, '…'), formatGolden(`${name}.html`))
     })
   }
 

@@ -7,10 +7,8 @@ import { validateXML } from 'xmllint-wasm'
 import { junitText } from '../../src/report/junit.js'
 import type { Detail, Reported } from '../../src/report/reported.js'
 import { anOrigin, aPlan, aScaling, aTarget } from '../support/builders.js'
-import { expectGoldenText } from '../support/golden.js'
+import { expectGoldenText, formatGolden } from '../support/golden.js'
 import { everyVerb, reports, wrongFile } from '../support/reports.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
 const require = createRequire(import.meta.url)
 
@@ -40,7 +38,7 @@ describe('JUnit', function () {
 
   for (const [name, reported] of Object.entries(reports)) {
     it(`tells ${name}`, () => {
-      expectGoldenText(junitText(reported, { detail: 'changes' }), golden(`${name}.junit.xml`))
+      expectGoldenText(junitText(reported, { detail: 'changes' }), formatGolden(`${name}.junit.xml`))
     })
   }
 

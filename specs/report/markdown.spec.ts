@@ -12,11 +12,9 @@ import {
   inContainer,
   aRegistration,
 } from '../support/builders.js'
-import { expectGoldenText } from '../support/golden.js'
+import { expectGoldenText, formatGolden } from '../support/golden.js'
 import { tagsIn, unbalanced } from '../support/markdown.js'
 import { reports } from '../support/reports.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
 const details: readonly Detail[] = ['summary', 'changes', 'full']
 
@@ -25,7 +23,7 @@ describe('markdown', () => {
     for (const detail of details) {
       it(`tells ${name} with ${detail}`, () => {
         const text = markdownText(reported, { key: 'prod', detail })
-        expectGoldenText(text, golden(`${name}.${detail}.md`))
+        expectGoldenText(text, formatGolden(`${name}.${detail}.md`))
         expect(unbalanced(tagsIn(text))).to.deep.equal([])
       })
     }

@@ -11,10 +11,8 @@ import type { Detail, Reported } from '../../src/report/reported.js'
 import { ruleTextOf } from '../../src/report/ruleTexts.js'
 import { sarifText, type SarifOptions } from '../../src/report/sarif.js'
 import { anOrigin, aPlan, aScaling, aTarget } from '../support/builders.js'
-import { expectGolden } from '../support/golden.js'
+import { expectGolden, formatGolden } from '../support/golden.js'
 import { driftReported, everyVerb, reports, wrongFile } from '../support/reports.js'
-
-const golden = (name: string): URL => new URL(`../../fixtures/formats/${name}`, import.meta.url)
 
 const require = createRequire(import.meta.url)
 
@@ -49,7 +47,7 @@ describe('SARIF', () => {
   for (const [name, reported] of Object.entries(reports)) {
     it(`tells ${name}, and is valid with every detail`, () => {
       const text = sarifText(reported, { detail: 'changes', key: 'prod', version: '1.2.3' })
-      expectGolden(JSON.parse(text) as Json, golden(`${name}.sarif.json`))
+      expectGolden(JSON.parse(text) as Json, formatGolden(`${name}.sarif.json`))
       for (const detail of details) {
         isValid(JSON.parse(sarifText(reported, { detail })) as Json)
         expect(isValid.errors ?? []).to.deep.equal([])

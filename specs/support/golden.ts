@@ -1,6 +1,7 @@
 /** Values pinned as JSON beside their fixtures. UPDATE=1 rewrites them, never in CI: read the difference like prose. */
 import { expect } from 'chai'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { root } from './root.js'
 
 const isUpdating = process.env['UPDATE'] === '1'
 if (isUpdating && process.env['CI'] !== undefined) throw new Error('UPDATE=1 is not for CI')
@@ -15,3 +16,6 @@ export const expectGoldenText = (text: string, golden: URL): void => {
   if (isUpdating) writeFileSync(golden, `${text}\n`)
   expect(`${text}\n`).to.equal(readFileSync(golden, 'utf8'))
 }
+
+/** A report in one of the formats, as it is to be. */
+export const formatGolden = (name: string): URL => new URL(`fixtures/formats/${name}`, root)
