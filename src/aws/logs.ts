@@ -2,13 +2,9 @@
 import type { CloudWatchLogsClient, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import type { LogLine } from '../model/diagnosis.js'
 import type { AwsError } from '../model/failure.js'
 import type { Attempt } from './errors.js'
-
-export interface LogLine {
-  readonly atMs: number
-  readonly text: string
-}
 
 /** One log stream; `region` where the container logs to another one than the service runs in. */
 export interface LogStream {

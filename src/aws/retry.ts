@@ -103,10 +103,10 @@ const hasPaused = async (clock: Clock, ms: number, signal: AbortSignal): Promise
 }
 
 /** Absence is an ordinary answer: whether an error is one is for the caller to say. */
-const gaveUp = (log: Log | undefined, error: AwsError): E.Left<AwsError> => {
+const gaveUp = (log: Log | undefined, error: AwsError): E.Either<AwsError, never> => {
   const { operation, trouble, code, requestId, isAmbiguous = false } = error
   log?.({ level: 'warn', message: 'fails', fields: { operation, trouble, code, requestId, isAmbiguous } })
-  return { _tag: 'Left', left: error }
+  return E.left(error)
 }
 
 const interrupted = ({ operation, subject }: Call): AwsError => ({

@@ -8,7 +8,7 @@ import { readAgain } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
 import type { Json } from '../model/json.js'
 import type { Origins } from '../model/origin.js'
-import { type Plan, servicePlansOf } from '../model/plan.js'
+import { type Plan, rolloutsLeftAlone, servicePlansOf } from '../model/plan.js'
 import type { Moved, SavedPlan } from '../model/savedPlan.js'
 import { withoutWords } from '../model/secrecy.js'
 import { type DesiredService, type DesiredState, isSameTarget, type Target, targetOf } from '../model/service.js'
@@ -209,9 +209,7 @@ const namedIn = ({ plan, facts }: SavedPlan): Parameters<typeof readAgain>[1] =>
   services: [
     ...plan.seen.map(({ target }) => target),
     // Left alone by the plan, and waited for nevertheless.
-    ...plan.hazards
-      .filter((hazard) => hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced)
-      .map(({ target }) => target),
+    ...rolloutsLeftAlone(plan),
   ]
     .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
     .map(({ cluster, service }) => ({ cluster, name: service })),

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { execute, type ExecutorDeps, join, type Waits, type WaitUntil } from '../executor/executor.js'
 import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
-import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+import { isEmpty, isRefused, type Plan, rolloutsLeftAlone } from '../model/plan.js'
 import type { Recovery } from '../model/recovery.js'
 import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
@@ -39,7 +39,7 @@ export const converge = (
       message: '--rollback-on-failure needs the end of the rollout: leave --no-wait out.',
     })
   }
-  const underWay = options.wait ? rolloutsLeftAlone(plan, live) : []
+  const underWay = options.wait ? servicesUnderWay(plan, live) : []
   if (options.plan === true || (isEmpty(plan) && underWay.length === 0)) {
     return TE.right(planResult(deps, options, plan, manner.isRequested))
   }
@@ -110,10 +110,10 @@ const stages = {
 } as const satisfies Record<WaitStage, WaitUntil>
 
 /** What is declared may still be on its way, begun by an earlier run: nothing is to be changed then, but it is not done either. */
-const rolloutsLeftAlone = (plan: Plan, live: LiveState): readonly LiveService[] =>
-  plan.hazards
-    .filter((hazard) => hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced)
-    .flatMap(({ target }) => live.services.filter((service) => isSameTarget(targetOf(service), target)))
+const servicesUnderWay = (plan: Plan, live: LiveState): readonly LiveService[] =>
+  rolloutsLeftAlone(plan).flatMap((target) =>
+    live.services.filter((service) => isSameTarget(targetOf(service), target)),
+  )
 
 /** Shows the plan, and asks where that is due. */
 const agree =

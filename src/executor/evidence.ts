@@ -25,6 +25,7 @@ import type {
 import type { AwsError } from '../model/failure.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origins } from '../model/origin.js'
+import { primaryOf } from '../model/rollout.js'
 import { isSecret, secretMask } from '../model/secrecy.js'
 import type { Target } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
@@ -457,7 +458,7 @@ const textIn = (value: Json | undefined): string | undefined => (typeof value ==
 const nextOf = ({ service, deploymentId }: History, sign: Sign | undefined): Next => {
   const deployments = service?.deployments ?? []
   const ours = deployments.find(({ id }) => id === deploymentId)
-  const primary = deployments.find(({ status }) => status === 'PRIMARY')
+  const primary = primaryOf(deployments)
   if (primary !== undefined && primary.id !== deploymentId) return { kind: 'HasRolledBack' }
   if (ours?.rolloutState === 'FAILED') return { kind: 'HasStopped' }
   const breaker = service?.deploymentConfiguration?.deploymentCircuitBreaker

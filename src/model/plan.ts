@@ -93,6 +93,10 @@ export const isEmpty = (plan: Plan): boolean => plan.actions.length === 0
 export const hazardsOf = (plan: Plan, target: Target): readonly Hazard[] =>
   plan.hazards.filter((hazard) => isSameTarget(hazard.target, target))
 
+/** The services whose rollout was under way before the plan, which the plan leaves to its end. */
+export const rolloutsLeftAlone = ({ hazards }: Pick<Plan, 'hazards'>): readonly Target[] =>
+  hazards.flatMap((hazard) => (hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced ? [hazard.target] : []))
+
 const verbOf = (actions: readonly Action[]): ServiceVerb => {
   const has = (kind: Action['kind']): boolean => actions.some((action) => action.kind === kind)
   if (has('DeleteService')) return has('CreateService') ? 'replace' : 'delete'

@@ -4,6 +4,7 @@
  */
 import { isSameJson, type Json } from './json.js'
 import { withoutSecrets } from './secrecy.js'
+import { primaryOf } from './rollout.js'
 import { type LiveService, type ServiceSettings, settingsAsJson, type Target, targetOf } from './service.js'
 
 export type Seen =
@@ -38,7 +39,7 @@ export const seenFrom = (live: LiveService): Seen =>
         arn: live.identity.arn,
         state: live.status.state,
         taskDefinitionArn: live.identity.taskDefinitionArn,
-        deploymentId: live.status.deployments.find(({ status }) => status === 'PRIMARY')?.id,
+        deploymentId: primaryOf(live.status.deployments)?.id,
         settings: live.settings,
         tags: live.tags,
       }

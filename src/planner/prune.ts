@@ -1,6 +1,6 @@
 /** What a project's file once made and no longer declares: deleted last, and only once all else has come to its good end. */
 import type { Hazard } from '../model/hazard.js'
-import type { Plan } from '../model/plan.js'
+import { type Plan, rolloutsLeftAlone } from '../model/plan.js'
 import { seenFrom } from '../model/seen.js'
 import {
   type DesiredState,
@@ -80,12 +80,13 @@ const dependentsFirst = (strays: readonly LiveService[]): readonly LiveService[]
 }
 
 /** A rollout that the plan leaves alone has no action whose end could be awaited. */
-const openRollouts = ({ hazards }: Plan, strays: readonly LiveService[]): readonly Hazard[] =>
-  hazards.flatMap((hazard) =>
-    hazard.kind === 'RolloutUnderWay' && !hazard.isReplaced
-      ? [{ kind: 'PruneBeforeRollout', level: 'Error', target: hazard.target, services: strays.length }]
-      : [],
-  )
+const openRollouts = (plan: Plan, strays: readonly LiveService[]): readonly Hazard[] =>
+  rolloutsLeftAlone(plan).map((target) => ({
+    kind: 'PruneBeforeRollout',
+    level: 'Error',
+    target,
+    services: strays.length,
+  }))
 
 /** Check 31: what another controller deploys is its own to end, unless the user names it. */
 const controlled = (stray: LiveService, allowDelete: readonly Target[]): readonly Hazard[] => {
