@@ -11,6 +11,7 @@ import type { Emit } from '../model/event.js'
 import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
 import type { Clock } from '../model/ports.js'
+import type { Target } from '../model/service.js'
 import { confirm } from './confirm.js'
 import {
   type History,
@@ -22,7 +23,9 @@ import {
   withStopped,
   withTargets,
 } from './detector.js'
-import { diagnose, healthyTasks, lookAtTargets } from './evidence.js'
+import { diagnose, lookAtTargets } from './evidence.js'
+import { askForHealth, type Asked, healthyCountOf } from './healthyCounts.js'
+import { nextLook, pauseUntilNext, type Standing } from './pace.js'
 import { phaseOf } from './phase.js'
 import { type Awaited, classicNames, judge, needsInstanceHealth } from './verdict.js'
 
@@ -47,28 +50,19 @@ export interface Watch {
   readonly until: (awaited: Awaited, timeoutMs: number) => Promise<Settled>
 }
 
-interface Member {
-  readonly awaited: Awaited
+interface Member extends Asked, Mutable<Standing> {
+  readonly cluster: string
   readonly sinceMs: number
   readonly timeoutMs: number
   readonly settle: (settled: Settled) => void
-  readonly fail: (bug: unknown) => void
   newestEvent: string | undefined
   /** Since when there is a sign that it cannot succeed. */
   signSinceMs: number | undefined
   /** Of a deployment: what all looks together have shown of it. */
   history: History | undefined
-  /** Of its tasks, how many are well, as last heard; nobody is asked again who would not say. */
-  healthy: Healthy | undefined
 }
 
-interface Healthy {
-  readonly askedAtMs: number
-  /** How the deployment stood then: of another standing the count says nothing. */
-  readonly standing: string
-  readonly count: number | undefined
-  readonly isRefused: boolean
-}
+type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
 
 export const watchOn = (deps: WatchDeps): Watch => {
   const { clock } = deps
@@ -79,9 +73,8 @@ export const watchOn = (deps: WatchDeps): Watch => {
   const run = async (): Promise<void> => {
     try {
       while (members.length > 0) {
-        const round = members
         const ended = new Set<Member>()
-        await lookAt(deps, round, async (member, end) => {
+        const looked = await lookAt(deps, members, async (member, end) => {
           ended.add(member)
           const atMs = clock.now()
           const diagnosis = await diagnosisOf(deps, member, end)
@@ -92,7 +85,8 @@ export const watchOn = (deps: WatchDeps): Watch => {
         await Promise.resolve()
         if (members.length > 0) {
           newcomer = new AbortController()
-          await clock.sleep(pauseFor(deps, members), AbortSignal.any([deps.signal, newcomer.signal]))
+          const pauseMs = Math.min(pauseUntilNext(members, looked, clock.now()), timeLeft(members, clock.now()))
+          await clock.sleep(pauseMs, AbortSignal.any([deps.signal, newcomer.signal]))
         }
       }
     } catch (bug) {
@@ -112,10 +106,14 @@ export const watchOn = (deps: WatchDeps): Watch => {
           ...members,
           {
             awaited,
+            cluster: awaited.target.cluster,
             sinceMs,
             timeoutMs,
             settle,
             fail,
+            phase: undefined,
+            phaseSinceMs: sinceMs,
+            lookedAtMs: -Infinity,
             newestEvent: undefined,
             signSinceMs: undefined,
             history,
@@ -152,16 +150,23 @@ const diagnosisOf = async (
 const isDiagnosed = ({ kind }: Verdict): boolean =>
   kind === 'RolloutFailed' || kind === 'GaveUp' || kind === 'RolledBack' || kind === 'TimedOut'
 
-/** One look at all of them: who is done, out of time or not to be waited for any more is ended. */
-const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Promise<void> => {
+/**
+ * One look at those that are due: who is done, out of time or not to be waited for any more is ended. Gives how many were
+ * looked at.
+ */
+const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Promise<number> => {
   const { aws, clock, emit, signal } = deps
   if (signal.aborted) {
     await Promise.all(members.map((member) => end(member, E.right({ kind: 'Interrupted' }))))
-    return
+    return 0
   }
   const isLate = ({ sinceMs, timeoutMs }: Member): boolean => clock.now() - sinceMs >= timeoutMs
-  const awaited = members.filter((member) => !isLate(member))
-  for (const member of members.filter(isLate)) {
+  const late = new Set(members.filter(isLate))
+  const awaited = nextLook(
+    members.filter((member) => !late.has(member)),
+    clock.now(),
+  )
+  for (const member of late) {
     const afterMs = clock.now() - member.sinceMs
     await end(member, E.right({ kind: 'TimedOut', afterMs, newestEvent: member.newestEvent }))
   }
@@ -171,9 +176,13 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
   for (const { operation, code } of passingErrors(looks)) {
     emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
   }
-  await askForHealth(deps, awaited, looks)
+  await askForHealth(deps, awaited, ({ awaited: { target } }) => {
+    const seen = looks.get(keyOf(target))
+    return seen === undefined || E.isLeft(seen) ? undefined : seen.right.service
+  })
   for (const member of awaited) {
-    const seen = looks.get(keyOf(member)) ?? E.right({ service: undefined, instances: 'None' as const })
+    member.lookedAtMs = askedAtMs
+    const seen = looks.get(keyOf(member.awaited.target)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
       if (seen.left.trouble === 'Interrupted') await end(member, E.right({ kind: 'Interrupted' }))
       else if (!isPassing(seen.left)) await end(member, seen)
@@ -190,6 +199,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     const last = verdict ?? (judged === undefined ? await gaveUp(deps, member) : undefined)
     if (last !== undefined) await end(member, E.right(last))
   }
+  return awaited.length
 }
 
 /** Whether the rollout can still succeed; tasks and targets are asked for only where something looks wrong. */
@@ -216,14 +226,9 @@ const hasBreaker = ({ service }: History): boolean =>
 
 const breakerMs = 60_000
 
-/** Often while something may happen at any moment, seldom when a rollout takes its time. */
-const pauseFor = ({ clock }: WatchDeps, members: readonly Member[]): number => {
-  const elapsedMs = members.map(({ sinceMs }) => clock.now() - sinceMs)
-  const youngestMs = Math.min(...elapsedMs)
-  const usualMs = youngestMs < 30_000 ? 2_000 : youngestMs < 120_000 ? 5_000 : 10_000
-  const leftMs = members.map(({ sinceMs, timeoutMs }) => sinceMs + timeoutMs - clock.now())
-  return Math.max(Math.min(usualMs, ...leftMs), 0)
-}
+/** Until the first of them is out of time. */
+const timeLeft = (members: readonly Member[], nowMs: number): number =>
+  Math.max(0, Math.min(...members.map(({ sinceMs, timeoutMs }) => sinceMs + timeoutMs - nowMs)))
 
 /** Troubles that go by themselves: waiting goes on until its time is out. */
 const isPassing = ({ trouble }: AwsError): boolean =>
@@ -267,91 +272,29 @@ const passingErrors = (looks: ReadonlyMap<string, Look>): readonly AwsError[] =>
   return errors.filter((error, index) => errors.indexOf(error) === index)
 }
 
-/** How often, and of how many at once, it is asked how many tasks are well: reads that verdicts need come first. */
-const healthEveryMs = 10_000
-const mostAskedAtOnce = 10
-
-/** A number for people holds a verdict up for this long at most: what comes later is told by the next look. */
-const healthPatienceMs = 1_000
-
-const askForHealth = async (
-  { aws, clock, signal }: WatchDeps,
-  members: readonly Member[],
-  looks: ReadonlyMap<string, Look>,
-): Promise<void> => {
-  if (signal.aborted) return
-  const nowMs = clock.now()
-  const asked = members
-    .flatMap((member) => {
-      const seen = looks.get(keyOf(member))
-      const service = seen === undefined || E.isLeft(seen) ? undefined : seen.right.service
-      if (service === undefined || !isCheckedNow(member.awaited, service)) return []
-      const { healthy } = member
-      const standing = standingOf(member.awaited, service)
-      const isOld = healthy?.standing !== standing || nowMs - healthy.askedAtMs >= healthEveryMs
-      return isOld && healthy?.isRefused !== true ? [{ member, service, standing }] : []
-    })
-    .sort((a, b) => (a.member.healthy?.askedAtMs ?? 0) - (b.member.healthy?.askedAtMs ?? 0))
-    .slice(0, mostAskedAtOnce)
-    .map(async ({ member, service, standing }) => {
-      const { target, performed, about } = member.awaited
-      const isSame = member.healthy?.standing === standing
-      const known = isSame ? member.healthy?.count : undefined
-      member.healthy = { askedAtMs: nowMs, standing, count: known, isRefused: false }
-      const question = { service, deploymentId: performed.deployment?.id ?? '', hasChecks: hasChecks(about) }
-      try {
-        const count = await healthyTasks(aws, target, question)()
-        member.healthy = { askedAtMs: nowMs, standing, count, isRefused: count === undefined }
-      } catch (bug) {
-        member.fail(bug)
-      }
-    })
-  if (asked.length === 0) return
-  const answered = new AbortController()
-  const patience = clock.sleep(healthPatienceMs, AbortSignal.any([signal, answered.signal]))
-  await Promise.race([Promise.all(asked), patience])
-  answered.abort()
-}
-
-const standingOf = ({ performed }: Awaited, { deployments, runningCount = 0 }: Service): string => {
-  const ours = deployments?.find(({ id }) => id === performed.deployment?.id)
-  return `${ours?.rolloutState ?? ''} ${ours?.runningCount ?? 0} ${runningCount}`
-}
-
-/** Whether tasks run of which somebody besides ECS says whether they are well. */
-const isCheckedNow = ({ completion, performed, about }: Awaited, service: Service): boolean => {
-  const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
-  const isBalanced = (service.loadBalancers ?? []).some(({ targetGroupArn }) => targetGroupArn !== undefined)
-  return completion === 'Deployed' && (ours?.runningCount ?? 0) > 0 && (isBalanced || hasChecks(about))
-}
-
-const hasChecks = ({ taskDefinition }: Awaited['about']): boolean =>
-  (taskDefinition?.containerDefinitions ?? []).some(
-    ({ essential, healthCheck }) => essential && healthCheck !== undefined,
-  )
-
-const observe = (
-  { clock, emit }: WatchDeps,
-  { awaited, sinceMs: joinedMs, healthy }: Member,
-  service: Service | undefined,
-): void => {
+const observe = ({ clock, emit }: WatchDeps, member: Member, service: Service | undefined): void => {
   if (service === undefined) return
-  const { target, completion, performed, about } = awaited
+  const { target, completion, performed, about } = member.awaited
   const ours = service.deployments?.find(({ id }) => id === performed.deployment?.id)
-  const newest = newestOf(service, awaited)
-  const newRunningCount = ours?.runningCount ?? 0
-  const healthyCount = healthy?.standing === standingOf(awaited, service) ? healthy.count : undefined
+  const newest = newestOf(service, member.awaited)
+  const healthyCount = healthyCountOf(member, service)
+  const phase = phaseOf(completion, service, ours, healthyCount)
+  const nowMs = clock.now()
+  if (member.phase !== phase) {
+    member.phase = phase
+    member.phaseSinceMs = nowMs
+  }
   emit({
     kind: 'RolloutObserved',
     target,
     awaits: completion,
-    phase: phaseOf(completion, service, ours, healthyCount),
-    atMs: clock.now(),
-    elapsedMs: clock.now() - joinedMs,
+    phase,
+    atMs: nowMs,
+    elapsedMs: nowMs - member.sinceMs,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    newRunningCount,
+    newRunningCount: ours?.runningCount ?? 0,
     healthyCount,
     newestEvent: newest === undefined ? undefined : about.mask(newest),
   })
@@ -366,4 +309,4 @@ const newestOf = (
   return service?.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) > begunAtMs)?.message
 }
 
-const keyOf = ({ awaited: { target } }: Member): string => `${target.cluster}/${target.service}`
+const keyOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
