@@ -21,7 +21,7 @@ import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Deps, Files, Http, Redraw, Stream, Release } from './cli/deps.js'
+import type { Deps, Files, Http, ModuleTrouble, Redraw, Stream, Release } from './cli/deps.js'
 import type { Clock } from './model/ports.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
@@ -136,16 +136,36 @@ export const systemFiles: Files = {
 /** A path is meant from the working directory. */
 export const importModule: Deps['importModule'] = (path) => async () => {
   if (!(await systemFiles.exists(path))) return E.left({ kind: 'Missing' })
+  const url = pathToFileURL(resolve(path)).href
   try {
-    return E.right((await import(pathToFileURL(resolve(path)).href)) as unknown)
+    return E.right((await import(url)) as unknown)
   } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException
-    if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[mc]?ts$/.test(path)) {
-      return E.left({ kind: 'TypesNotStripped', node: process.versions.node })
-    }
-    return E.left({ kind: 'NotLoaded', message: thrown instanceof Error ? thrown.message : String(thrown) })
+    const { code = '' } = thrown as NodeJS.ErrnoException
+    return isTypeScript.test(path) && beyondNode.has(code) ? importTypeScript(url) : E.left(notLoaded(thrown))
   }
 }
+
+const isTypeScript = /\.[mc]?ts$/
+
+/** Node 20 runs no TypeScript at all; later ones take away types, and nothing else (enums stay). */
+const beyondNode: ReadonlySet<string> = new Set(['ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'])
+
+/** By a package that is loaded for it alone, and that a bundle without its packages does not have. */
+export const importTypeScript = async (url: string): Promise<E.Either<ModuleTrouble, unknown>> => {
+  const loading = await import('jiti').catch(() => undefined)
+  if (loading === undefined) return E.left({ kind: 'TypesNotStripped', node: process.versions.node })
+  try {
+    // Nothing of a user's policies is left behind on the disk.
+    return E.right(await loading.createJiti(url, { fsCache: false, interopDefault: false }).import(url))
+  } catch (thrown) {
+    return E.left(notLoaded(thrown))
+  }
+}
+
+const notLoaded = (thrown: unknown): ModuleTrouble => ({
+  kind: 'NotLoaded',
+  message: thrown instanceof Error ? thrown.message : String(thrown),
+})
 
 const longestAnswerMs = 30_000
 

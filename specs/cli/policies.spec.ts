@@ -1,15 +1,15 @@
 import { expect } from 'chai'
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
+import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { cli } from '../../src/cli/cli.js'
 import type { Deps } from '../../src/cli/deps.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { PolicyFinding, PolicyInput } from '../../src/model/policyFinding.js'
-import { importModule } from '../../src/node.js'
+import { importModule, importTypeScript } from '../../src/node.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { aStream } from '../support/deps.js'
 import { virtualDeps } from '../support/transcript.js'
@@ -154,17 +154,46 @@ describe('--policy', () => {
     })
   }
 
-  it('says what to do where Node runs no TypeScript', () => {
+  describe('in TypeScript', () => {
     const folder = mkdtempSync(join(tmpdir(), 'policy-'))
-    writeFileSync(join(folder, 'checks.ts'), 'export default (): readonly unknown[] => []\n')
-    const program = `import(${JSON.stringify(join(folder, 'checks.ts'))}).then(() => 'runs', ({ code }) => code).then((said) => console.log(said))`
-    const said = execFileSync(process.execPath, ['-e', program], { env: {}, encoding: 'utf8' }).trim()
-    const runsTypes = (process.features as { readonly typescript?: unknown }).typescript
-    // What importModule takes for it: Node's own code, or a Node that runs it.
-    expect(said).to.equal(runsTypes === undefined || runsTypes === false ? 'ERR_UNKNOWN_FILE_EXTENSION' : 'runs')
+    const file = join(folder, 'checks.ts')
+    writeFileSync(join(folder, 'words.ts'), `export enum Word { pin = 'Pin it.' }\n`)
+    writeFileSync(
+      file,
+      `import { readFileSync } from 'node:fs'
+import type { PolicyFinding, PolicyInput } from 'ecs-converge'
+import { Word } from './words.ts'
+
+const message: string = Word.pin
+export default ({ desired }: PolicyInput): readonly PolicyFinding[] =>
+  typeof readFileSync === 'function' ? desired.services.map(({ name: service }) => ({ severity: 'error' as const, service, message })) : []
+`,
+    )
+
+    it('runs where Node itself does not run it, with what it imports', async () => {
+      const loaded = await importTypeScript(pathToFileURL(file).href)
+      if (E.isLeft(loaded)) throw new Error(JSON.stringify(loaded.left))
+      const { default: check } = loaded.right as { readonly default: (input: unknown) => unknown }
+      expect(check({ desired: { services: [{ name: 'web' }] } })).to.deep.equal([
+        { severity: 'error', service: 'web', message: 'Pin it.' },
+      ])
+    })
+
+    it('is judged as one of JavaScript is', async () => {
+      const { exitCode, err } = await run(file, 'validate')
+      expect(exitCode).to.equal(65)
+      expect(err).to.include(`Pin it. (${file})`)
+    })
+
+    it('tells of a mistake in it', async () => {
+      const wrong = join(folder, 'wrong.ts')
+      writeFileSync(wrong, 'export default (: string) => []\n')
+      const loaded = await importTypeScript(pathToFileURL(wrong).href)
+      expect(E.isLeft(loaded) ? loaded.left.kind : 'loaded').to.equal('NotLoaded')
+    })
   })
 
-  it('words that failure with the version of Node and each way out', async () => {
+  it('says what to do where neither Node nor a package beside deploy runs TypeScript', async () => {
     const { failureSentences } = await import('../../src/report/failure.js')
     expect(
       failureSentences({
@@ -173,8 +202,8 @@ describe('--policy', () => {
         trouble: { kind: 'TypesNotStripped', node: '20.19.0' },
       }),
     ).to.deep.equal([
-      'checks.ts is TypeScript, which Node 20.19.0 does not run.',
-      'Use Node 22.18 or newer (22.6 with NODE_OPTIONS=--experimental-strip-types), compile it, or write a .js file with its types in JSDoc comments.',
+      'checks.ts is TypeScript, which Node 20.19.0 does not run by itself, and the package jiti is not installed beside deploy.',
+      'Install ecs-converge with its dependencies, use Node 22.18 or newer, or write a .js file with its types in JSDoc comments.',
     ])
   })
 

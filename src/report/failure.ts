@@ -182,8 +182,8 @@ const policyTroubles = {
   TypesNotStripped:
     ({ node }) =>
     (file) => [
-      `${file} is TypeScript, which Node ${node} does not run.`,
-      'Use Node 22.18 or newer (22.6 with NODE_OPTIONS=--experimental-strip-types), compile it, or write a .js file with its types in JSDoc comments.',
+      `${file} is TypeScript, which Node ${node} does not run by itself, and the package jiti is not installed beside deploy.`,
+      'Install ecs-converge with its dependencies, use Node 22.18 or newer, or write a .js file with its types in JSDoc comments.',
     ],
   NotLoaded:
     ({ message }) =>
