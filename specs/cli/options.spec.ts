@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import {
   count,
   isSamePath,
+  latency,
   type Outputs,
   outputs,
   port,
@@ -50,6 +51,20 @@ const tables: readonly (readonly [
       ['1d', refused],
       ['1h30m', refused],
       ['soon', refused],
+      ['', refused],
+    ],
+  ],
+  [
+    'a latency',
+    latency,
+    [
+      ['0', 0],
+      ['30', 30],
+      ['60000', 60_000],
+      ['60001', refused],
+      ['0.5', refused],
+      ['-1', refused],
+      ['30ms', refused],
       ['', refused],
     ],
   ],

@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { runSandboxServe } from '../../src/cli/sandboxServe.js'
 import { aStream, someDeps } from '../support/deps.js'
 
-const common = { port: 0, speed: 0.001, region: undefined } as Parameters<typeof runSandboxServe>[1]
+const common = { port: 0, speed: 0.001, latency: 1, region: undefined } as Parameters<typeof runSandboxServe>[1]
 
 /** What eight calls of an operation with a small bucket are answered by a sandbox that nothing is kept of. */
 const answersOf = async (enforceRates: boolean): Promise<readonly string[]> => {

@@ -42,6 +42,33 @@ describe('the served simulator', () => {
     ecs.destroy()
   })
 
+  it('B88 lets a request take effect at once and holds its answer back, while others are answered', async () => {
+    const simulator = createSimulator()
+    server = await serveSimulator(simulator, { port: 0, latencyMs: 3_600_000 })
+    const ecs = new ECS({ ...settings, endpoint: server.url })
+    let answered = 'not yet'
+    const created = ecs.createCluster({ clusterName: 'c' }).then(
+      () => (answered = 'answered'),
+      () => (answered = 'cut'),
+    )
+    while (simulator.calls().length === 0) await new Promise(setImmediate)
+    expect((await fetch(`${server.url}/_sandbox/other`)).status).to.equal(404)
+    expect(Object.keys(simulator.snapshot().ecs.clusters)).to.deep.equal(['c'])
+    expect(answered).to.equal('not yet')
+    await server.close()
+    server = undefined
+    expect(await created).to.equal('cut')
+    ecs.destroy()
+  })
+
+  it('B88 answers after its latency as it would have without one', async () => {
+    server = await serveSimulator(createSimulator(), { port: 0, latencyMs: 1 })
+    const ecs = new ECS({ ...settings, endpoint: server.url })
+    await ecs.createCluster({ clusterName: 'c' })
+    expect((await ecs.listClusters({})).clusterArns).to.have.length(1)
+    ecs.destroy()
+  })
+
   it('refuses a body that no AWS request may have', async () => {
     server = await serveSimulator(createSimulator(), { port: 0 })
     const { url } = server

@@ -25,6 +25,7 @@ import {
   formatOnStdout,
   isSamePath,
   failOn,
+  latency,
   limit,
   logLevels,
   named,
@@ -388,6 +389,7 @@ export const programFor = (deps: Deps, run: Run) => {
     .option('--port <port>', 'port to listen on; 0 takes a free one', port, 4566)
     .option('--speed <factor>', 'how much faster than the clock its time passes', speed, 1)
     .option('--enforce-rates', 'throttle calls of ECS as AWS does', false)
+    .option('--latency <ms>', 'how many milliseconds later each call is answered', latency, 0)
     .action(async (_, command) => {
       const { runSandboxServe } = await import('./sandboxServe.js')
       const options = command.optsWithGlobals()

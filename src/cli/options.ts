@@ -228,6 +228,12 @@ export const speed = (text: string): number => {
   return number
 }
 
+export const latency = (text: string): number => {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number > 60_000) throw new InvalidArgumentError('Write whole milliseconds, up to 60000.')
+  return number
+}
+
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** A value that must not be empty: `--region "$REGION"` with an unset variable would otherwise mean something else. */

@@ -12,6 +12,8 @@ export interface ServeOptions extends CommonOptions {
   readonly port: number
   readonly speed: number
   readonly enforceRates: boolean
+  /** Milliseconds. */
+  readonly latency: number
 }
 
 /** How often the state is kept while it serves: what a crash may cost. */
@@ -31,12 +33,12 @@ export const runSandboxServe =
 
 const serve = async (
   deps: Deps,
-  { port, speed, region, enforceRates }: ServeOptions,
+  { port, speed, region, enforceRates, latency: latencyMs }: ServeOptions,
 ): Promise<E.Either<Failure, Result>> => {
   const loaded = await loadSandbox(deps, { region, account: undefined, enforceRates })()
   if (E.isLeft(loaded)) return loaded
   const simulator = loaded.right
-  const server = await serveSimulator(simulator, { port, speed }).catch((thrown: unknown) => {
+  const server = await serveSimulator(simulator, { port, speed, latencyMs }).catch((thrown: unknown) => {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE') return undefined
     throw thrown
   })

@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly host?: string
   /** Virtual seconds per real second; 1 when absent. */
   readonly speed?: number
+  /** Real milliseconds between the effect of a request and its answer, as a network takes them, whatever the speed; 0 when absent. */
+  readonly latencyMs?: number
 }
 
 export interface Server {
@@ -23,7 +25,7 @@ const mostBodyBytes = 4 * 1024 * 1024
 
 /** Serves a simulator; rejects when the port is taken. `POST /_sandbox/reset` empties it. */
 export const serveSimulator = async (simulator: Simulator, options: ServeOptions): Promise<Server> => {
-  const speed = options.speed ?? 1
+  const { speed = 1, latencyMs = 0 } = options
   const host = options.host ?? '127.0.0.1'
   let lastMs = Date.now()
   const catchUp = (): void => {
@@ -33,7 +35,7 @@ export const serveSimulator = async (simulator: Simulator, options: ServeOptions
   }
 
   const server = createServer((request, response) => {
-    respond(simulator, request, response, { catchUp, speed }).catch(() => {
+    respond(simulator, request, response, { catchUp, speed, latencyMs }).catch(() => {
       response.destroy()
     })
   })
@@ -61,7 +63,7 @@ const respond = async (
   simulator: Simulator,
   request: IncomingMessage,
   response: ServerResponse,
-  time: { readonly catchUp: () => void; readonly speed: number },
+  time: { readonly catchUp: () => void; readonly speed: number; readonly latencyMs: number },
 ): Promise<void> => {
   const body = await bodyOf(request)
   if (body === undefined) {
@@ -86,10 +88,20 @@ const respond = async (
     ]),
   )
   const answer = await simulator.handle({ method, path, headers, body })
-  if (answer.delayMs !== undefined)
-    await new Promise((resolve) => setTimeout(resolve, (answer.delayMs ?? 0) / time.speed))
+  const delayMs = (answer.delayMs ?? 0) / time.speed + time.latencyMs
+  if (delayMs > 0) await heldBack(response, delayMs)
   send(response, answer)
 }
+
+/** A server that is closed waits no longer. */
+const heldBack = (response: ServerResponse, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    response.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 
 const administer = (simulator: Simulator, method: string, path: string): WireResponse => {
   if (path !== '/_sandbox/reset') return { status: 404, headers: {}, body: '' }
