@@ -50,6 +50,7 @@ const harness = (others: Partial<Retrying> = {}) => {
         }),
       retried: (_, ms) => seen.passes.push(`retried after ${ms}`),
       counters: () => ({}),
+      backlog: () => [],
     },
     random: () => 0.5,
     signal: new AbortController().signal,
@@ -217,7 +218,12 @@ describe('repeating', () => {
 
   it('does not send what waits for its turn when the interruption comes', async () => {
     const { seen, send } = harness({
-      buckets: { take: () => Promise.resolve(undefined), retried: () => undefined, counters: () => ({}) },
+      buckets: {
+        take: () => Promise.resolve(undefined),
+        retried: () => undefined,
+        counters: () => ({}),
+        backlog: () => [],
+      },
     })
     expect(await send(single)).to.deep.equal(
       E.left({

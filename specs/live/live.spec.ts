@@ -89,6 +89,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     },
     logs: { lastLines: unused },
     counters: unused,
+    backlog: unused,
   }
   return { aws, calls }
 }

@@ -140,6 +140,22 @@ describe('frameText', () => {
     expect(draw(boardWith(board, look()), 80)).to.have.length(1)
   })
 
+  it("says for how long calls wait because of AWS's rates, until none does", () => {
+    const limited: Event = {
+      kind: 'RateLimited',
+      category: 'Task definition modify',
+      waiting: 80,
+      perSecond: 0.9,
+      leftMs: 88_889,
+      atMs: 66_000,
+    }
+    const board = boardAfter([api], startedAt(5_000), limited, look())
+    expect(draw(board, 120).slice(1)).to.deep.equal([
+      '80 calls of "Task definition modify" wait for AWS\'s rate limit, 0.9 a second: about 1 min 29 s',
+    ])
+    expect(draw(boardWith(board, { ...limited, waiting: 0 }), 120)).to.have.length(1)
+  })
+
   it('says what a call waits for', () => {
     const action = anUpdate({ target: api })
     const board = boardAfter([api], startedAt(5_000), {

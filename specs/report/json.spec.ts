@@ -310,6 +310,7 @@ describe('JSON documents', () => {
           subject: 'hello-world-test',
         },
         issues: [],
+        warnings: [],
         hazards: [],
         moved: [],
       },
@@ -459,6 +460,16 @@ describe('JSON documents', () => {
       ],
       CallRetried: [{ kind: 'CallRetried', action, message: 'Unable to assume role', atMs: 0 }],
       ReadRetried: [{ kind: 'ReadRetried', operation: 'ecs:DescribeServices', code: 'Throttling', atMs: 0 }],
+      RateLimited: [
+        {
+          kind: 'RateLimited',
+          category: 'Task definition modify',
+          waiting: 80,
+          perSecond: 0.9,
+          leftMs: 88_889,
+          atMs: 0,
+        },
+      ],
       ActionFinished: [
         anApplied(action, { verdict: completed }),
         aFailed(action, anAwsError()),

@@ -100,6 +100,18 @@ describe('progress lines', () => {
     const event: Event = { kind: 'ReadRetried', operation: 'ecs:DescribeServices', code: 'Throttling', atMs: 0 }
     expect(progressLine(event, style)).to.equal('ecs:DescribeServices answered Throttling; asking again')
   })
+
+  it('tell that it is AWS that is slow, and for how long', () => {
+    const limited = { kind: 'RateLimited', category: 'Service modify', perSecond: 4.5, atMs: 0 } as const
+    const said = [
+      progressLine({ ...limited, waiting: 900, leftMs: 200_000 }, style),
+      progressLine({ ...limited, perSecond: 0.28125, waiting: 1, leftMs: 3_556 }, style),
+    ]
+    expect(said).to.deep.equal([
+      '900 calls of "Service modify" wait for AWS\'s rate limit, 4.5 a second: about 3 min 20 s',
+      '1 call of "Service modify" waits for AWS\'s rate limit, 0.28 a second: about 3.6 s',
+    ])
+  })
 })
 
 describe('progress lines of services that are checked', () => {

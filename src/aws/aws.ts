@@ -8,7 +8,7 @@ import type { Credentials } from '../model/connection.js'
 import type { AwsError } from '../model/failure.js'
 import type { JsonObject } from '../model/json.js'
 import type { Clock, Log } from '../model/ports.js'
-import { bucketsOn, type CategoryName, type Counters } from './buckets.js'
+import { type Backlog, bucketsOn, type CategoryName, type Counters } from './buckets.js'
 import { type Ecs, ecsFrom } from './ecs.js'
 import { attempt } from './errors.js'
 import { accountFrom, roleCredentials } from './identity.js'
@@ -28,6 +28,8 @@ export interface Aws {
   readonly logs: Logs
   /** What the calls so far came to, by the categories of AWS's rate limits; of those that were used. */
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
+  /** What waits at this moment because AWS takes only so many calls a second. */
+  readonly backlog: () => readonly Backlog[]
 }
 
 export interface AwsSettings {
@@ -109,6 +111,7 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
         repeated,
       ),
       counters: buckets.counters,
+      backlog: buckets.backlog,
     })),
   )
 }

@@ -12,6 +12,13 @@ export interface Counters {
   readonly waitedMs: number
 }
 
+/** Requests that wait for their turn in one category, and the pace at which turns come. */
+export interface Backlog {
+  readonly category: CategoryName
+  readonly waiting: number
+  readonly perSecond: number
+}
+
 export interface Category {
   /** As AWS names it. */
   readonly name: string
@@ -75,6 +82,8 @@ export interface Buckets {
   readonly retried: (operation: string, pausedMs: number) => void
   /** Of the categories that were used. */
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
+  /** Of the categories in which something waits at this moment. */
+  readonly backlog: () => readonly Backlog[]
 }
 
 /** The part of AWS's budget that one connection uses. */
@@ -94,6 +103,11 @@ export const bucketsOn = (clock: Clock): Buckets => {
       bucketOf(operation).retried(pausedMs)
     },
     counters: () => Object.fromEntries([...buckets].map(([name, bucket]) => [name, bucket.counters()])),
+    backlog: () =>
+      [...buckets].flatMap(([category, bucket]) => {
+        const backlog = bucket.backlog()
+        return backlog.waiting === 0 ? [] : [{ category, ...backlog }]
+      }),
   }
 }
 
@@ -106,6 +120,7 @@ interface Bucket {
   readonly take: (signal: AbortSignal) => Promise<Pass | undefined>
   readonly retried: (pausedMs: number) => void
   readonly counters: () => Counters
+  readonly backlog: () => Omit<Backlog, 'category'>
 }
 
 const slowest = 1 / 16
@@ -120,6 +135,7 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
   /** How often the pace was halved: calls that were sent before the last time say nothing new. */
   let era = 0
   let queue: Promise<unknown> | undefined
+  let waiting = 0
   const counted = { calls: 0, throttled: 0, retried: 0, waitedMs: 0 }
 
   const perMs = (): number => (perSecond * share * pace) / 1000
@@ -170,7 +186,9 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
         return wait(signal)
       })()
       queue = turn
+      waiting += 1
       const taken = await turn
+      waiting -= 1
       if (queue === turn) queue = undefined
       counted.waitedMs += clock.now() - sinceMs
       return taken
@@ -180,6 +198,7 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
       counted.waitedMs += pausedMs
     },
     counters: () => ({ ...counted }),
+    backlog: () => ({ waiting, perSecond: perMs() * 1000 }),
   }
 }
 

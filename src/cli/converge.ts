@@ -12,6 +12,7 @@ import type { Deps } from './deps.js'
 import { executorDepsFor } from './executorDeps.js'
 import { type ChangeOptions, formatOnStdout, type WaitStage } from './options.js'
 import { progressOn } from './progress.js'
+import { tellingRates } from './rates.js'
 import { outcomesResult, planResult, type Result } from './result.js'
 import { type Performed, recover } from './rollbackOnFailure.js'
 import type { Scope } from './scope.js'
@@ -51,12 +52,14 @@ export const converge = (
       progress.emit({ kind: 'Planned', plan, atMs: session.clock.now() })
       const executor = executorDeps(deps, scope, progress.emit)
       const waits = waitsOf(options)
-      const [outcomes, joined] = await Promise.all([
-        execute(executor, plan, waits)(),
-        join(executor, underWay, waits, (joined) => {
-          progress.emit({ kind: 'RolloutFinished', joined, atMs: session.clock.now() })
-        })(),
-      ])
+      const [outcomes, joined] = await tellingRates(session, progress.emit, () =>
+        Promise.all([
+          execute(executor, plan, waits)(),
+          join(executor, underWay, waits, (joined) => {
+            progress.emit({ kind: 'RolloutFinished', joined, atMs: session.clock.now() })
+          })(),
+        ]),
+      )
       await progress.done()
       const recovery =
         options.rollbackOnFailure === true ? await recovered(deps, options, scope, { plan, outcomes }) : undefined
@@ -74,14 +77,16 @@ const recovered = async (
 ): Promise<Recovery | undefined> => {
   const { clock } = scope.session
   const progress = progressOn(deps, options, { clock, targets: [] })
-  const recovery = await recover(deps, scope, performed, {
-    executor: executorDeps(deps, scope, progress.emit),
-    waits: waitsOf(options),
-    show: (plan) => {
-      show(deps, options, plan, true)
-      progress.emit({ kind: 'Planned', plan, atMs: clock.now() })
-    },
-  })
+  const recovery = await tellingRates(scope.session, progress.emit, () =>
+    recover(deps, scope, performed, {
+      executor: executorDeps(deps, scope, progress.emit),
+      waits: waitsOf(options),
+      show: (plan) => {
+        show(deps, options, plan, true)
+        progress.emit({ kind: 'Planned', plan, atMs: clock.now() })
+      },
+    }),
+  )
   await progress.done()
   return recovery
 }

@@ -71,6 +71,7 @@ export const progressOn = (
 /** A look at a rollout that shows nothing new is told each half minute only. */
 const streamOn = (write: (text: string) => void): Emit => {
   const previous = new Map<string, { readonly shown: string; readonly atMs: number }>()
+  const isRateNews = rateNews()
   return (event) => {
     if (event.kind === 'RolloutObserved') {
       const shown = JSON.stringify({ ...event, atMs: 0, elapsedMs: 0 })
@@ -78,7 +79,18 @@ const streamOn = (write: (text: string) => void): Emit => {
       if (last?.shown === shown && event.atMs - last.atMs < heartbeatMs) return
       previous.set(keyOf(event), { shown, atMs: event.atMs })
     }
+    if (event.kind === 'RateLimited' && !isRateNews(event)) return
     write(`${jsonLine(eventJson(event))}\n`)
+  }
+}
+
+/** Whether a rate is worth telling: another one than before, that it is over, or the same each half minute. */
+const rateNews = (): ((event: Extract<Event, { kind: 'RateLimited' }>) => boolean) => {
+  let last: { readonly category: string; readonly atMs: number } | undefined
+  return ({ category, waiting, atMs }) => {
+    if (waiting > 0 && last?.category === category && atMs - last.atMs < heartbeatMs) return false
+    last = waiting > 0 ? { category, atMs } : undefined
+    return true
   }
 }
 
@@ -95,6 +107,7 @@ const mostInDetail = 10
 const plainLines = (write: (text: string) => void, style: Style, { clock, targets }: Undertaking): Shown => {
   const previous = new Map<string, Event>()
   const said = new Set<string>()
+  const isRateNews = rateNews()
   let board = boardOf(targets)
   const isTerse = (): boolean => board.rows.size > mostInDetail
   let lastAtMs = clock.now()
@@ -106,6 +119,9 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
 
   /** undefined: it has been said before, and something else since not long ago. */
   const lineOf = (event: Event): string | undefined => {
+    if (event.kind === 'RateLimited') {
+      return isRateNews(event) && event.waiting > 0 ? progressLine(event, style) : undefined
+    }
     const phrase = phraseOf(event, isTerse())
     if (phrase !== undefined) {
       const isNew = !said.has(phrase)
@@ -202,6 +218,7 @@ const phraseOf = (event: Event, isTerse: boolean): string | undefined => {
     case 'ActionStarted':
     case 'ActionFinished':
     case 'RolloutFinished':
+    case 'RateLimited':
       return undefined
   }
 }
@@ -219,6 +236,7 @@ const keyOf = (event: Event): string => {
       return nameOf(event.joined.target)
     case 'Planned':
     case 'ReadRetried':
+    case 'RateLimited':
       return ''
   }
 }

@@ -31,6 +31,16 @@ export type Event =
   | { readonly kind: 'RolloutFinished'; readonly joined: Joined; readonly atMs: number }
   /** ECS does not know yet what it must know for this call (ecs-facts 5.5): it is made again. */
   | { readonly kind: 'CallRetried'; readonly action: Action; readonly message: string; readonly atMs: number }
+  /** AWS takes only so many calls of this category a second: this many wait for their turn, and the last for so long. */
+  | {
+      readonly kind: 'RateLimited'
+      /** As AWS names it: `Task definition modify`. */
+      readonly category: string
+      readonly waiting: number
+      readonly perSecond: number
+      readonly leftMs: number
+      readonly atMs: number
+    }
   | { readonly kind: 'ReadRetried'; readonly operation: string; readonly code: string; readonly atMs: number }
 
 /**

@@ -7,7 +7,7 @@ import type { Joined, Outcome } from '../model/outcome.js'
 import { isGood } from '../model/outcome.js'
 import type { Target } from '../model/service.js'
 import { columnsOf, cutEnd, cutStart, padded } from './columns.js'
-import { countsText, newestWords, phaseWord, readRetriedText } from './progress.js'
+import { countsText, newestWords, phaseWord, rateLimitedText, readRetriedText } from './progress.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
 import { duration } from './wrap.js'
@@ -17,6 +17,8 @@ export interface Board {
   readonly rows: ReadonlyMap<string, Row>
   /** What keeps all of them from being looked at. */
   readonly note: string | undefined
+  /** What keeps calls waiting. */
+  readonly rate: string | undefined
 }
 
 interface Row {
@@ -32,7 +34,8 @@ interface Row {
 type Latest = Extract<Event, { kind: 'ActionStarted' | 'RolloutObserved' | 'CallRetried' }>
 
 /** A board on which nothing has begun. `targets`: of the rollouts of others that are waited for; a plan brings its own. */
-export const boardOf = (targets: readonly Target[]): Board => withTargets({ rows: new Map(), note: undefined }, targets)
+export const boardOf = (targets: readonly Target[]): Board =>
+  withTargets({ rows: new Map(), note: undefined, rate: undefined }, targets)
 
 const withTargets = (board: Board, targets: readonly Target[]): Board => {
   const rows = new Map(board.rows)
@@ -74,6 +77,8 @@ export const boardWith = (board: Board, event: Event): Board => {
       return withRow(board, event.joined.target, (row) => withEnd(row, event.joined))
     case 'ReadRetried':
       return { ...board, note: readRetriedText(event) }
+    case 'RateLimited':
+      return { ...board, rate: event.waiting === 0 ? undefined : rateLimitedText(event) }
   }
 }
 
@@ -103,9 +108,9 @@ export const tallyText = (board: Board): string => {
 /** How a terminal is shown the board at a moment: at most `height` lines, none wider than the style. */
 export const frameText = (board: Board, { height, nowMs }: { height: number; nowMs: number }, style: Style): string => {
   const { moving, done, waiting } = sorted(board)
-  const noteLines = board.note === undefined ? 0 : 1
-  const hasRoom = moving.length + noteLines + (waiting.length > 0 ? 1 : 0) <= height
-  const shown = hasRoom ? moving : moving.slice(0, Math.max(0, height - noteLines - 1))
+  const notes = [board.rate, board.note].filter((note) => note !== undefined)
+  const hasRoom = moving.length + notes.length + (waiting.length > 0 ? 1 : 0) <= height
+  const shown = hasRoom ? moving : moving.slice(0, Math.max(0, height - notes.length - 1))
   const others = board.rows.size - shown.length
   const words = [
     ...(shown.length === moving.length ? [] : [`${moving.length - shown.length} under way`]),
@@ -116,7 +121,7 @@ export const frameText = (board: Board, { height, nowMs }: { height: number; now
   const { dim } = paletteOf(style)
   return [
     ...rowLines(shown, board, nowMs, style),
-    ...[...footer, ...(board.note === undefined ? [] : [board.note])].map((line) => dim(cutEnd(line, style.width))),
+    ...[...footer, ...notes].map((line) => dim(cutEnd(line, style.width))),
   ]
     .slice(0, height)
     .join('\n')

@@ -25,7 +25,7 @@ import { failureSentences } from './failure.js'
 import { hazardSentence } from './hazard.js'
 import { historyBody, type HistoryBasis } from './history.js'
 import { irreversibleSentence } from './inverseText.js'
-import { issueSentence } from './issue.js'
+import { issueSentence, warningLevel } from './issue.js'
 import { printableJson } from './printable.js'
 import { recoveredBody } from './recovery.js'
 import { statusOf } from './status.js'
@@ -82,6 +82,7 @@ const eventNames = {
   RolloutObserved: 'rolloutObserved',
   CallRetried: 'callRetried',
   ReadRetried: 'readRetried',
+  RateLimited: 'rateLimited',
   ActionFinished: 'actionFinished',
   RolloutFinished: 'rolloutFinished',
 } as const satisfies Record<Event['kind'], string>
@@ -96,6 +97,13 @@ const eventBodyOf = (event: Event): JsonObject => {
       return { ...startBody(event.action), message: event.message }
     case 'ReadRetried':
       return { operation: event.operation, code: event.code }
+    case 'RateLimited':
+      return {
+        category: event.category,
+        waiting: event.waiting,
+        perSecond: event.perSecond,
+        leftMs: event.leftMs,
+      }
     case 'ActionFinished':
       return outcomeBody(event.outcome)
     case 'RolloutFinished':
@@ -178,7 +186,7 @@ export const validJson = (desired: DesiredState): JsonObject =>
       family: taskDefinition.family,
       origin: originBody(origins['']),
     })),
-    warnings: desired.warnings.map(issueBody),
+    warnings: desired.warnings.map(warningBody),
   })
 
 export const historyJson = (basis: HistoryBasis, history: History, limit: number): JsonObject =>
@@ -192,7 +200,8 @@ export const failureJson = (failure: Failure): JsonObject =>
       message: failureSentences(failure).join(' '),
       exitCode: exitCodeOfFailure(failure),
       aws: failure.kind === 'AwsError' ? awsBody(failure) : null,
-      issues: failure.kind === 'ManifestInvalid' ? failure.issues.map(issueBody) : [],
+      issues: failure.kind === 'ManifestInvalid' ? failure.issues.map((issue) => issueBody(issue, 'Error')) : [],
+      warnings: failure.kind === 'ManifestInvalid' ? (failure.warnings ?? []).map(warningBody) : [],
       hazards: failure.kind === 'PlanRefused' ? failure.plan.hazards.map(hazardBody) : [],
       moved: failure.kind === 'PlanStale' ? failure.moved.map(movedBody) : [],
     },
@@ -387,8 +396,11 @@ const awsBody = (error: AwsError): Json => ({
   subject: error.subject ?? null,
 })
 
-const issueBody = ({ problem, path, origin }: Issue): Json => ({
+const warningBody = (issue: Issue): Json => issueBody(issue, warningLevel(issue))
+
+const issueBody = ({ problem, path, origin }: Issue, level: 'Error' | 'Warning' | 'Note'): Json => ({
   kind: problem.kind,
+  level,
   path,
   message: issueSentence(problem),
   origin: originBody(origin),

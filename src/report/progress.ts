@@ -35,6 +35,8 @@ export const progressLine = (event: Event, style: Style, previous?: Event): stri
       return dim(`${serviceOf(event.action)}: ${newestWords(event)}`)
     case 'ReadRetried':
       return dim(readRetriedText(event))
+    case 'RateLimited':
+      return dim(rateLimitedText(event))
     case 'Planned':
       return undefined
   }
@@ -49,6 +51,7 @@ export const terseLine = (event: Event, style: Style): string | undefined => {
         : undefined
     case 'CallRetried':
     case 'ReadRetried':
+    case 'RateLimited':
       return progressLine(event, style)
     case 'Planned':
     case 'ActionStarted':
@@ -143,6 +146,15 @@ export const newestWords = (
 
 export const readRetriedText = ({ operation, code }: Extract<Event, { kind: 'ReadRetried' }>): string =>
   `${printable(operation)} answered ${printable(code)}; asking again`
+
+/** What the rate comes to: nobody has to guess why it is slow, or for how long. */
+export const rateLimitedText = ({
+  category,
+  waiting,
+  perSecond,
+  leftMs,
+}: Pick<Extract<Event, { kind: 'RateLimited' }>, 'category' | 'waiting' | 'perSecond' | 'leftMs'>): string =>
+  `${counted(waiting, 'call')} of "${category}" ${waiting === 1 ? 'waits' : 'wait'} for AWS's rate limit, ${Number(perSecond.toPrecision(2))} a second: about ${duration(leftMs)}`
 
 type Rollout = Extract<Event, { kind: 'RolloutObserved' }>
 

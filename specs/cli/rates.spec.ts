@@ -1,0 +1,81 @@
+// When people are told that AWS's rate limits are what they wait for.
+import { expect } from 'chai'
+import type { Backlog } from '../../src/aws/buckets.js'
+import { tellingRates } from '../../src/cli/rates.js'
+import type { Event } from '../../src/model/event.js'
+
+/** What is told while the queues stand like this, one look after the other. */
+const told = async (...looks: readonly (readonly Backlog[])[]): Promise<readonly Event[]> => {
+  const events: Event[] = []
+  let nowMs = 0
+  let at = -1
+  let ended: () => void = () => undefined
+  const work = new Promise<void>((resolve) => (ended = resolve))
+  await tellingRates(
+    {
+      aws: { backlog: () => looks[at] ?? [] },
+      clock: {
+        now: () => nowMs,
+        sleep: async (ms, signal) => {
+          at += 1
+          nowMs += ms
+          if (at < looks.length) return
+          ended()
+          await new Promise<void>((resolve) => {
+            signal.addEventListener('abort', () => {
+              resolve()
+            })
+          })
+        },
+      },
+    },
+    (event) => events.push(event),
+    () => work,
+  )
+  return events
+}
+
+const register = (waiting: number): Backlog => ({ category: 'Task definition modify', waiting, perSecond: 0.5 })
+const update = (waiting: number): Backlog => ({ category: 'Service modify', waiting, perSecond: 4 })
+
+describe('tellingRates', () => {
+  it('tells of the queue that lasts longest, and when it has gone', async () => {
+    expect(await told([update(100), register(20)], [register(10)], [], [])).to.deep.equal([
+      { kind: 'RateLimited', ...register(20), leftMs: 40_000, atMs: 5_000 },
+      { kind: 'RateLimited', ...register(10), leftMs: 20_000, atMs: 10_000 },
+      { kind: 'RateLimited', category: 'Task definition modify', waiting: 0, perSecond: 0, leftMs: 0, atMs: 15_000 },
+    ])
+  })
+
+  it('says nothing of what waits a moment', async () => {
+    expect(await told([update(30), register(4)], [])).to.deep.equal([])
+  })
+
+  it('gives what the work gives, and its failure', async () => {
+    const still = {
+      aws: { backlog: () => [] },
+      clock: {
+        now: () => 0,
+        sleep: (_: number, signal: AbortSignal) =>
+          new Promise<void>((resolve) => {
+            signal.addEventListener('abort', () => {
+              resolve()
+            })
+          }),
+      },
+    }
+    expect(
+      await tellingRates(
+        still,
+        () => undefined,
+        () => Promise.resolve(7),
+      ),
+    ).to.equal(7)
+    const failed = tellingRates(
+      still,
+      () => undefined,
+      () => Promise.reject(new Error('a bug')),
+    )
+    expect(await failed.catch((bug: unknown) => bug)).to.deep.include({ message: 'a bug' })
+  })
+})
