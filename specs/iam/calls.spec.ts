@@ -233,6 +233,41 @@ describe('the policy of deploy iam', function () {
     })
   }
 
+  for (const name of ['hello-world', 'hello-world-alb', 'everything', 'fargate']) {
+    it(`of plan allows status, and that of apply with --rollback-on-failure every other command: ${name}`, async () => {
+      const world = aWorld(name)
+      const { simulator, run } = world
+      const [first] = desiredOf(name).services
+      const service = `${first?.cluster ?? ''}:${first?.name ?? ''}`
+      await run('apply', '--yes')
+      const reader = await policiesOf(world, 'plan')
+      const deployer = await policiesOf(world, 'apply', '--rollback-on-failure')
+      const commands: readonly (readonly [by: readonly PolicyDocument[], calls: string, ...words: string[]])[] = [
+        [reader, 'DescribeServices', 'status'],
+        [deployer, 'DescribeServices', 'wait'],
+        [deployer, 'UpdateService', 'restart', service, '--yes'],
+        [deployer, 'UpdateService', 'scale', service, '7', '--yes'],
+        [deployer, 'DescribeServices', 'update', service, '--yes'],
+        [deployer, 'ListServiceDeployments', 'history', service],
+        [deployer, 'ListServiceDeployments', 'rollback', service, '--yes'],
+      ]
+      for (const [documents, calls, ...words] of commands) {
+        const from = simulator.calls().length
+        const { out, err } = await run(...words)
+        const made = simulator.calls().slice(from)
+        expect(
+          made.map(({ operation }) => operation),
+          `${words.join(' ')}\n${out}${err}`,
+        ).to.include(calls)
+        expectAllowed(simulator, from, documents)
+      }
+      const from = simulator.calls().length
+      await run('delete', service, '--yes')
+      expect(simulator.calls().map(({ operation }) => operation)).to.include('DeleteService')
+      expectAllowed(simulator, from, await policiesOf(world, 'apply', '--allow-replace', service))
+    })
+  }
+
   it('allows what pruning finds and deletes, by its tag alone', async () => {
     const simulator = createSimulator({ region, account })
     simulator.ensureCluster('main')
