@@ -94,10 +94,10 @@ describe('--policy', () => {
       },
       {
         kind: 'PolicyFinding',
-        level: 'Warning',
+        level: 'Note',
         target: { cluster: 'main', service: 'web' },
         paths: [],
-        message: 'note: By the way. (checks.js)',
+        message: 'By the way. (checks.js)',
         origin: { file: 'deploy.yml', line: 2, column: 11, via: [] },
       },
     ])

@@ -23,8 +23,8 @@ const hazards = [
   ],
   [
     'a note of a policy',
-    { ...warning, kind: 'PolicyFinding', policy: 'checks.js', message: 'By the way.', paths: [], isNote: true },
-    'note: By the way. (checks.js)',
+    { ...warning, level: 'Note', kind: 'PolicyFinding', policy: 'checks.js', message: 'By the way.', paths: [] },
+    'By the way. (checks.js)',
   ],
   [
     'a service of another project',

@@ -56,7 +56,7 @@ describe('JUnit', function () {
     expect(countsOf('apply')).to.deep.equal(twice('tests="6" failures="3" errors="0" skipped="1"'))
     expect(countsOf('drift')).to.deep.equal(twice('tests="7" failures="5" errors="0" skipped="0"'))
     expect(countsOf('drift-none')).to.deep.equal(twice('tests="2" failures="0" errors="0" skipped="0"'))
-    expect(countsOf('validate')).to.deep.equal(twice('tests="3" failures="2" errors="0" skipped="0"'))
+    expect(countsOf('validate')).to.deep.equal(twice('tests="4" failures="2" errors="0" skipped="0"'))
     expect(countsOf('failure')).to.deep.equal(twice('tests="1" failures="0" errors="1" skipped="0"'))
   })
 

@@ -93,15 +93,41 @@ describe('SARIF', () => {
     expect(at('C:\\app\\deploy.yml')).to.deep.equal({ artifactLocation: { uri: 'file:///C:/app/deploy.yml' }, region })
   })
 
-  it('tells of plans what is merely planned only with all details', () => {
-    const levels = (detail: Detail): readonly unknown[] => [
-      ...new Set(resultsOf({ kind: 'Plan', plan: everyVerb }, { detail }).map(({ level }) => level)),
+  it('tells of plans what is merely planned only with all details, but always what a policy wants known', () => {
+    const notes = (detail: Detail): readonly unknown[] => [
+      ...new Set(
+        resultsOf({ kind: 'Plan', plan: everyVerb }, { detail }).flatMap(({ level, ruleId }) =>
+          level === 'note' ? [ruleId] : [],
+        ),
+      ),
     ]
-    expect(details.map(levels)).to.deep.equal([
-      ['error', 'warning'],
-      ['error', 'warning'],
-      ['error', 'warning', 'note'],
+    const planned = ['PlannedCreate', 'PlannedUpdate', 'PlannedScale', 'PlannedReplace', 'PlannedDelete']
+    expect(details.map((detail) => [...notes(detail)].sort())).to.deep.equal([
+      ['PolicyFinding'],
+      ['PolicyFinding'],
+      [...planned, 'PlannedChange', 'PolicyFinding', 'Undeclared'].sort(),
     ])
+  })
+
+  it('tells the findings of one policy from those of another, whichever is asked first', () => {
+    const found = (...policies: readonly string[]): Reported => ({
+      kind: 'Plan',
+      plan: aPlan([aScaling(1, 2)], {
+        hazards: policies.map((policy) => ({
+          kind: 'PolicyFinding',
+          level: 'Warning',
+          target: aTarget,
+          policy,
+          message: `Look here, says ${policy}.`,
+          paths: ['desiredCount'],
+        })),
+      }),
+    })
+    const prints = (reported: Reported): readonly unknown[] =>
+      resultsOf(reported).map(({ partialFingerprints }) => partialFingerprints?.['findingIdentity/v1'])
+    const [first, second] = prints(found('a.js', 'b.js'))
+    expect(prints(found('b.js', 'a.js'))).to.deep.equal([second, first])
+    expect(first).not.to.equal(second)
   })
 
   it('says that a command which ended without a result was not carried out, and blames no line', () => {

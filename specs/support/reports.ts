@@ -117,6 +117,15 @@ export const everyVerb: Plan = aPlan([web.register, web.update, web.tag, ...api,
     },
     { kind: 'ReplaceNotAllowed', level: 'Error', target: service('db'), paths: ['launchType'], origin: anOrigin(40) },
     { kind: 'RolloutUnderWay', level: 'Warning', target: service('mail'), deployments: 2, isReplaced: false },
+    {
+      kind: 'PolicyFinding',
+      level: 'Note',
+      target: service('web'),
+      policy: 'checks.js',
+      message: 'The image is not scanned.',
+      paths: [inContainer('image')],
+      origin: anOrigin(12),
+    },
   ],
 })
 
@@ -222,6 +231,13 @@ export const aWarning: Issue = {
   origin: anOrigin(60, 1),
 }
 
+/** What a policy merely wants known. */
+export const aNote: Issue = {
+  problem: { kind: 'PolicyFinding', policy: 'checks.js', says: 'By the way.', isNote: true },
+  path: 'desiredCount',
+  origin: anOrigin(4, 12),
+}
+
 /** Every difference of the plan as drift that makes the command fail. */
 export const driftReported = (plan: Plan): Reported => ({
   kind: 'Drift',
@@ -237,8 +253,13 @@ export const reports: Readonly<Record<string, Reported>> = {
   'apply-gone-back': goneBack,
   drift: driftReported({ ...everyVerb, hazards: [] }),
   'drift-none': driftReported(aPlan([], { unchanged: [service('web'), service('api')] })),
-  validate: { kind: 'Validation', file: 'deploy.yml', services: 2, issues: wrongFile, warnings: [aWarning] },
+  validate: { kind: 'Validation', file: 'deploy.yml', services: 2, issues: wrongFile, warnings: [aNote, aWarning] },
   'validate-valid': { kind: 'Validation', file: 'deploy.yml', services: 2, issues: [], warnings: [] },
+  'failure-invalid': {
+    kind: 'Failure',
+    command: 'apply',
+    failure: { kind: 'ManifestInvalid', file: 'deploy.yml', issues: wrongFile, warnings: [aNote, aWarning] },
+  },
   failure: {
     kind: 'Failure',
     command: 'plan',

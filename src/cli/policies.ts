@@ -68,7 +68,12 @@ export const judged =
         if (place === undefined) return E.left(unknownService(file, index))
         const into = finding.severity === 'error' ? errors : warnings
         into.push({
-          problem: { kind: 'PolicyFinding', policy: file, says: finding.message },
+          problem: {
+            kind: 'PolicyFinding',
+            policy: file,
+            says: finding.message,
+            ...(finding.severity === 'note' ? { isNote: true } : {}),
+          },
           path: finding.path ?? '',
           origin: originIn(place.service, finding) ?? { file: desired.file, line: 1, column: 1 },
         })
@@ -187,12 +192,16 @@ const hazardFrom = (policy: string, finding: PolicyFinding, { target, service }:
   const origin = originIn(service, finding)
   return {
     kind: 'PolicyFinding',
-    level: severity === 'error' ? 'Error' : 'Warning',
+    level: levels[severity],
     target,
     policy,
     message,
     paths: path === undefined ? [] : [path],
-    ...(severity === 'note' ? { isNote: true } : {}),
     ...(origin === undefined ? {} : { origin }),
   }
 }
+
+const levels = { error: 'Error', warning: 'Warning', note: 'Note' } as const satisfies Record<
+  PolicyFinding['severity'],
+  Hazard['level']
+>

@@ -1,10 +1,10 @@
-/** What stands in a plan's way (level Error: it is not applied) or deserves a look before it is (Warning). No prose here. */
+/** What stands in a plan's way (level Error: it is not applied), deserves a look before it is (Warning), or is merely worth knowing (Note). No prose here. */
 import type { Origin } from './origin.js'
 import type { Target } from './service.js'
 
 interface HazardBase {
   readonly target: Target
-  readonly level: 'Error' | 'Warning'
+  readonly level: 'Error' | 'Warning' | 'Note'
   /** The line of the file that leads to it, where one does. */
   readonly origin?: Origin
 }
@@ -69,7 +69,6 @@ export type Hazard = HazardBase &
         readonly policy: string
         readonly message: string
         readonly paths: readonly string[]
-        readonly isNote?: true
       }
   )
 

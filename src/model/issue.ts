@@ -127,7 +127,7 @@ type Wrong =
       readonly lost: readonly string[]
     }
   /** One of the user's own policies (`--policy`) has found it, in its own words. */
-  | { readonly kind: 'PolicyFinding'; readonly policy: string; readonly says: string }
+  | { readonly kind: 'PolicyFinding'; readonly policy: string; readonly says: string; readonly isNote?: true }
   /** A rule of ECS that the file alone breaks: `rule` names it, `fix` says what to write instead. */
   | {
       readonly kind: 'Rule'

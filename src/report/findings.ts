@@ -17,7 +17,7 @@ import {
   driftViewFrom,
 } from './driftView.js'
 import { awsWords, failureSentences } from './failure.js'
-import { issueSentence } from './issue.js'
+import { issueSentence, warningLevel } from './issue.js'
 import { viaText } from './origin.js'
 import {
   causeSentence,
@@ -33,7 +33,8 @@ import type { Detail, Reported } from './reported.js'
 import type { Row } from './rows.js'
 
 export interface Finding {
-  readonly level: 'Error' | 'Warning' | 'Notice'
+  /** `Note`: somebody wants it known; `Notice`: merely what is planned, or live and never named. */
+  readonly level: 'Error' | 'Warning' | 'Note' | 'Notice'
   /** PascalCase, and the same in every run: the kind of a hazard, of a problem in the file, of a bad end. */
   readonly kind: string
   /** A few words: the service, or the file. */
@@ -44,6 +45,8 @@ export interface Finding {
   /** In ECS's words, or the file's own for a problem in it; empty: it is about the whole. */
   readonly path: string
   readonly origin: Origin | undefined
+  /** Whose finding it is, where one of the user's own policies has found it. */
+  readonly policy?: string
 }
 
 /** `summary`: what is wrong; `changes`: also each service that changes; `full`: also each value that does. */
@@ -56,10 +59,7 @@ export const findingsOf = (reported: Reported, detail: Detail): readonly Finding
     case 'Drift':
       return worstFirst(driftFindings(reported, detail))
     case 'Validation':
-      return [
-        ...reported.issues.map((issue) => issueFinding(issue, 'Error')),
-        ...reported.warnings.map((issue) => issueFinding(issue, 'Warning')),
-      ]
+      return issueFindings(reported.issues, reported.warnings)
     case 'Failure':
       return failureFindings(reported)
   }
@@ -80,7 +80,7 @@ export const fileOf = (reported: Reported): string | undefined => {
   }
 }
 
-const severity = { Error: 0, Warning: 1, Notice: 2 } as const satisfies Record<Finding['level'], number>
+const severity = { Error: 0, Warning: 1, Note: 2, Notice: 3 } as const satisfies Record<Finding['level'], number>
 
 const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => severity[a.level] - severity[b.level])
@@ -96,14 +96,15 @@ const planFindings = (plan: Plan, detail: Detail): readonly Finding[] => {
 }
 
 const hazardFindings = ({ target, name, hazards }: ServiceView): readonly Finding[] =>
-  hazards.map(({ kind, level, sentence, origin }) => ({
+  hazards.map(({ kind, level, sentence, origin, found }) => ({
     level,
     kind,
     title: name,
     message: sentence,
     target,
-    path: '',
+    path: found?.path ?? '',
     origin,
+    ...(found === undefined ? {} : { policy: found.policy }),
   }))
 
 const verbRanks: Readonly<Record<ServiceVerb, number>> = { delete: 0, replace: 1, create: 2, update: 3, scale: 4 }
@@ -311,7 +312,12 @@ const outcomeFindings = ({
 
 const badRank = { failed: 0, called: 1, skipped: 2, done: 3 } as const
 
-const issueFinding = ({ problem, path, origin }: Issue, level: 'Error' | 'Warning'): Finding => ({
+const issueFindings = (issues: readonly Issue[], warnings: readonly Issue[]): readonly Finding[] => [
+  ...issues.map((issue) => issueFinding(issue, 'Error')),
+  ...worstFirst(warnings.map((issue) => issueFinding(issue, warningLevel(issue)))),
+]
+
+const issueFinding = ({ problem, path, origin }: Issue, level: 'Error' | 'Warning' | 'Note'): Finding => ({
   level,
   kind: problem.kind === 'Rule' ? problem.rule : problem.kind,
   title: path === '' ? printable(origin.file) : printable(path),
@@ -319,15 +325,12 @@ const issueFinding = ({ problem, path, origin }: Issue, level: 'Error' | 'Warnin
   target: undefined,
   path,
   origin,
+  ...(problem.kind === 'PolicyFinding' ? { policy: problem.policy } : {}),
 })
 
 const failureFindings = ({ command, failure }: Extract<Reported, { kind: 'Failure' }>): readonly Finding[] => {
-  if (failure.kind === 'ManifestInvalid') return failure.issues.map((issue) => issueFinding(issue, 'Error'))
-  if (failure.kind === 'PlanRefused') {
-    return planViewFrom(failure.plan)
-      .services.flatMap(hazardFindings)
-      .filter(({ level }) => level === 'Error')
-  }
+  if (failure.kind === 'ManifestInvalid') return issueFindings(failure.issues, failure.warnings ?? [])
+  if (failure.kind === 'PlanRefused') return worstFirst(planViewFrom(failure.plan).services.flatMap(hazardFindings))
   return [
     {
       level: 'Error',

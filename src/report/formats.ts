@@ -1,6 +1,7 @@
 /** The formats for other programs and places than a terminal, by their names on the command line. A format is loaded when it is asked for. */
-import { githubAnnotations, type PathOf } from './github.js'
+import { githubAnnotations } from './github.js'
 import { gitlabCodeQuality, gitlabTerraform } from './gitlab.js'
+import type { PathOf } from './identity.js'
 import { markdownText } from './markdown.js'
 import type { Detail, Reported } from './reported.js'
 

@@ -6,16 +6,13 @@ import { hasDrifted } from '../model/drift.js'
 import type { Origin } from '../model/origin.js'
 import { isEmpty, isRefused, summaryOf } from '../model/plan.js'
 import { fileOf, type Finding, findingsOf } from './findings.js'
+import { pathAsNamed, type PathOf } from './identity.js'
+import { warningLevel } from './issue.js'
 import { markdownWithin } from './markdown.js'
 import { shortened } from './markup.js'
+import { doneCountsOf } from './outcomesView.js'
 import { printable } from './printable.js'
-import { type Detail, doneCountsOf, driftedOf, type Reported, tallyOf, whereOf } from './reported.js'
-
-/** How the repository names a file: its path from the root, with slashes. */
-export type PathOf = (file: string) => string
-
-/** As the file was named, without a leading `./`: right where the command ran at the root. */
-export const pathAsNamed: PathOf = (file) => file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+import { type Detail, driftedOf, type Reported, tallyOf, whereOf } from './reported.js'
 
 export interface AnnotationOptions {
   readonly detail: Detail
@@ -26,30 +23,32 @@ export interface AnnotationOptions {
 export const githubAnnotations = (reported: Reported, { detail, pathOf = pathAsNamed }: AnnotationOptions): string => {
   const findings = findingsOf(reported, detail)
   const file = fileOf(reported)
-  return levels
-    .flatMap((level) => {
-      const mine = findings.filter((finding) => finding.level === level)
+  return words
+    .flatMap((word) => {
+      const mine = findings.filter((finding) => commands[finding.level] === word)
       const more = mine.length - mostPerLevel
       return mine.slice(0, mostPerLevel).map((finding, index) => {
         const isLast = more > 0 && index === mostPerLevel - 1
-        return annotation(finding, isLast ? moreText(more, level) : '', file, pathOf)
+        return annotation(finding, isLast ? moreText(more, word) : '', file, pathOf)
       })
     })
     .join('\n')
 }
 
-const levels: readonly Finding['level'][] = ['Error', 'Warning', 'Notice']
+const words: readonly Word[] = ['error', 'warning', 'notice']
 
 /** GitHub shows so many of a level, and drops the others. */
 const mostPerLevel = 10
 
-const commands = { Error: 'error', Warning: 'warning', Notice: 'notice' } as const satisfies Record<
+const commands = { Error: 'error', Warning: 'warning', Note: 'notice', Notice: 'notice' } as const satisfies Record<
   Finding['level'],
   string
 >
 
-const moreText = (more: number, level: Finding['level']): string =>
-  `\n… and ${more} more ${commands[level]}${more === 1 ? '' : 's'}: GitHub shows ${mostPerLevel} of each level for a step.`
+type Word = (typeof commands)[Finding['level']]
+
+const moreText = (more: number, word: Word): string =>
+  `\n… and ${more} more ${word}${more === 1 ? '' : 's'}: GitHub shows ${mostPerLevel} of each level for a step.`
 
 const annotation = (
   { level, title, message, origin }: Finding,
@@ -126,7 +125,7 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       ]
     }
     case 'Outcomes': {
-      const { services, done, failed, notFinished } = doneCountsOf(reported)
+      const { services, done, failed, notFinished } = doneCountsOf(reported.outcomes, reported.joined)
       return [
         ['succeeded', String(failed === 0 && notFinished === 0 && !hasBadEnd(reported))],
         ['services', String(services)],
@@ -151,7 +150,7 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       return [
         ['valid', String(reported.issues.length === 0)],
         ['errors', String(reported.issues.length)],
-        ['warnings', String(reported.warnings.length)],
+        ['warnings', String(reported.warnings.filter((issue) => warningLevel(issue) === 'Warning').length)],
         summary,
       ]
     case 'Failure':

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { JsonObject } from '../model/json.js'
 import { type Plan, summaryOf } from '../model/plan.js'
 import { fileOf, type Finding, findingsOf } from './findings.js'
-import { pathAsNamed, type PathOf } from './github.js'
+import { identified, type Identified, pathAsNamed, type PathOf } from './identity.js'
 import { shortened } from './markup.js'
 import { printableJson } from './printable.js'
 import type { Detail, Reported } from './reported.js'
@@ -38,41 +38,30 @@ export const gitlabCodeQuality = (
   reported: Reported,
   { detail, pathOf = pathAsNamed }: { readonly detail: Detail; readonly pathOf?: PathOf },
 ): string => {
-  const file = fileOf(reported) ?? 'deploy.yml'
-  const seen = new Map<string, number>()
-  const report = findingsOf(reported, detail)
-    .filter(({ level }) => level !== 'Notice' || detail === 'full')
-    .map((finding) => {
-      const path = pathOf(finding.origin?.file ?? file)
-      const identity = identityOf(finding, path)
-      const times = seen.get(identity) ?? 0
-      seen.set(identity, times + 1)
-      return entryFrom(finding, path, digestOf(times === 0 ? identity : `${identity}#${times + 1}`))
-    })
+  const findings = findingsOf(reported, detail).filter(({ level }) => level !== 'Notice' || detail === 'full')
+  const report = identified(findings, pathOf, fileOf(reported) ?? 'deploy.yml').map(entryFrom)
   return printableJson(JSON.stringify(report, undefined, 2))
 }
 
-const severities = { Error: 'critical', Warning: 'minor', Notice: 'info' } as const satisfies Record<
+const severities = { Error: 'critical', Warning: 'minor', Note: 'info', Notice: 'info' } as const satisfies Record<
   Finding['level'],
   string
 >
 
-const entryFrom = (
-  { level, kind, title, message, origin }: Finding,
-  path: string,
-  fingerprint: string,
-): JsonObject => ({
+const entryFrom = ({
+  finding: { level, kind, title, message, origin },
+  path,
+  digest,
+  time,
+}: Identified): JsonObject => ({
   description: shortened(`${title}: ${message}`, longestDescription).text,
   check_name: `ecs-converge/${kind}`,
-  fingerprint,
+  fingerprint: time === 1 ? digest : digestOf(`${digest}#${time}`),
   severity: severities[level],
   location: { path, lines: { begin: origin?.line ?? 1 } },
 })
 
 const longestDescription = 2000
 
-/** Without lines and values: a finding stays the same when the file grows above it. */
-const identityOf = ({ kind, path, target }: Finding, file: string): string =>
-  JSON.stringify([kind, file, path, target?.cluster ?? null, target?.service ?? null])
-
-const digestOf = (identity: string): string => createHash('sha256').update(identity).digest('hex')
+/** GitLab takes two findings of one fingerprint for one. */
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -72,7 +72,7 @@ const sentences = {
     isReplaced
       ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`
       : `What is declared is still being rolled out, and may yet fail: see deploy status.`,
-  PolicyFinding: ({ policy, message, isNote }) => `${isNote === true ? 'note: ' : ''}${message.trim()} (${policy})`,
+  PolicyFinding: ({ policy, message }) => `${message.trim()} (${policy})`,
 } as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }
 
 const portsOf = (ports: readonly number[]): string =>

@@ -14,7 +14,7 @@ import { type Child, element, fragment, type Html, lineTexts, styleElement } fro
 import { awsWords, failureSentences } from './failure.js'
 import { fileOf } from './findings.js'
 import { pageStyle } from './htmlStyle.js'
-import { issueSentence } from './issue.js'
+import { issueSentence, warningLevel } from './issue.js'
 import { isCommand, isOrdered } from './label.js'
 import { shortened } from './markup.js'
 import { placeOf, viaText } from './origin.js'
@@ -247,14 +247,22 @@ const validationContent = (
     issues.length === 0
       ? element('p', {}, `The file is valid and declares ${services === 1 ? '1 service' : `${services} services`}.`)
       : undefined,
-    section('Errors', issues.length === 0 ? [] : [list(issues.map((issue) => issueItem('error', issue, detail)))]),
-    section(
-      'Warnings',
-      warnings.length === 0 ? [] : [list(warnings.map((issue) => issueItem('warning', issue, detail)))],
-    ),
+    issueSections(issues, warnings, detail),
   )
 
-const issueItem = (level: 'error' | 'warning', { problem, origin, line }: Issue, detail: Detail): Html =>
+/** Errors, warnings, notes. */
+const issueSections = (issues: readonly Issue[], warnings: readonly Issue[], detail: Detail): Html => {
+  const sectionOf = (title: string, level: 'error' | 'warning' | 'note', some: readonly Issue[]): Html =>
+    section(title, some.length === 0 ? [] : [list(some.map((issue) => issueItem(level, issue, detail)))])
+  const of = (wanted: 'Warning' | 'Note'): readonly Issue[] => warnings.filter((one) => warningLevel(one) === wanted)
+  return fragment(
+    sectionOf('Errors', 'error', issues),
+    sectionOf('Warnings', 'warning', of('Warning')),
+    sectionOf('Notes', 'note', of('Note')),
+  )
+}
+
+const issueItem = (level: 'error' | 'warning' | 'note', { problem, origin, line }: Issue, detail: Detail): Html =>
   element(
     'li',
     { class: level },
@@ -283,10 +291,8 @@ const failureContent = (reported: Extract<Reported, { kind: 'Failure' }>, detail
       [...failureSentences(failure), ...(failure.kind === 'AwsError' ? [awsWords(failure)] : [])].map((sentence) =>
         element('p', {}, sentenceHtml(sentence)),
       ),
-      failure.kind === 'ManifestInvalid'
-        ? list(failure.issues.map((issue) => issueItem('error', issue, detail)))
-        : undefined,
     ]),
+    failure.kind === 'ManifestInvalid' ? issueSections(failure.issues, failure.warnings ?? [], detail) : undefined,
   )
 }
 
@@ -298,7 +304,7 @@ const section = (title: string, children: readonly Child[]): Html => {
     : fragment()
 }
 
-type Level = 'error' | 'warning' | 'good'
+type Level = 'error' | 'warning' | 'note' | 'good'
 
 const list = (items: readonly Html[]): Html => element('ul', { class: 'findings' }, items)
 
@@ -315,15 +321,13 @@ const finding = (level: Level, word: string, name: string, sentence: string, pla
   )
 
 const hazardSection = (services: readonly ServiceView[]): Html => {
-  const of = (wanted: 'Error' | 'Warning'): readonly Html[] =>
+  const of = (wanted: 'Error' | 'Warning' | 'Note', level: Level): readonly Html[] =>
     services.flatMap(({ name, hazards }) =>
       hazards
-        .filter(({ level }) => level === wanted)
-        .map(({ sentence, place }) =>
-          finding(wanted === 'Error' ? 'error' : 'warning', wanted.toLowerCase(), name, sentence, place),
-        ),
+        .filter((hazard) => hazard.level === wanted)
+        .map(({ sentence, place }) => finding(level, level, name, sentence, place)),
     )
-  const items = [...of('Error'), ...of('Warning')]
+  const items = [...of('Error', 'error'), ...of('Warning', 'warning'), ...of('Note', 'note')]
   return section('What to look at first', items.length === 0 ? [] : [list(items)])
 }
 

@@ -14,13 +14,20 @@ export const issuesText = (issues: readonly Issue[], style: Style): string => {
   )
 }
 
+/** How much a problem weighs that does not make the file invalid. */
+export const warningLevel = ({ problem }: Issue): 'Warning' | 'Note' =>
+  problem.kind === 'PolicyFinding' && problem.isNote === true ? 'Note' : 'Warning'
+
 /** What deserves a look in a file that is right, each with its line. */
 export const warningsText = (warnings: readonly Issue[], style: Style): string =>
   warnings
-    .map(({ problem, origin }) => {
-      const { yellow } = paletteOf(style)
-      const [head = '', ...tail] = hanging('warning: ', `${placeOf(origin)} ${issueSentence(problem)}`, style.width)
-      return [yellow('warning:') + head.slice('warning:'.length), ...tail].join('\n')
+    .map((issue) => {
+      const { yellow, dim } = paletteOf(style)
+      const [word, paint] =
+        warningLevel(issue) === 'Warning' ? (['warning:', yellow] as const) : (['note:', dim] as const)
+      const text = `${placeOf(issue.origin)} ${issueSentence(issue.problem)}`
+      const [head = '', ...tail] = hanging(`${word} `, text, style.width)
+      return [paint(word) + head.slice(word.length), ...tail].join('\n')
     })
     .join('\n')
 

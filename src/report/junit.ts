@@ -9,7 +9,7 @@ import type { Plan } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
 import { fileOf, type Finding, findingsOf } from './findings.js'
-import { pathAsNamed, type PathOf } from './github.js'
+import { pathAsNamed, type PathOf } from './identity.js'
 import { placeOf } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom } from './outcomesView.js'
 import { asDeclared, columnOf, digitsOf, stepLead, titleLines } from './planParts.js'
@@ -135,8 +135,8 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
         case: {
           name: target.service,
           file: placedFile(service, plan),
-          end: endFrom(isDrifted ? mine.filter(({ level }) => level !== 'Notice') : []),
-          output: mine.filter(({ level }) => level === 'Notice').map(({ message }) => message),
+          end: endFrom(isDrifted ? mine.filter(isBadNews) : []),
+          output: mine.filter((finding) => !isBadNews(finding)).map(({ message }) => message),
         },
       }
     }),
@@ -144,6 +144,8 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
     plan,
   )
 }
+
+const isBadNews = ({ level }: Finding): boolean => level === 'Error' || level === 'Warning'
 
 /** What the file no longer names is in no plan that would mend it. */
 const withStrays = ({ services }: Drift, targets: readonly Target[]): readonly Target[] => [
@@ -256,7 +258,7 @@ const planLines = (view: PlanView, service: ServiceView, detail: Detail): readon
       : service.rows.flatMap((row) => rowLines(row, changedValue(row, plain), column, plain))),
     ...service.hazards.map(
       ({ level, sentence, place }) =>
-        `    ${level === 'Error' ? 'error' : 'warning'}: ${[...(place === undefined ? [] : [place]), sentence].join(' ')}`,
+        `    ${level.toLowerCase()}: ${[...(place === undefined ? [] : [place]), sentence].join(' ')}`,
     ),
     ...(detail === 'full'
       ? service.steps.flatMap((step) => [

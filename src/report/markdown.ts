@@ -10,7 +10,7 @@ import { diagnosisLines } from './diagnosis.js'
 import { asService, driftViewFrom } from './driftView.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
-import { issueSentence } from './issue.js'
+import { issueSentence, warningLevel } from './issue.js'
 import { isCommand, isOrdered } from './label.js'
 import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
 import { placeOf, viaText } from './origin.js'
@@ -141,12 +141,13 @@ const hazardLines = (services: readonly ServiceView[]): readonly string[] => {
       .map(({ service, hazard: { sentence, place } }) =>
         levelLine(level, service.name, [...(place === undefined ? [] : [place]), sentence].join(' ')),
       )
-  return [...of('Error'), ...of('Warning')]
+  return [...of('Error'), ...of('Warning'), ...of('Note')]
 }
 
 const levelWords = {
   Error: 'error',
   Warning: 'warning',
+  Note: 'note',
   Failed: 'failed',
   NotFinished: 'not finished',
   Recovery: 'going back',
@@ -458,12 +459,19 @@ const comparedCells: Cells = (row) => {
 
 const validationDocument = (reported: Extract<Reported, { kind: 'Validation' }>, detail: Detail): Document => ({
   head: blocks(titleOf(reported), code(shortened(reported.file, mostInHead).text)),
-  lines: [
-    ...reported.issues.flatMap((issue) => issueLine('error', issue, detail)),
-    ...reported.warnings.flatMap((issue) => issueLine('warning', issue, detail)),
-  ],
+  lines: [...issueLines(reported.issues, reported.warnings, detail)],
   parts: [],
 })
+
+/** Errors, warnings, notes. */
+const issueLines = (issues: readonly Issue[], warnings: readonly Issue[], detail: Detail): readonly string[] => {
+  const of = (wanted: 'Warning' | 'Note'): readonly Issue[] => warnings.filter((one) => warningLevel(one) === wanted)
+  return [
+    ...issues.map((issue) => issueLine('error', issue, detail)),
+    ...of('Warning').map((issue) => issueLine('warning', issue, detail)),
+    ...of('Note').map((issue) => issueLine('note', issue, detail)),
+  ]
+}
 
 /** The line of the file only where all is told: it is in the file too. */
 const issueLine = (word: string, { problem, origin, line }: Issue, detail: Detail): string => {
@@ -479,7 +487,7 @@ const failureDocument = (reported: Extract<Reported, { kind: 'Failure' }>, detai
     head: titleOf(reported),
     lines: [
       ...sentences.map((sentence) => `- ${longProse(sentence)}`),
-      ...(failure.kind === 'ManifestInvalid' ? failure.issues.map((issue) => issueLine('error', issue, detail)) : []),
+      ...(failure.kind === 'ManifestInvalid' ? issueLines(failure.issues, failure.warnings ?? [], detail) : []),
     ],
     parts: [],
   }

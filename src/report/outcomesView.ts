@@ -2,25 +2,33 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { AwsError } from '../model/failure.js'
 import type { Origin } from '../model/origin.js'
-import { type Failed, isGood, type Joined, type Outcome, type Verdict } from '../model/outcome.js'
+import {
+  type BadVerdict,
+  type Failed,
+  isBad,
+  isGood,
+  type Joined,
+  type Outcome,
+  type Verdict,
+  verdictOf,
+} from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
-import type { Target } from '../model/service.js'
+import { isSameTarget, type Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { causeLine } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
 import { nameIn } from './nameIn.js'
 import { planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
-import { isDone } from './reported.js'
 import type { Step } from './steps.js'
 import { verdictSentence } from './verdict.js'
-import { duration } from './wrap.js'
+import { counted, duration } from './wrap.js'
 
 export interface ServiceOutcome {
   readonly service: ServiceView
   /** The worst of its steps. */
   readonly end: 'Done' | 'Failed' | 'NotFinished'
-  /** The first of the sentences. */
+  /** The same in a few words: `deployed: web:8 serves`. */
   readonly headline: string
   /** What its end was, in sentences: that of the worst step, else of the one that was waited for. */
   readonly sentence: string
@@ -29,6 +37,14 @@ export interface ServiceOutcome {
   readonly diagnosis: Diagnosis | undefined
   /** The line that it is most likely owed to, of those that the plan changed. */
   readonly suspect: Origin | undefined
+  /** Of a bad end for which no cause was found: all lines whose changes a rollout is made for. */
+  readonly culprits: readonly Culprit[]
+}
+
+/** A line of the file with what the plan changed there. */
+export interface Culprit {
+  readonly place: string
+  readonly labels: readonly string[]
 }
 
 export interface StepOutcome {
@@ -69,13 +85,65 @@ export const serviceOutcomesFrom = (plan: Plan, outcomes: readonly Outcome[]): r
       return {
         service,
         end: failed !== undefined ? 'Failed' : all.every(isDone) ? 'Done' : 'NotFinished',
-        headline: sentencesOf(steps, all)[0] ?? '',
+        headline: headlineOf(all),
         sentence: sentencesOf(steps, all).join(' '),
         steps,
         diagnosis: failed?.diagnosis,
         suspect: failed === undefined || !isOfFile(failed) ? undefined : suspectOf(service, failed.diagnosis),
+        culprits: all.some(isUnexplained) ? culpritsOf(service) : [],
       }
     })
+}
+
+/** Whether an action came to the end that was asked for. */
+export const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
+
+/** Services by what became of them; `notFinished`: something of them was not done, or its end is open. */
+export interface DoneCounts {
+  readonly services: number
+  readonly done: number
+  readonly failed: number
+  readonly notFinished: number
+}
+
+/** Rollouts of earlier runs that were waited for count as what is done to their services. */
+export const doneCountsOf = (outcomes: readonly Outcome[], joined: readonly Joined[]): DoneCounts => {
+  const ends = [
+    ...outcomes.map((outcome) => ({
+      target: outcome.action.target,
+      isDone: isDone(outcome),
+      hasFailed: outcome.kind === 'Failed',
+    })),
+    ...joined.map(({ target, end }) => ({
+      target,
+      isDone: end.kind !== 'AwsError' && isGood(end),
+      hasFailed: end.kind === 'AwsError' || isBad(end),
+    })),
+  ]
+  const targets = targetsOf(ends.map(({ target }) => target))
+  const of = (target: Target): typeof ends => ends.filter((end) => isSameTarget(end.target, target))
+  const done = targets.filter((target) => of(target).every((end) => end.isDone)).length
+  const failed = targets.filter((target) => of(target).some((end) => end.hasFailed)).length
+  return { services: targets.length, done, failed, notFinished: targets.length - done - failed }
+}
+
+/** `2 of 3 services done, 1 failed, in 42 s`. */
+export const doneTally = (outcomes: readonly Outcome[], joined: readonly Joined[]): string => {
+  const { services, done, failed, notFinished } = doneCountsOf(outcomes, joined)
+  const called = outcomes.filter(({ kind }) => kind !== 'Skipped')
+  const took =
+    called.length === 0
+      ? []
+      : [
+          Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
+            Math.min(...called.map(({ startedAtMs }) => startedAtMs)),
+        ]
+  return [
+    `${done} of ${services} ${services === 1 ? 'service' : 'services'} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(notFinished > 0 ? [`${notFinished} not finished`] : []),
+    ...took.map((ms) => `in ${duration(ms)}`),
+  ].join(', ')
 }
 
 export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly JoinedView[] =>
@@ -89,12 +157,15 @@ export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly
   }))
 
 /** Services whose declared keys could not be recorded: these credentials may not tag. */
-export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] => [
-  ...new Map(
+export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] =>
+  targetsOf(
     outcomes
       .filter((outcome) => outcome.kind === 'Applied' && outcome.isUnrecorded === true)
-      .map(({ action: { target } }) => [`${target.cluster}/${target.service}`, target]),
-  ).values(),
+      .map(({ action: { target } }) => target),
+  )
+
+const targetsOf = (targets: readonly Target[]): readonly Target[] => [
+  ...new Map(targets.map((target) => [`${target.cluster}/${target.service}`, target])).values(),
 ]
 
 /** `Likely cause: …`, as the text of the diagnosis says it; undefined where none was found. */
@@ -119,6 +190,45 @@ const sentencesOf = (steps: readonly StepOutcome[], outcomes: readonly Outcome[]
     ? ['Applied; the rollout was not waited for.']
     : ['Done.']
 }
+
+/** Of the worst of a service's outcomes, else of the last that was waited for. */
+const headlineOf = (outcomes: readonly Outcome[]): string => {
+  const bad = outcomes.find((outcome) => outcome.kind === 'Failed') ?? outcomes.find((outcome) => !isDone(outcome))
+  const telling =
+    bad ?? [...outcomes].reverse().find((outcome) => outcome.kind === 'Applied' && outcome.verdict.kind !== 'Accepted')
+  if (telling === undefined) {
+    const isUnseen = outcomes.some(({ action }) => action.completion.kind !== 'Accepted')
+    return isUnseen ? 'applied; the rollout was not waited for' : 'done'
+  }
+  if (telling.kind === 'Skipped') return 'not done'
+  const verdict = verdictOf(telling)
+  if (verdict === undefined) return 'failed'
+  if (telling.action.kind === 'ScaleService' && verdict.kind === 'Completed') {
+    return `scaled to ${counted(telling.action.desiredCount, 'task')}`
+  }
+  const says = verdictHeadlines[verdict.kind] as (verdict: Verdict) => string
+  return printable(says(verdict))
+}
+
+const verdictHeadlines = {
+  Accepted: () => 'accepted',
+  Reached: ({ stage, taskDefinitionArn }) =>
+    `${stage === 'Started' ? 'started' : 'serving'}: ${revisionName(taskDefinitionArn)}`,
+  Completed: ({ taskDefinitionArn }) => `deployed: ${revisionName(taskDefinitionArn)} serves`,
+  Deleted: () => 'deleted',
+  RolloutFailed: () => 'rollout failed',
+  GaveUp: () => 'rollout cannot succeed',
+  RolledBack: ({ taskDefinitionArn }) => `rolled back to ${revisionName(taskDefinitionArn)}`,
+  Superseded: ({ taskDefinitionArn }) => `superseded by ${revisionName(taskDefinitionArn)}`,
+  CountMoved: ({ desiredCount }) => `superseded by a count of ${desiredCount}`,
+  Stale: () => 'changed by someone else meanwhile',
+  Stopped: () => 'deployment stopped by someone else',
+  Short: ({ runningCount, desiredCount }) => `${runningCount} of ${counted(desiredCount, 'task')} run`,
+  Interrupted: () => 'interrupted while waiting',
+  NeverAccepted: () => 'not accepted in time',
+  ServiceGone: () => 'deleted by someone else meanwhile',
+  TimedOut: ({ afterMs }) => `not done after ${duration(afterMs)}`,
+} as const satisfies { readonly [K in Verdict['kind']]: (verdict: Extract<Verdict, { kind: K }>) => string }
 
 type ById = ReadonlyMap<string, { readonly outcome: Outcome; readonly index: number }>
 
@@ -186,4 +296,29 @@ const suspectOf = ({ rows }: ServiceView, diagnosis: Diagnosis | undefined): Ori
     rows.find(({ effect, origin }) => effect !== 'InPlace' && origin !== undefined)?.origin ??
     rows.find(({ origin }) => origin !== undefined)?.origin
   )
+}
+
+/** A bad end for which no cause was found: all that changed is suspect. */
+const isUnexplained = (outcome: Outcome): boolean =>
+  outcome.kind === 'Failed' &&
+  outcome.cause.kind !== 'AwsError' &&
+  !others.has(outcome.cause.kind) &&
+  outcome.diagnosis?.cause === undefined
+
+/** Somebody else's doing, or a call that ECS never took: no line of the file is to blame for it. */
+const others: ReadonlySet<BadVerdict['kind']> = new Set([
+  'Stale',
+  'Superseded',
+  'CountMoved',
+  'Stopped',
+  'ServiceGone',
+  'NeverAccepted',
+])
+
+const culpritsOf = ({ rows }: ServiceView): readonly Culprit[] => {
+  const byPlace = new Map<string, readonly string[]>()
+  for (const { label, place, effect } of rows) {
+    if (place !== undefined && effect !== 'InPlace') byPlace.set(place, [...(byPlace.get(place) ?? []), label])
+  }
+  return [...byPlace].map(([place, labels]) => ({ place, labels }))
 }

@@ -47,10 +47,11 @@ export const titleLines = (service: ServiceView, headline: string, column: numbe
 
 /** A line or more for each hazard, with its place in the file. */
 export const hazardLines = ({ hazards }: ServiceView, style: Style): readonly string[] => {
-  const { red, yellow } = paletteOf(style)
+  const { red, yellow, dim } = paletteOf(style)
+  const paints = { Error: red, Warning: yellow, Note: dim } as const
   return hazards.flatMap(({ level, sentence, place }) => {
-    const paint = level === 'Error' ? red : yellow
-    const word = level === 'Error' ? 'error' : 'warning'
+    const paint = paints[level]
+    const word = level.toLowerCase()
     const text = place === undefined ? sentence : `${place}  ${sentence}`
     const [first = '', ...rest] = hanging(`    ${word.padEnd(8)} `, text, style.width)
     return [`    ${paint(word)}${first.slice(4 + word.length)}`, ...rest]

@@ -66,6 +66,8 @@ export interface HazardView {
   readonly sentence: string
   readonly place: string | undefined
   readonly origin: Origin | undefined
+  /** Which of the user's own policies has found it, and at which path in ECS's words. */
+  readonly found: { readonly policy: string; readonly path: string } | undefined
 }
 
 export const planViewFrom = (plan: Plan): PlanView => {
@@ -155,4 +157,5 @@ const hazardViewFrom = (hazard: Hazard): HazardView => ({
   sentence: hazardSentence(hazard),
   place: hazard.origin === undefined ? undefined : lineOf(hazard.origin),
   origin: hazard.origin,
+  found: hazard.kind === 'PolicyFinding' ? { policy: hazard.policy, path: hazard.paths[0] ?? '' } : undefined,
 })

@@ -7,11 +7,12 @@ import { failureSentences } from './failure.js'
 import { nameIn } from './nameIn.js'
 import { outcomesText } from './outcomesText.js'
 import { printable } from './printable.js'
+import type { Detail } from './reported.js'
 import { paletteOf, type Style } from './style.js'
 import { hanging } from './wrap.js'
 
 /** The steps of the way back, and a sentence for each service. `plan` is the one whose rollouts failed. */
-export const recoveryText = (plan: Plan, recovery: Recovery, style: Style): string => {
+export const recoveryText = (plan: Plan, recovery: Recovery, style: Style, detail: Detail = 'changes'): string => {
   const { red, yellow } = paletteOf(style)
   const sentences = recovery.services.flatMap(({ target, end }) =>
     hanging(`${nameIn(plan, target)}: `, printable(recoverySentence(end)), style.width).map(
@@ -19,7 +20,9 @@ export const recoveryText = (plan: Plan, recovery: Recovery, style: Style): stri
     ),
   )
   return [
-    ...(recovery.plan === undefined ? [] : [outcomesText(recovery.plan, recovery.outcomes, style, 'Rollback')]),
+    ...(recovery.plan === undefined
+      ? []
+      : [outcomesText(recovery.plan, recovery.outcomes, style, { detail, what: 'Rollback' })]),
     sentences.join('\n'),
   ].join('\n\n')
 }

@@ -5,14 +5,16 @@
 import type { Drift, FailOn } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
-import { isBad, isGood, type Joined, type Outcome } from '../model/outcome.js'
+import type { Joined, Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
 import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import type { Target } from '../model/service.js'
 import { driftViewFrom } from './driftView.js'
+import { warningLevel } from './issue.js'
 import { clustersOf } from './nameIn.js'
+import { doneTally } from './outcomesView.js'
 import { printable } from './printable.js'
-import { duration, listedUpTo } from './wrap.js'
+import { counted, listedUpTo } from './wrap.js'
 
 /** How much is told: counts and hazards; each change too; and the calls, what stays as it is, what is left alone. */
 export type Detail = 'summary' | 'changes' | 'full'
@@ -96,45 +98,9 @@ export const whereOf = (plan: Plan): string => {
     .join(', ')
 }
 
-/** Services by what became of them; `notFinished`: something of them was not done, or its end is open. */
-export interface DoneCounts {
-  readonly services: number
-  readonly done: number
-  readonly failed: number
-  readonly notFinished: number
-}
-
-/** Rollouts of earlier runs that were waited for count as what is done to their services. */
-export const doneCountsOf = ({ outcomes, joined }: Pick<OutcomesReported, 'outcomes' | 'joined'>): DoneCounts => {
-  const ends = [
-    ...outcomes.map((outcome) => ({
-      target: outcome.action.target,
-      isDone: isDone(outcome),
-      hasFailed: outcome.kind === 'Failed',
-    })),
-    ...joined.map(({ target, end }) => ({
-      target,
-      isDone: end.kind !== 'AwsError' && isGood(end),
-      hasFailed: end.kind === 'AwsError' || isBad(end),
-    })),
-  ]
-  const targets = targetsOf(ends.map(({ target }) => target))
-  const of = (target: Target): typeof ends => ends.filter((end) => isSameTarget(end.target, target))
-  const done = targets.filter((target) => of(target).every((end) => end.isDone)).length
-  const failed = targets.filter((target) => of(target).some((end) => end.hasFailed)).length
-  return { services: targets.length, done, failed, notFinished: targets.length - done - failed }
-}
-
-/** Whether an action came to the end that was asked for. */
-export const isDone = (outcome: Outcome): boolean => outcome.kind === 'Applied' && isGood(outcome.verdict)
-
 /** Services that drift: whatever has moved, the service itself included, or an Error that keeps anybody from knowing. */
 export const driftedOf = (drift: Drift): readonly Target[] =>
   driftViewFrom(drift).services.flatMap(({ isDrifting, target }) => (isDrifting ? [target] : []))
-
-const targetsOf = (targets: readonly Target[]): readonly Target[] => [
-  ...new Map(targets.map((target) => [`${target.cluster}/${target.service}`, target])).values(),
-]
 
 const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
 
@@ -151,25 +117,8 @@ const planTally = (plan: Plan): string => {
 const changesOf = (summary: Summary): readonly string[] =>
   verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`)
 
-const outcomesTally = (reported: OutcomesReported): string => {
-  const { outcomes, joined } = reported
-  if (outcomes.length === 0 && joined.length === 0) return 'nothing to do'
-  const { services, done, failed, notFinished } = doneCountsOf(reported)
-  const called = outcomes.filter(({ kind }) => kind !== 'Skipped')
-  const took =
-    called.length === 0
-      ? []
-      : [
-          Math.max(...called.map(({ finishedAtMs }) => finishedAtMs)) -
-            Math.min(...called.map(({ startedAtMs }) => startedAtMs)),
-        ]
-  return [
-    `${done} of ${services} ${services === 1 ? 'service' : 'services'} done`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(notFinished > 0 ? [`${notFinished} not finished`] : []),
-    ...took.map((ms) => `in ${duration(ms)}`),
-  ].join(', ')
-}
+const outcomesTally = ({ outcomes, joined }: OutcomesReported): string =>
+  outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined)
 
 const driftTally = (drift: Drift): string => {
   const { plan } = drift
@@ -185,5 +134,8 @@ const validationTally = ({ services, issues, warnings }: Extract<Reported, { kin
     issues.length > 0
       ? `${issues.length} ${issues.length === 1 ? 'error' : 'errors'}`
       : `valid, ${services} ${services === 1 ? 'service' : 'services'}`,
-    ...(warnings.length === 0 ? [] : [`${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`]),
+    ...(['Warning', 'Note'] as const).flatMap((level) => {
+      const count = warnings.filter((issue) => warningLevel(issue) === level).length
+      return count === 0 ? [] : [counted(count, level.toLowerCase())]
+    }),
   ].join(', ')

@@ -2,10 +2,9 @@
  * What is wrong as SARIF 2.1.0, for code scanning: rules, and results with their places. A result keeps its fingerprint
  * when the lines above it move and when the values in it change.
  */
-import { createHash } from 'node:crypto'
 import type { Location, Log, LogicalLocation, Notification, PhysicalLocation, ReportingDescriptor, Result } from 'sarif'
 import { fileOf, type Finding, findingsOf } from './findings.js'
-import { pathAsNamed, type PathOf } from './github.js'
+import { identified, type Identified, pathAsNamed, type PathOf } from './identity.js'
 import { printable, printableJson } from './printable.js'
 import { commandOf, type Detail, type Reported } from './reported.js'
 import { ruleTextOf } from './ruleTexts.js'
@@ -49,9 +48,7 @@ export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, ke
         ],
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [root]: { description: { text: 'The root of the repository.' } } },
-        results: withFingerprints(found, pathOf, fileOf(reported) ?? 'deploy.yml').map(({ finding, path, print }) =>
-          resultFrom(finding, path, print, kinds),
-        ),
+        results: identified(found, pathOf, fileOf(reported) ?? 'deploy.yml').map((one) => resultFrom(one, kinds)),
       },
     ],
   }
@@ -67,7 +64,7 @@ const root = '%SRCROOT%'
 const isFailed = (reported: Reported): boolean =>
   reported.kind === 'Failure' && reported.failure.kind !== 'ManifestInvalid' && reported.failure.kind !== 'PlanRefused'
 
-const levels = { Error: 'error', Warning: 'warning', Notice: 'note' } as const satisfies Record<
+const levels = { Error: 'error', Warning: 'warning', Note: 'note', Notice: 'note' } as const satisfies Record<
   Finding['level'],
   string
 >
@@ -93,28 +90,9 @@ const notificationFrom = ({ kind, level, message }: Finding): Notification => ({
   message: { text: messageText(message) },
 })
 
-interface Printed {
-  readonly finding: Finding
-  /** As the repository names the file. */
-  readonly path: string
-  readonly print: string
-}
-
-/** Findings of one kind at one path of one service are told apart by their order. */
-const withFingerprints = (findings: readonly Finding[], pathOf: PathOf, file: string): readonly Printed[] => {
-  const seen = new Map<string, number>()
-  return findings.map((finding) => {
-    const path = pathOf(finding.origin?.file ?? file)
-    const { kind, target } = finding
-    const identity = JSON.stringify([kind, path, finding.path, target?.cluster ?? null, target?.service ?? null])
-    const times = (seen.get(identity) ?? 0) + 1
-    seen.set(identity, times)
-    return { finding, path, print: `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}:${times}` }
-  })
-}
-
-const resultFrom = (finding: Finding, path: string, print: string, kinds: readonly string[]): Result => {
+const resultFrom = ({ finding, path, digest, time }: Identified, kinds: readonly string[]): Result => {
   const { kind, level, title, message } = finding
+  const print = `${digest.slice(0, 32)}:${time}`
   return {
     ruleId: printable(kind),
     ruleIndex: kinds.indexOf(kind),
