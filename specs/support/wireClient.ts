@@ -1,4 +1,6 @@
 /** The real ECS client against the simulator in one process, or with REMOTE=1 against whatever the SDK's own settings name. */
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling'
+import { CloudTrail } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { ECS } from '@aws-sdk/client-ecs'
 import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput, Service } from '@aws-sdk/client-ecs'
@@ -74,6 +76,24 @@ export const clientOf = (simulator: Simulator, maxAttempts = 1, accessKeyId = 's
 /** The SDK's client of CloudWatch Logs on the same endpoint. */
 export const logsOf = (simulator: Simulator): CloudWatchLogs =>
   new CloudWatchLogs({
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+    requestHandler: simulator.requestHandler,
+    maxAttempts: 1,
+  })
+
+/** The SDK's client of Application Auto Scaling on the same endpoint. */
+export const scalingOf = (simulator: Simulator, accessKeyId = 'sandbox'): ApplicationAutoScaling =>
+  new ApplicationAutoScaling({
+    region: 'us-west-2',
+    credentials: { accessKeyId, secretAccessKey: 'sandbox' },
+    requestHandler: simulator.requestHandler,
+    maxAttempts: 1,
+  })
+
+/** The SDK's client of CloudTrail on the same endpoint. */
+export const trailOf = (simulator: Simulator): CloudTrail =>
+  new CloudTrail({
     region: 'us-west-2',
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     requestHandler: simulator.requestHandler,

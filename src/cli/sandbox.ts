@@ -145,7 +145,7 @@ export const saveSandbox = (deps: Deps, simulator: Simulator): TE.TaskEither<Fai
 
 /** Whether a call has been made that changes anything; reads alone leave no file behind. */
 const hasChanged = (simulator: Simulator): boolean =>
-  simulator.calls().some(({ operation }) => !/^(Describe|List|Get)/.test(operation))
+  simulator.calls().some(({ operation }) => !/^(Describe|List|Get|Lookup)/.test(operation))
 
 const folderOf = ({ environment }: Deps): string => environment['DEPLOY_SANDBOX_DIR'] ?? '.deploy'
 

@@ -1,5 +1,6 @@
 /** What every operation is handed besides its input: the world, the time, who is asked, and what listens where. */
 import type { StaticOperationSchema } from '@smithy/types'
+import type { AwsException } from './exceptions.js'
 import type { Random } from './random.js'
 import type { World } from './world.js'
 
@@ -31,4 +32,6 @@ export type Operation<Input, Output> = (context: Context, input: Input) => Outpu
 export interface ModelledOperation {
   readonly schema: StaticOperationSchema
   readonly run: (context: Context, input: never) => object
+  /** How the service refuses a value that the model does not allow; InvalidParameterException when absent. */
+  readonly refusal?: (message: string) => AwsException
 }

@@ -227,13 +227,17 @@ const concerns = (
   (fault.image === undefined || fault.image === container.image) &&
   (fault.container === undefined || fault.container === container.name)
 
-const serverErrors: Readonly<Record<string, string>> = { ecs: 'ServerException', logs: 'ServiceUnavailableException' }
+const serverErrors: Readonly<Record<string, string>> = {
+  ecs: 'ServerException',
+  logs: 'ServiceUnavailableException',
+  'application-autoscaling': 'InternalServiceException',
+}
 
 const consequenceOf = (
   fault: CallFault,
   call: Struck,
 ): { readonly error?: AwsException; readonly cut?: 'Before' | 'After' } => {
-  const isJson = call.service === 'ecs' || call.service === 'logs'
+  const isJson = ['ecs', 'logs', 'application-autoscaling', 'cloudtrail'].includes(call.service)
   switch (fault.kind) {
     case 'Throttle':
       return { error: new AwsException(isJson ? 'ThrottlingException' : 'Throttling', 'Rate exceeded') }

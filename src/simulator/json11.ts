@@ -10,16 +10,22 @@ import {
 import type { WireResponse } from './exchange.js'
 import { check, inputOf, nameOf, outputOf, problemsOf } from './model.js'
 
-const services: Readonly<Record<string, 'ecs' | 'logs'>> = {
+/** The services that speak this protocol, as IAM's actions name them. */
+export type JsonService = 'ecs' | 'logs' | 'application-autoscaling' | 'cloudtrail'
+
+const services: Readonly<Record<string, JsonService>> = {
   AmazonEC2ContainerServiceV20141113: 'ecs',
   Logs_20140328: 'logs',
+  AnyScaleFrontendService: 'application-autoscaling',
+  CloudTrail_20131101: 'cloudtrail',
 }
 
 /** The call that a request names, or undefined when the header names none of a service that is offered. */
 export const jsonCallOf = (
   headers: Readonly<Record<string, string>>,
-): { readonly service: 'ecs' | 'logs'; readonly operation: string } | undefined => {
-  const [target = '', operation] = (headers['x-amz-target'] ?? '').split('.')
+): { readonly service: JsonService; readonly operation: string } | undefined => {
+  // Some clients write CloudTrail's target with the name of its package in front.
+  const [operation, target = ''] = (headers['x-amz-target'] ?? '').split('.').toReversed()
   const service = Object.hasOwn(services, target) ? services[target] : undefined
   return service === undefined || operation === undefined ? undefined : { service, operation }
 }
@@ -69,7 +75,8 @@ const refuse = (operation: ModelledOperation, input: unknown): void => {
   if (first === undefined) return
   const text = problems.map((problem) => problem.text).join('; ')
   if (problems.some(({ kind }) => kind === 'WrongType' || kind === 'UnknownMember')) throw serializationException(text)
-  throw nameOf(operation.schema) === 'RegisterTaskDefinition' ? clientException(text) : invalidParameter(text)
+  const refusal = nameOf(operation.schema) === 'RegisterTaskDefinition' ? clientException : invalidParameter
+  throw (operation.refusal ?? refusal)(text)
 }
 
 const answer = (status: number, body: object): WireResponse => ({

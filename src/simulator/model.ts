@@ -26,6 +26,8 @@ import {
   TaskStopCode,
   TransportProtocol,
 } from '@aws-sdk/client-ecs'
+import { ScalableDimension, ServiceNamespace } from '@aws-sdk/client-application-auto-scaling'
+import { EventCategory, LookupAttributeKey } from '@aws-sdk/client-cloudtrail'
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { $SchemaRef, StaticOperationSchema } from '@smithy/types'
 
@@ -113,6 +115,12 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'CreateServiceRequest.propagateTags': PropagateTags,
   'DeploymentConfiguration.strategy': DeploymentStrategy,
   'DeploymentController.type': DeploymentControllerType,
+  'DeregisterScalableTargetRequest.ScalableDimension': ScalableDimension,
+  'DeregisterScalableTargetRequest.ServiceNamespace': ServiceNamespace,
+  'DescribeScalableTargetsRequest.ScalableDimension': ScalableDimension,
+  'DescribeScalableTargetsRequest.ServiceNamespace': ServiceNamespace,
+  'DescribeScalingActivitiesRequest.ScalableDimension': ScalableDimension,
+  'DescribeScalingActivitiesRequest.ServiceNamespace': ServiceNamespace,
   'ListServicesRequest.launchType': LaunchType,
   'ListServicesRequest.schedulingStrategy': SchedulingStrategy,
   'ListTaskDefinitionFamiliesRequest.status': TaskDefinitionFamilyStatus,
@@ -121,10 +129,14 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ListTasksRequest.desiredStatus': DesiredStatus,
   'ListTasksRequest.launchType': LaunchType,
   'LogConfiguration.logDriver': LogDriver,
+  'LookupAttribute.AttributeKey': LookupAttributeKey,
+  'LookupEventsRequest.EventCategory': EventCategory,
   'PlacementConstraint.type': PlacementConstraintType,
   'PlacementStrategy.type': PlacementStrategyType,
   'PortMapping.appProtocol': ApplicationProtocol,
   'PortMapping.protocol': TransportProtocol,
+  'RegisterScalableTargetRequest.ScalableDimension': ScalableDimension,
+  'RegisterScalableTargetRequest.ServiceNamespace': ServiceNamespace,
   'RegisterTaskDefinitionRequest.networkMode': NetworkMode,
   'RunTaskRequest.launchType': LaunchType,
   'RunTaskRequest.propagateTags': PropagateTags,

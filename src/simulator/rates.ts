@@ -1,4 +1,4 @@
-/** Request throttling of ECS: a token bucket for each category of operations, with the sizes and refills that AWS publishes. */
+/** Request throttling of ECS and CloudTrail: a token bucket for each category of operations, with the sizes and refills that AWS publishes. */
 import { AwsException } from './exceptions.js'
 import { own } from './world.js'
 import type { World } from './world.js'
@@ -47,10 +47,11 @@ const categories: Readonly<Record<string, Category>> = {
   'Service revision': { burst: 50, perSecond: 20, operations: ['DescribeServiceRevisions'] },
   'Tag modify': { burst: 20, perSecond: 10, operations: ['TagResource', 'UntagResource'] },
   'Tag read': { burst: 50, perSecond: 20, operations: ['ListTagsForResource'] },
+  'CloudTrail lookup': { burst: 2, perSecond: 2, operations: ['LookupEvents'] },
   'Capacity provider modify': { burst: 10, perSecond: 1, operations: ['CreateCapacityProvider'] },
 }
 
-/** Takes a token for an operation of ECS where throttling is enforced; a bucket that is empty refuses with ThrottlingException. */
+/** Takes a token for an operation of ECS or CloudTrail where throttling is enforced; a bucket that is empty refuses with ThrottlingException. */
 export const spendToken = (world: World, operation: string): void => {
   if (world.rates === undefined) return
   const [name, category] = categoryOf(operation)

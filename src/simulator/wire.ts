@@ -1,16 +1,22 @@
 /** One request of any AWS client: which protocol it speaks, which faults strike it, what is answered. */
 import { callerOf, userArn } from './callers.js'
 import type { Context, ModelledOperation } from './context.js'
+import { AwsException } from './exceptions.js'
 import type { Call, WireRequest, WireResponse } from './exchange.js'
 import { troubleOf } from './faults.js'
 import type { Trouble } from './faults.js'
 import { jsonAnswer, jsonCallOf, jsonError, noSuchOperation, parseJson, runModelled } from './json11.js'
+import type { JsonService } from './json11.js'
+import { inputOf } from './model.js'
+import { autoscalingOperations } from './operations/autoscaling/autoscaling.js'
+import { cloudtrailOperations } from './operations/cloudtrail/cloudtrail.js'
 import { ecsOperations } from './operations/ecs/ecs.js'
 import { logsOperations } from './operations/logs/logs.js'
 import { handleQuery, queryCallOf, queryError } from './query.js'
 import { drawUuid } from './random.js'
 import { spendToken } from './rates.js'
 import { asOfBefore, isRead, rememberBefore } from './staleReads.js'
+import { record } from './trail.js'
 import { own } from './world.js'
 
 /** A connection that a fault cuts: what a client's socket would report. */
@@ -43,7 +49,7 @@ export const answer = (
 
 interface JsonCall {
   readonly protocol: 'Json'
-  readonly service: 'ecs' | 'logs'
+  readonly service: JsonService
   readonly operation: string
 }
 
@@ -65,6 +71,8 @@ const callOf = (headers: Readonly<Record<string, string>>, body: string): JsonCa
 const jsonOperations: Readonly<Record<JsonCall['service'], Readonly<Record<string, ModelledOperation>>>> = {
   ecs: ecsOperations,
   logs: logsOperations,
+  'application-autoscaling': autoscalingOperations,
+  cloudtrail: cloudtrailOperations,
 }
 
 const answerJson = (
@@ -84,15 +92,40 @@ const answerJson = (
     log({ service, operation: name, atMs: context.now, input })
     const operation = own(jsonOperations[service], name)
     if (operation === undefined) throw noSuchOperation(name)
-    if (service === 'ecs') spendToken(context.world, name)
-    if (trouble.error !== undefined) throw trouble.error
-    const output =
-      service === 'ecs'
+    if (service === 'ecs' || service === 'cloudtrail') spendToken(context.world, name)
+    const run = (): object => {
+      if (trouble.error !== undefined) throw trouble.error
+      return service === 'ecs'
         ? runEcs(context, name, operation, input, trouble.staleForMs)
         : runModelled(context, operation, input)
-    return withId(jsonAnswer(output))
+    }
+    const isKept = (service === 'ecs' || service === 'application-autoscaling') && !isRead(name)
+    return withId(jsonAnswer(isKept ? kept(context, { service, name, operation, input }, run) : run()))
   } catch (error) {
     return withId(jsonError(error))
+  }
+}
+
+interface Write {
+  readonly service: 'ecs' | 'application-autoscaling'
+  readonly name: string
+  readonly operation: ModelledOperation
+  readonly input: unknown
+}
+
+// CloudTrail keeps a write whether or not it was refused.
+const kept = (context: Context, { service, name, operation, input }: Write, run: () => object): object => {
+  const schema = inputOf(operation.schema)
+  const written = { service, operation: name, caller: context.caller, input, schema }
+  try {
+    const output = run()
+    record(context.world, written)
+    return output
+  } catch (error) {
+    if (error instanceof AwsException) {
+      record(context.world, { ...written, error: { name: error.name, message: error.message } })
+    }
+    throw error
   }
 }
 

@@ -47,6 +47,36 @@ export interface World {
   past?: PastEcs[]
   /** The token buckets of request throttling by category; absent where it is not enforced. */
   rates?: Record<string, TokenBucket>
+  /** Application Auto Scaling's targets by resource id: `service/CLUSTER/NAME`. */
+  autoscaling?: Record<string, ScalableTargetState>
+  /** What CloudTrail keeps of writes, oldest first; `record` in trail.ts adds to it. */
+  trail?: TrailEventState[]
+}
+
+/** A service whose count Application Auto Scaling may set. */
+export interface ScalableTargetState {
+  readonly resourceId: string
+  readonly createdAtMs: number
+  readonly min: number
+  readonly max: number
+  readonly suspended: { readonly in: boolean; readonly out: boolean; readonly scheduled: boolean }
+  /** The counts that it has set, newest first. */
+  activities: readonly { readonly id: string; readonly atMs: number; readonly count: number; readonly cause: string }[]
+}
+
+/** A write that CloudTrail has seen. */
+export interface TrailEventState {
+  /** Of those that are kept each has the next one. */
+  readonly number: number
+  readonly id: string
+  readonly atMs: number
+  readonly service: 'ecs' | 'application-autoscaling'
+  readonly operation: string
+  readonly caller: string
+  readonly invokedBy?: string
+  /** Without what is sensitive. */
+  readonly request: unknown
+  readonly error?: { readonly name: string; readonly message: string }
 }
 
 /** What one container printed. */
