@@ -17,10 +17,11 @@ import { digestOfManifest, type Sealed, sealedFrom, unsealed } from '../saved/sa
 import type { ApplyOptions } from './apply.js'
 import { converge, executorDeps, waitsOf } from './converge.js'
 import type { Deps } from './deps.js'
+import { unlessInterrupted } from './interruption.js'
 import { loadManifest } from './manifest.js'
 import { progressOn } from './progress.js'
 import { outcomesResult, planResult, type Result } from './result.js'
-import { type Scope, unlessInterrupted } from './scope.js'
+import type { Scope } from './scope.js'
 import { type Session, withSession } from './session.js'
 import { styleOf } from './style.js'
 

@@ -10,10 +10,11 @@ import type { TaskDefinition } from '../model/taskDefinition.js'
 import { appliedRevisions, driftOf, planFor, straysAmong, withoutQuiet } from '../planner/planner.js'
 import { driftJson, driftText, labelOf } from '../report/report.js'
 import type { Deps } from './deps.js'
+import { unlessInterrupted } from './interruption.js'
 import type { CommonOptions } from './options.js'
 import { policyFor } from './policy.js'
 import { type Result, toldResult } from './result.js'
-import { type Scope, unlessInterrupted, withServices } from './scope.js'
+import { type Scope, withServices } from './scope.js'
 
 export interface DriftOptions extends CommonOptions {
   readonly failOn: readonly FailOn[]

@@ -19,8 +19,8 @@ import {
 } from '../model/service.js'
 import { warningsText } from '../report/report.js'
 import type { Deps } from './deps.js'
+import { unlessInterrupted } from './interruption.js'
 import type { CommonOptions } from './options.js'
-import { unlessInterrupted } from './scope.js'
 import { styleOf } from './style.js'
 
 export interface PolicyOptions {

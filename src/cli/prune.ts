@@ -9,8 +9,9 @@ import type { DesiredState, LiveService, LiveState } from '../model/service.js'
 import { projectTag } from '../model/tag.js'
 import { planFor, type Policy, straysAmong, withPruned } from '../planner/planner.js'
 import type { Deps } from './deps.js'
+import { unlessInterrupted } from './interruption.js'
 import { findStray } from './names.js'
-import { type Scope, unlessInterrupted } from './scope.js'
+import type { Scope } from './scope.js'
 
 export interface PruneOptions {
   readonly prune?: true | undefined

@@ -13,6 +13,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import type { Deps } from './deps.js'
+import { unlessInterrupted } from './interruption.js'
 import { loadManifest } from './manifest.js'
 import { findService, selectServices } from './names.js'
 import type { CommonOptions } from './options.js'
@@ -104,18 +105,3 @@ const withLive = (
       TE.chainW((live) => use({ session, desired, live })),
     ),
   )
-
-/** Reads may last long where an endpoint does not answer, and nothing is lost by leaving them. */
-export const unlessInterrupted =
-  <A>(signal: AbortSignal, reads: TE.TaskEither<Failure, A>): TE.TaskEither<Failure, A> =>
-  () =>
-    Promise.race([
-      reads(),
-      new Promise<E.Either<Failure, A>>((resolve) => {
-        const leave = (): void => {
-          resolve(E.left({ kind: 'Interrupted' }))
-        }
-        if (signal.aborted) leave()
-        else signal.addEventListener('abort', leave, { once: true })
-      }),
-    ])

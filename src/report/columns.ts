@@ -7,15 +7,24 @@ const wide =
 /** Nothing of it is seen by itself. */
 const invisible = /^[\p{M}\p{Cf}\p{Cc}]*$/u
 
-const seen = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Each character of it is seen as one, in one column: ASCII, and what this program's own sentences have besides. */
+const plain = /^[ -~·…→×’“”]*$/
 
-const charactersOf = (text: string): readonly string[] => [...seen.segment(text)].map(({ segment }) => segment)
+let segmenter: Intl.Segmenter | undefined
+
+/** Made when a text needs it: it takes longer than all else that a short command prints. */
+const charactersOf = (text: string): readonly string[] =>
+  plain.test(text)
+    ? Array.from(text)
+    : [...(segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })).segment(text)].map(
+        ({ segment }) => segment,
+      )
 
 const widthOf = (character: string): number => (invisible.test(character) ? 0 : wide.test(character) ? 2 : 1)
 
 /** How many columns of a terminal a text takes; without escape codes in it. */
 export const columnsOf = (text: string): number =>
-  charactersOf(text).reduce((columns, character) => columns + widthOf(character), 0)
+  plain.test(text) ? text.length : charactersOf(text).reduce((columns, character) => columns + widthOf(character), 0)
 
 /** The text as it is, or as much of its beginning as fits with `…` behind it. */
 export const cutEnd = (text: string, columns: number): string =>
