@@ -3,9 +3,15 @@ import { expect } from 'chai'
 import type { Backlog } from '../../src/aws/buckets.js'
 import { tellingRates } from '../../src/cli/rates.js'
 import type { Event } from '../../src/model/event.js'
+import { aPlan, aSkipped, anUpdate } from '../support/builders.js'
 
 /** What is told while the queues stand like this, one look after the other. */
-const told = async (...looks: readonly (readonly Backlog[])[]): Promise<readonly Event[]> => {
+const told = (...looks: readonly (readonly Backlog[])[]): Promise<readonly Event[]> => toldAfter([], ...looks)
+
+const toldAfter = async (
+  before: readonly Event[],
+  ...looks: readonly (readonly Backlog[])[]
+): Promise<readonly Event[]> => {
   const events: Event[] = []
   let nowMs = 0
   let at = -1
@@ -30,8 +36,12 @@ const told = async (...looks: readonly (readonly Backlog[])[]): Promise<readonly
       },
     },
     (event) => events.push(event),
-    () => work,
+    (emit) => {
+      for (const event of before) emit(event)
+      return work
+    },
   )
+  expect(events.splice(0, before.length)).to.deep.equal(before)
   return events
 }
 
@@ -44,6 +54,23 @@ describe('tellingRates', () => {
       { kind: 'RateLimited', ...register(20), leftMs: 40_000, atMs: 5_000 },
       { kind: 'RateLimited', ...register(10), leftMs: 20_000, atMs: 10_000 },
       { kind: 'RateLimited', category: 'Task definition modify', waiting: 0, perSecond: 0, leftMs: 0, atMs: 15_000 },
+    ])
+  })
+
+  it('counts what the plan has not begun, which is going to wait for the same rate', async () => {
+    const actions = ['a', 'b', 'c', 'd'].map((service) =>
+      anUpdate({ id: service, target: { cluster: 'main', service } }),
+    )
+    const [first, second] = actions.map((action) => ({ kind: 'ActionStarted', action, atMs: 0 }) as const)
+    const skipped = {
+      kind: 'ActionFinished',
+      outcome: aSkipped(actions[2] ?? anUpdate(), { kind: 'Interrupted' }),
+      atMs: 0,
+    }
+    const planned = { kind: 'Planned', plan: aPlan(actions), atMs: 0 } as const
+    const begun = [first, second, skipped].filter((event) => event !== undefined) as readonly Event[]
+    expect(await toldAfter([planned, ...begun], [{ ...update(2), perSecond: 0.1 }])).to.deep.equal([
+      { kind: 'RateLimited', category: 'Service modify', waiting: 3, perSecond: 0.1, leftMs: 30_000, atMs: 5_000 },
     ])
   })
 

@@ -11,7 +11,6 @@ import {
 } from '@commander-js/extra-typings'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
-import type { FailOn } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { Deps } from './deps.js'
 import {
@@ -25,12 +24,14 @@ import {
   formatOnStdout,
   isSamePath,
   failOn,
+  failOnByDefault,
   latency,
   limit,
   logLevels,
   named,
   outputs,
   parallelism,
+  pattern,
   port,
   repeatable,
   revision,
@@ -103,15 +104,16 @@ const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string
   const options = command.optsWithGlobals() as unknown as CommonOptions & {
     readonly out?: string
     readonly inverse?: true
+    readonly baseline?: string
   }
-  const { output, file, envFile = [], out } = options
+  const { output, file, envFile = [], out, baseline } = options
   const format = formatOnStdout(output)
   const isPlain = (format === 'text' || format === 'json') && output.files.length === 0
   if (!isPlain && (!reporting.has(name) || options.inverse === true)) {
     return `${options.inverse === true ? `${name} --inverse` : name} prints text or json, and has no other format and no files.`
   }
   const { environment } = deps
-  const others = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE'], out, ...envFile]
+  const others = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE'], out, baseline, ...envFile]
   const taken = [...others, ...usualNames, ...command.args].filter((path) => path !== undefined)
   const clash = output.files.find(({ path }) => taken.some((other) => isSamePath(other, path)))
   return clash === undefined ? undefined : `a report in ${clash.path} would take the place of another file of this run.`
@@ -199,7 +201,7 @@ export const programFor = (deps: Deps, run: Run) => {
       .summary(summary)
       .argument('<name>', 'the service, its environment or the last part of its name')
 
-  several('plan', 'show what apply would do; changes nothing')
+  comparing(several('plan', 'show what apply would do; changes nothing'))
     .addOption(detailedExitcode())
     .addOption(allowReplace())
     .addOption(prune())
@@ -214,7 +216,7 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runPlan(deps, options, names))
     })
 
-  changing(several('apply', 'make ECS as the file declares'))
+  comparing(changing(several('apply', 'make ECS as the file declares')))
     .addOption(rollbackOnFailure())
     .addOption(allowReplace())
     .addOption(prune())
@@ -227,7 +229,7 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runApplyWhat(deps, options, names))
     })
 
-  changing(one('create', 'create one service that does not exist yet'))
+  comparing(changing(one('create', 'create one service that does not exist yet')))
     .addOption(rollbackOnFailure())
     .action(async (name, _, command) => {
       const { runCreate } = await import('./create.js')
@@ -235,7 +237,7 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runCreate(deps, options, name))
     })
 
-  changing(one('update', 'apply one service that exists'))
+  comparing(changing(one('update', 'apply one service that exists')))
     .addOption(rollbackOnFailure())
     .addOption(allowReplace())
     .action(async (name, _, command) => {
@@ -295,18 +297,20 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runHistory(deps, options, name))
     })
 
-  several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ')
+  comparing(several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ'))
     .addOption(
       new Option('--fail-on <classes>', 'what exits with 2: declared, undeployed, undeclared, by commas')
-        .default(['declared', 'undeployed'] as readonly FailOn[], 'declared,undeployed')
+        .default(failOnByDefault, failOnByDefault.join(','))
         .argParser(failOn),
     )
     .option('--undeclared', 'also list live values that the file never named')
     .addOption(
       new Option('--ignore <pattern>', 'SERVICE:PATH that may differ, * for anything; repeatable')
         .default([] as readonly string[], 'none')
-        .argParser(appended),
+        .argParser(pattern),
     )
+    .addOption(new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(named))
+    .option('--update-baseline', 'write what differs now into the file of --baseline')
     .action(async (names, _, command) => {
       const { runDrift } = await import('./drift.js')
       const options = command.optsWithGlobals()
@@ -413,12 +417,23 @@ const changing = <Args extends unknown[], Options extends OptionValues, Globals 
     .addOption(failFast())
     .addOption(detailedExitcode())
 
+/** What every command takes that holds a file against ECS. */
+const comparing = <Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
+  command: Command<Args, Options, Globals>,
+) => command.addOption(refresh()).addOption(noCache())
+
+const refresh = () => new Option('--refresh', 'read every task definition, whatever tags and the cache tell of it')
+const noCache = () => new Option('--no-cache', 'keep nothing of task definitions on this machine, and use nothing kept')
 const preview = () => new Option('--plan', 'preview: show the plan, change nothing')
 const yes = () => new Option('--yes', 'do not ask')
 const noWait = () => new Option('--no-wait', 'do not wait for rollouts')
 const waitUntil = () =>
   new Option('--wait-until <stage>', 'how far to follow rollouts').choices(waitStages).default('deployed' as const)
-const atOnce = () => new Option('--parallelism <count>', 'how many services at once').default(10).argParser(parallelism)
+const atOnce = () =>
+  new Option(
+    '--parallelism <count>',
+    "how many services at once (else all, at AWS's rates; 10 with --fail-fast)",
+  ).argParser(parallelism)
 const rollbackOnFailure = () =>
   new Option('--rollback-on-failure', 'take a service whose rollout fails back to what completed last')
 const failFast = () => new Option('--fail-fast', 'begin no further service after a failure')

@@ -49,17 +49,17 @@ export const converge = (
     TE.chain(() => session.prepare),
     TE.chainTaskK(() => async () => {
       const progress = progressOn(deps, options, { clock: session.clock, targets: underWay.map(targetOf) })
-      progress.emit({ kind: 'Planned', plan, atMs: session.clock.now() })
-      const executor = executorDeps(deps, scope, progress.emit)
       const waits = waitsOf(options)
-      const [outcomes, joined] = await tellingRates(session, progress.emit, () =>
-        Promise.all([
+      const [outcomes, joined] = await tellingRates(session, progress.emit, (emit) => {
+        emit({ kind: 'Planned', plan, atMs: session.clock.now() })
+        const executor = executorDeps(deps, scope, emit)
+        return Promise.all([
           execute(executor, plan, waits)(),
           join(executor, underWay, waits, (joined) => {
-            progress.emit({ kind: 'RolloutFinished', joined, atMs: session.clock.now() })
+            emit({ kind: 'RolloutFinished', joined, atMs: session.clock.now() })
           })(),
-        ]),
-      )
+        ])
+      })
       await progress.done()
       const recovery =
         options.rollbackOnFailure === true ? await recovered(deps, options, scope, { plan, outcomes }) : undefined
@@ -77,13 +77,13 @@ const recovered = async (
 ): Promise<Recovery | undefined> => {
   const { clock } = scope.session
   const progress = progressOn(deps, options, { clock, targets: [] })
-  const recovery = await tellingRates(scope.session, progress.emit, () =>
+  const recovery = await tellingRates(scope.session, progress.emit, (emit) =>
     recover(deps, scope, performed, {
-      executor: executorDeps(deps, scope, progress.emit),
+      executor: executorDeps(deps, scope, emit),
       waits: waitsOf(options),
       show: (plan) => {
         show(deps, options, plan, true)
-        progress.emit({ kind: 'Planned', plan, atMs: clock.now() })
+        emit({ kind: 'Planned', plan, atMs: clock.now() })
       },
     }),
   )
@@ -97,13 +97,13 @@ export const executorDeps = (
   emit: Emit,
 ): ExecutorDeps => executorDepsFor(aws, desired, { clock, emit, signal: deps.signal, runId: deps.fingerprintKey })
 
-/** `--no-wait` before `--wait-until`. */
+/** `--no-wait` before `--wait-until`. Who wants to stop at the first failure must not have begun everything by then. */
 export const waitsOf = (
   options: Pick<ChangeOptions, 'wait' | 'waitUntil' | 'timeout' | 'parallelism' | 'failFast'>,
 ): Waits => ({
   until: options.wait ? stages[options.waitUntil] : 'Accepted',
   timeoutMs: options.timeout,
-  parallelism: options.parallelism,
+  parallelism: options.parallelism ?? (options.failFast === true ? 10 : Infinity),
   isFailFast: options.failFast === true,
 })
 

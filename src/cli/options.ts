@@ -21,6 +21,10 @@ export interface CommonOptions {
   readonly importEnv?: true | undefined
   /** Nothing is asked that is not on this machine. */
   readonly offline?: true | undefined
+  /** Every revision is read, whatever is known of it. */
+  readonly refresh?: true | undefined
+  /** false: nothing is kept of what is read, and nothing recalled. */
+  readonly cache?: boolean | undefined
 }
 
 /** What a command takes that changes something. */
@@ -31,7 +35,7 @@ export interface ChangeOptions extends CommonOptions {
   readonly wait: boolean
   readonly waitUntil: WaitStage
   readonly timeout: number
-  readonly parallelism: number
+  readonly parallelism?: number | undefined
   readonly failFast?: true | undefined
   readonly detailedExitcode?: true | undefined
   /** What failed goes back to the version that completed last. */
@@ -181,17 +185,23 @@ export const account = (text: string): string => {
   return text
 }
 
-/** What drift fails on: some of the three, by commas. */
-export const failOn = (text: string): readonly FailOn[] => {
+/** What drift fails on where nothing is said. */
+export const failOnByDefault: readonly FailOn[] = ['declared', 'undeployed']
+
+/** What drift fails on: some of the three, by commas; said again, those too. */
+export const failOn = (text: string, others: readonly FailOn[] = failOnByDefault): readonly FailOn[] => {
   const names = text.split(',').map((name) => name.trim())
-  const known = driftClasses.filter((one) => names.includes(one))
   if (names.some((name) => !driftClasses.some((one) => one === name))) {
     throw new InvalidArgumentError(`Write some of ${driftClasses.join(', ')}, by commas.`)
   }
-  return known
+  const before = others === failOnByDefault ? [] : others
+  return driftClasses.filter((one) => names.includes(one) || before.includes(one))
 }
 
 const driftClasses: readonly FailOn[] = ['declared', 'undeployed', 'undeclared']
+
+/** What drift leaves out; a variable of the shell that is not set would otherwise do so to nothing, unseen. */
+export const pattern = (text: string, others: readonly string[] = []): readonly string[] => [...others, named(text)]
 
 /** How many of something are shown. */
 export const limit = (text: string): number => {

@@ -1,7 +1,10 @@
 /** Says when it is AWS's rate limits that keep the work slow, and for how long they will. */
 import type { Aws } from '../aws/aws.js'
+import type { Action } from '../model/action.js'
 import type { Emit } from '../model/event.js'
 import type { Clock } from '../model/ports.js'
+
+type Category = ReturnType<Aws['backlog']>[number]['category']
 
 /** How often the queues are looked at. */
 const lookEveryMs = 5_000
@@ -9,18 +12,25 @@ const lookEveryMs = 5_000
 /** A queue that is gone sooner is not worth a word. */
 const worthTellingMs = 10_000
 
-/** Does the work, and meanwhile tells of the longest queue; once more with nothing waiting when it has gone. */
+/**
+ * Does the work, and meanwhile tells of the rate that will last longest, once more with nothing waiting when it has gone. What
+ * the work tells is passed on: actions that a plan has not begun are going to wait for the same rate.
+ */
 export const tellingRates = async <A>(
   { aws, clock }: { readonly aws: Pick<Aws, 'backlog'>; readonly clock: Clock },
   emit: Emit,
-  work: () => Promise<A>,
+  work: (emit: Emit) => Promise<A>,
 ): Promise<A> => {
   const ended = new AbortController()
-  let told: string | undefined
+  const toCome = new Map<string, Category>()
+  let told: Category | undefined
   const look = (): void => {
     const [longest] = aws
       .backlog()
-      .map((backlog) => ({ ...backlog, leftMs: Math.round((backlog.waiting / backlog.perSecond) * 1_000) }))
+      .map(({ category, waiting, perSecond }) => {
+        const all = waiting + [...toCome.values()].filter((one) => one === category).length
+        return { category, waiting: all, perSecond, leftMs: Math.round((all / perSecond) * 1_000) }
+      })
       .filter(({ leftMs }) => leftMs >= worthTellingMs)
       .sort((a, b) => b.leftMs - a.leftMs)
     const atMs = clock.now()
@@ -39,9 +49,24 @@ export const tellingRates = async <A>(
     }
   })()
   try {
-    return await work()
+    return await work((event) => {
+      if (event.kind === 'Planned') for (const { id, kind } of event.plan.actions) toCome.set(id, categoryOf[kind])
+      if (event.kind === 'ActionStarted') toCome.delete(event.action.id)
+      if (event.kind === 'ActionFinished') toCome.delete(event.outcome.action.id)
+      emit(event)
+    })
   } finally {
     ended.abort()
     await watching
   }
 }
+
+const categoryOf = {
+  RegisterTaskDefinition: 'Task definition modify',
+  CreateService: 'Service modify',
+  UpdateService: 'Service modify',
+  ScaleService: 'Service modify',
+  DeleteService: 'Service modify',
+  TagResource: 'Tag modify',
+  UntagResource: 'Tag modify',
+} as const satisfies Record<Action['kind'], Category>

@@ -16,6 +16,7 @@ import type { Revision, Target } from '../model/service.js'
 import { registrantOf } from './confirm.js'
 import { ruling, type ServiceAction } from './guard.js'
 import { perform, type Performed, type Registered, wantedRevision, withRevisionKnown } from './perform.js'
+import type { Turn } from './slots.js'
 
 export interface AttemptDeps {
   readonly aws: Aws
@@ -50,6 +51,8 @@ export interface Written {
 /** What an action is attempted among. */
 export interface Surroundings {
   readonly registered: Registered
+  /** Of those registrations the ones of which ECS keeps something else than it was told. */
+  readonly keptOtherwise: ReadonlySet<string>
   /** What the plan saw of the service. */
   readonly before: Seen | undefined
   /** What this run has made of the service since; undefined: nothing yet. */
@@ -57,23 +60,29 @@ export interface Surroundings {
   /** How many revisions of the same family the plan registers, each before or after the others. */
   readonly siblings: number
   readonly timeoutMs: number
+  /** What is looked at before a call, and the call, are done in one turn: nothing that is seen waits long to be acted on. */
+  readonly turn: Turn
 }
 
 export const attemptAction = async (
   deps: AttemptDeps,
   planned: Action,
-  { registered, before: seen, written, siblings, timeoutMs }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Attempt> => {
-  if (planned.kind === 'RegisterTaskDefinition') return register(deps, planned, siblings, timeoutMs)
-  const action = withRevisionKnown(planned, registered)
+  if (planned.kind === 'RegisterTaskDefinition') return register(deps, planned, surroundings)
+  const { registered, keptOtherwise, before: seen, written, turn } = surroundings
+  const action = withRevisionKnown(planned, registered, keptOtherwise)
   const before = written === undefined ? seen : undefined
-  const guarded =
-    before !== undefined
-      ? await guard(deps, action, registered, before)
-      : seen !== undefined && (action.kind === 'TagResource' || action.kind === 'UntagResource')
-        ? await guardTags(deps, action, seen, written?.deploymentId)
-        : undefined
-  return guarded ?? repeated(deps, action, registered, before, timeoutMs)
+  const first = await turn(async () => {
+    const guarded =
+      before !== undefined
+        ? await guard(deps, action, registered, before)
+        : seen !== undefined && (action.kind === 'TagResource' || action.kind === 'UntagResource')
+          ? await guardTags(deps, action, seen, written?.deploymentId)
+          : undefined
+    return guarded ?? perform({ ecs: deps.aws.ecs, runId: deps.runId }, action, registered)()
+  })
+  return 'kind' in first ? first : repeated(deps, action, first, { ...surroundings, before })
 }
 
 /** A call that never got its turn before the interruption was not refused. */
@@ -149,16 +158,19 @@ const deploymentSeen = (seen: Seen): Performed =>
 const register = async (
   { aws, live, clock, signal, runId }: AttemptDeps,
   action: RegisterTaskDefinition,
-  siblings: number,
-  timeoutMs: number,
+  { registered, siblings, timeoutMs, turn }: Surroundings,
 ): Promise<Attempt> => {
   const startedAtMs = clock.now()
   for (;;) {
-    const recent = await live.recent(action.content.family, siblings)()
-    if (E.isLeft(recent)) return refused(recent.left)
-    const equal = recent.right.find(({ content }) => isSameJson(content, action.content))
-    if (equal !== undefined) return { kind: 'Performed', performed: { registeredArn: equal.arn, isFound: true } }
-    const result = await perform({ ecs: aws.ecs, runId }, action, new Map())()
+    const result = await turn(async () => {
+      const recent = await live.recent(action.content.family, siblings)()
+      if (E.isLeft(recent)) return refused(recent.left)
+      const equal = recent.right.find(({ content }) => isSameJson(content, action.content))
+      return equal === undefined
+        ? perform({ ecs: aws.ecs, runId }, action, registered)()
+        : ({ kind: 'Performed', performed: { registeredArn: equal.arn, isFound: true } } as const)
+    })
+    if ('kind' in result) return result
     if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
     if (result.left.isAmbiguous !== true) return refused(result.left)
     const afterMs = clock.now() - startedAtMs
@@ -174,17 +186,16 @@ const settlingMs = 5_000
 /** How long what ECS does not know yet is waited for (ecs-facts 5.5). */
 const patience = 120_000
 
+/** What the first call came to, and where ECS may yet change its mind, what later ones do. */
 const repeated = async (
   deps: AttemptDeps,
   action: ServiceAction,
-  registered: Registered,
-  before: Seen | undefined,
-  timeoutMs: number,
+  first: E.Either<AwsError, Performed>,
+  { registered, before, timeoutMs, turn }: Surroundings,
 ): Promise<Attempt> => {
   const { aws, live, clock, emit, signal, runId } = deps
   const startedAtMs = clock.now()
-  for (;;) {
-    const result = await perform({ ecs: aws.ecs, runId }, action, registered)()
+  for (let result = first; ; result = await turn(perform({ ecs: aws.ecs, runId }, action, registered))) {
     if (E.isRight(result)) return { kind: 'Performed', performed: result.right }
     const error = result.left
     if (isTaken(error)) return (await guard(deps, action, registered, nobody(action))) ?? { kind: 'Refused', error }

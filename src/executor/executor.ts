@@ -12,12 +12,12 @@ import type { Origins } from '../model/origin.js'
 import type { Plan } from '../model/plan.js'
 import { primaryOf } from '../model/rollout.js'
 import type { Seen } from '../model/seen.js'
-import { isSameTarget, type LiveService, type Target, targetOf } from '../model/service.js'
+import { type LiveService, type Target, targetOf } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { type Attempt, attemptAction, type AttemptDeps, type Written } from './attempt.js'
-import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
+import { type Lane, lanesOf, prerequisitesOf, targetKey } from './lanes.js'
 import type { Performed } from './perform.js'
-import { slots } from './slots.js'
+import { slots, type Turn } from './slots.js'
 import type { About, Awaited, WaitUntil } from './verdict.js'
 import type { Settled, Watch } from './watch.js'
 
@@ -47,7 +47,7 @@ export interface Waits {
   readonly until: WaitUntil
   /** How long to wait for each rollout, counted from its call. */
   readonly timeoutMs: number
-  /** How many services are worked on at once. */
+  /** How many services are worked on at once, rollouts included; Infinity: as many as AWS's rates let begin. */
   readonly parallelism: number
   /** After a failure no further service is begun. */
   readonly isFailFast: boolean
@@ -99,29 +99,70 @@ interface Run {
   readonly deps: ExecutorDeps
   readonly plan: Plan
   readonly waits: Waits
-  readonly slot: <A>(work: () => Promise<A>) => Promise<A>
+  /** For a whole service, to the end of its rollout. */
+  readonly slot: Turn
+  /** For a call and what is looked at before it; registrations, of which ECS takes few, keep nothing else waiting. */
+  readonly turnFor: (kind: Action['kind']) => Turn
   readonly step: (id: ActionId) => Step
+  /** What the plan says, by what it is asked for. */
+  readonly lookups: Lookups
   readonly registered: Map<ActionId, string>
+  readonly keptOtherwise: Set<ActionId>
   /** The first action that failed. */
   failed: ActionId | undefined
 }
 
+interface Lookups {
+  /** What other actions await to their good end. */
+  readonly awaited: ReadonlySet<ActionId>
+  readonly seen: ReadonlyMap<string, Seen>
+  readonly changes: ReadonlyMap<string, readonly Change[]>
+  /** How many revisions of a family are registered. */
+  readonly registrations: ReadonlyMap<string, number>
+}
+
 const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
+  const [registrations, changes] = [slots(turnsAtOnce), slots(turnsAtOnce)]
   const steps = new Map(plan.actions.map(({ id }) => [id, aStep()]))
   return {
     deps,
     plan,
     waits,
     slot: slots(waits.parallelism),
+    turnFor: (kind) => (kind === 'RegisterTaskDefinition' ? registrations : changes),
     step: (id) => {
       const step = steps.get(id)
       if (step === undefined) throw new Error(`the plan has no action ${id}`)
       return step
     },
+    lookups: lookupsIn(plan),
     registered: new Map(),
+    keptOtherwise: new Set(),
     failed: undefined,
   }
 }
+
+const lookupsIn = ({ actions, seen }: Plan): Lookups => {
+  const registrations = new Map<string, number>()
+  for (const action of actions) {
+    if (action.kind !== 'RegisterTaskDefinition') continue
+    const { family } = action.content
+    registrations.set(family, (registrations.get(family) ?? 0) + 1)
+  }
+  return {
+    awaited: new Set(actions.flatMap(({ awaits }) => awaits)),
+    seen: new Map(seen.map((one) => [targetKey(one.target), one])),
+    changes: new Map(
+      lanesOf(actions).flatMap(({ actions: own }) =>
+        own.slice(0, 1).map(({ target }) => [targetKey(target), own.flatMap(({ changes }) => changes)] as const),
+      ),
+    ),
+    registrations,
+  }
+}
+
+/** Enough for what ECS takes at its fastest, and so few that each guard's answer is seconds old when its call goes out. */
+const turnsAtOnce = 20
 
 const aStep = (): Step => {
   let take: Step['take'] = () => undefined
@@ -178,9 +219,6 @@ const rootOf = (id: ActionId, outcome: Outcome): Skipped['because'] =>
 
 const interrupted: Skipped['because'] = { kind: 'Interrupted' }
 
-const seenIn = ({ seen }: Plan, target: Target): Seen | undefined =>
-  seen.find((one) => isSameTarget(one.target, target))
-
 interface Begun {
   /** Resolves when the action has ended. */
   readonly end: Promise<void>
@@ -191,21 +229,33 @@ interface Begun {
 /** Performs one action, and hands its rollout to the watch where there is one to wait for. */
 const runAction = async (run: Run, action: Action, earlier: Written | undefined): Promise<Begun> => {
   const { clock, emit } = run.deps
-  const startedAtMs = clock.now()
-  emit({ kind: 'ActionStarted', action, atMs: startedAtMs })
+  let startedAtMs: number | undefined
+  const turn: Turn = (work) =>
+    run.turnFor(action.kind)(() => {
+      if (startedAtMs === undefined) {
+        startedAtMs = clock.now()
+        emit({ kind: 'ActionStarted', action, atMs: startedAtMs })
+      }
+      return work()
+    })
   const attempt = await attemptAction(run.deps, action, {
     registered: run.registered,
-    before: seenIn(run.plan, action.target),
+    keptOtherwise: run.keptOtherwise,
+    before: run.lookups.seen.get(targetKey(action.target)),
     written: earlier,
-    siblings: siblingsOf(run.plan, action),
+    siblings:
+      action.kind === 'RegisterTaskDefinition' ? (run.lookups.registrations.get(action.content.family) ?? 0) : 0,
     timeoutMs: run.waits.timeoutMs,
+    turn,
   })
+  const sinceMs = startedAtMs ?? clock.now()
   if (attempt.kind !== 'Performed') {
-    finish(run, outcomeOfAttempt(attempt, { action, startedAtMs, finishedAtMs: clock.now() }))
+    finish(run, outcomeOfAttempt(attempt, { action, startedAtMs: sinceMs, finishedAtMs: clock.now() }))
     return { end: Promise.resolve(), written: undefined }
   }
   const { performed } = attempt
   if (performed.registeredArn !== undefined) run.registered.set(action.id, performed.registeredArn)
+  if (performed.isKeptOtherwise === true) run.keptOtherwise.add(action.id)
   run.step(action.id).take(true)
   const until = untilFor(run, action)
   const written =
@@ -213,28 +263,22 @@ const runAction = async (run: Run, action: Action, earlier: Written | undefined)
       ? undefined
       : { deploymentId: performed.deployment?.id ?? earlier?.deploymentId }
   if (until === 'Accepted') {
-    finish(run, acceptedOutcome(action, performed, startedAtMs, clock.now()))
+    finish(run, acceptedOutcome(action, performed, sinceMs, clock.now()))
     return { end: Promise.resolve(), written }
   }
   const awaited = awaitedFrom(run, action, performed, until, clock.now())
   return {
     end: run.deps.watch.until(awaited, run.waits.timeoutMs).then((settled) => {
-      finish(run, outcomeOf(action, performed, startedAtMs, settled))
+      finish(run, outcomeOf(action, performed, sinceMs, settled))
     }),
     written,
   }
 }
 
-const siblingsOf = ({ actions }: Plan, action: Action): number =>
-  action.kind === 'RegisterTaskDefinition'
-    ? actions.filter((one) => one.kind === action.kind && one.content.family === action.content.family).length
-    : 0
-
 /** How far an action is followed: what a later one awaits to its good end, however little was asked for. */
-const untilFor = ({ plan, waits }: Run, action: Action): WaitUntil => {
+const untilFor = ({ lookups, waits }: Run, action: Action): WaitUntil => {
   if (action.completion.kind === 'Accepted') return 'Accepted'
-  const isNeeded = plan.actions.some(({ awaits }) => awaits.includes(action.id))
-  return isNeeded && waits.until !== 'Drained' ? 'Deployed' : waits.until
+  return lookups.awaited.has(action.id) && waits.until !== 'Drained' ? 'Deployed' : waits.until
 }
 
 const finish = (run: Run, outcome: Outcome): void => {
@@ -252,7 +296,7 @@ const skipped = ({ deps }: Run, action: Action, because: Skipped['because']): Ou
 }
 
 const awaitedFrom = (
-  { deps, plan }: Run,
+  { deps, lookups }: Run,
   action: Action,
   performed: Performed,
   until: Awaited['until'],
@@ -271,11 +315,7 @@ const awaitedFrom = (
           : undefined,
   performed,
   sinceMs,
-  about: aboutOf(
-    deps,
-    action.target,
-    plan.actions.flatMap((one) => (isSameTarget(one.target, action.target) ? one.changes : [])),
-  ),
+  about: aboutOf(deps, action.target, lookups.changes.get(targetKey(action.target)) ?? []),
 })
 
 const aboutOf = ({ declared }: ExecutorDeps, target: Target, changes: readonly Change[]): About => {

@@ -1,15 +1,19 @@
 /** A plan's actions by service: what belongs to one is done in order, services side by side. Pure. */
 import type { Action, ActionId } from '../model/action.js'
+import type { Target } from '../model/service.js'
 
 /** The actions of one service, in the plan's order. */
 export interface Lane {
   readonly actions: readonly Action[]
 }
 
+/** The same for the same service, and for no other. */
+export const targetKey = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])
+
 export const lanesOf = (actions: readonly Action[]): readonly Lane[] => {
   const byTarget = new Map<string, Action[]>()
   for (const action of actions) {
-    const key = JSON.stringify([action.target.cluster, action.target.service])
+    const key = targetKey(action.target)
     const lane = byTarget.get(key)
     if (lane === undefined) byTarget.set(key, [action])
     else lane.push(action)

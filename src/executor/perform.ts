@@ -1,5 +1,5 @@
 /** One action → one mutating AWS call. What the call gave birth to is returned, for the actions that need it. */
-import type { Service } from '@aws-sdk/client-ecs'
+import type { Service, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -7,8 +7,9 @@ import type { Ecs } from '../aws/ecs.js'
 import type { Action, CreateService, RegisterTaskDefinition, RevisionReference } from '../model/action.js'
 import type { AwsError } from '../model/failure.js'
 import { primaryOf } from '../model/rollout.js'
-import { isBookkeepingTag, withRevision } from '../model/tag.js'
-import { revisionNumber } from '../model/taskDefinition.js'
+import { isSameJson, type JsonObject } from '../model/json.js'
+import { isBookkeepingTag, withoutContent, withRevision } from '../model/tag.js'
+import { canonicalTaskDefinition, revisionNumber } from '../model/taskDefinition.js'
 import { unreachable } from '../model/unreachable.js'
 import {
   createServiceInput,
@@ -23,6 +24,8 @@ import {
 export interface Performed {
   /** The revision that was registered. */
   readonly registeredArn?: string
+  /** ECS's answer to the registration is not what it was told: whoever wants to know what the revision holds must read it. */
+  readonly isKeptOtherwise?: true
   /** Done, but what is declared could not be recorded: these credentials may not tag. */
   readonly isUnrecorded?: true
   /** Nothing was called: it was so already. */
@@ -46,12 +49,17 @@ export const wantedRevision = (action: Action, registered: Registered): string |
     : undefined
 
 /** The action with what its tags say of a revision that an earlier action has registered. */
-export const withRevisionKnown = <A extends Action>(action: A, registered: Registered): A => {
+export const withRevisionKnown = <A extends Action>(
+  action: A,
+  registered: Registered,
+  keptOtherwise: ReadonlySet<string> = new Set(),
+): A => {
   if (action.kind !== 'CreateService' && action.kind !== 'TagResource') return action
   const reference = action.kind === 'CreateService' ? action.taskDefinition : action.revision
-  return reference === undefined
-    ? action
-    : { ...action, tags: withRevision(action.tags, revisionNumber(arnOf(reference, registered))) }
+  if (reference === undefined) return action
+  const tags = withRevision(action.tags, revisionNumber(arnOf(reference, registered)))
+  const isOtherwise = reference.kind === 'KnownAfterApply' && keptOtherwise.has(reference.action)
+  return { ...action, tags: isOtherwise ? withoutContent(tags) : tags }
 }
 
 /** `runId` tells this run's calls from those of another one that asks for the same at the same time. */
@@ -95,8 +103,18 @@ const register = (ecs: Ecs, action: RegisterTaskDefinition): TE.TaskEither<AwsEr
         ? ecs.registerTaskDefinition(registerInput({ content: action.content }))
         : TE.left(error),
     ),
-    TE.map(({ taskDefinitionArn }) => ({ registeredArn: said(taskDefinitionArn, 'the revision it registered') })),
+    TE.map((answer) => ({
+      registeredArn: said(answer.taskDefinitionArn, 'the revision it registered'),
+      ...(isAsTold(action, answer) ? {} : { isKeptOtherwise: true }),
+    })),
   )
+
+/** A plan that trusts the tag must be the plan of who reads the revision. */
+const isAsTold = ({ content }: RegisterTaskDefinition, answer: TaskDefinition): boolean =>
+  isSameJson(canonicalTaskDefinition(withoutDates(answer)), content)
+
+const withoutDates = (answer: TaskDefinition): JsonObject =>
+  Object.fromEntries(Object.entries(answer).filter(([, value]) => !(value instanceof Date))) as JsonObject
 
 /**
  * Tags of a new service need ecs:TagResource beside ecs:CreateService (ecs-facts section 6). Where that is denied and they

@@ -1,5 +1,8 @@
+/** Does a piece of work once there is room for it. */
+export type Turn = <A>(work: () => Promise<A>) => Promise<A>
+
 /** Room for so many pieces of work at once; who finds none waits in line. */
-export const slots = (count: number): (<A>(work: () => Promise<A>) => Promise<A>) => {
+export const slots = (count: number): Turn => {
   let free = count
   const waiting: (() => void)[] = []
   return async (work) => {

@@ -12,16 +12,31 @@ export const previousTag = 'deploy:previous'
 /** What of the file was applied last, as digests, and the revision that it was registered as (docs/decisions/0016-drift.md). */
 export const appliedTag = 'deploy:applied'
 
-/** Stands at the end of `deploy:applied` for a number that the revision gets while a plan is performed; in no tag of ECS. */
+/** Stands in `deploy:applied` for a number that the revision gets while a plan is performed; in no tag of ECS. */
 export const revisionToCome = '?'
+
+/** What of the file was applied last, where the service says so. */
+export const appliedIn = (tags: Readonly<Record<string, string>>): string | undefined =>
+  Object.hasOwn(tags, appliedTag) ? tags[appliedTag] : undefined
 
 /** Tags with the revision's number in `deploy:applied`, where it was still to come. */
 export const withRevision = (
   tags: Readonly<Record<string, string>>,
   revision: number,
 ): Readonly<Record<string, string>> => {
-  const value = tags[appliedTag]
-  return value?.endsWith(revisionToCome) === true
-    ? { ...tags, [appliedTag]: `${value.slice(0, -revisionToCome.length)}${revision}` }
+  const value = appliedIn(tags)
+  return value?.includes(revisionToCome) === true
+    ? { ...tags, [appliedTag]: value.replace(revisionToCome, String(revision)) }
+    : tags
+}
+
+/** Stands between the revision and the digest of its content in `deploy:applied`. */
+export const contentMark = '='
+
+/** Tags that say of the content that was applied nothing: ECS keeps it otherwise than it was told. */
+export const withoutContent = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const value = appliedIn(tags)
+  return value?.includes(contentMark) === true
+    ? { ...tags, [appliedTag]: value.slice(0, value.indexOf(contentMark)) }
     : tags
 }
