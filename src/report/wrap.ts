@@ -1,13 +1,18 @@
 /** Breaking text into lines of a given width, between words only: a value is never cut. */
 
 /** The lines of a text, broken at spaces; a word longer than the width keeps its line to itself. */
-export const wrapped = (text: string, width: number): readonly string[] =>
-  text.split(' ').reduce<readonly string[]>((lines, word) => {
-    const last = lines.at(-1)
-    if (last === undefined) return [word]
-    const longer = `${last} ${word}`
-    return longer.length <= width ? [...lines.slice(0, -1), longer] : [...lines, word]
-  }, [])
+export const wrapped = (text: string, width: number): readonly string[] => {
+  const lines: string[] = []
+  let line: string | undefined
+  for (const word of text.split(' ')) {
+    const longer: string = line === undefined ? word : `${line} ${word}`
+    if (line !== undefined && longer.length > width) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return line === undefined ? lines : [...lines, line]
+}
 
 /** A text after `lead`, further lines indented by as many spaces: `error  this sentence` … */
 export const hanging = (lead: string, text: string, width: number): readonly string[] =>
