@@ -1,7 +1,8 @@
 // Comments on pull requests, whole (fixtures/formats), and what is left out of those that would be too long.
 import { expect } from 'chai'
 import { markdownText, markerOf } from '../../src/report/markdown.js'
-import type { Detail, Reported } from '../../src/report/reported.js'
+import type { Detail } from '../../src/report/detail.js'
+import type { Reported } from '../../src/report/reported.js'
 import {
   aDeletion,
   aPlan,

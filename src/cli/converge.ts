@@ -150,7 +150,7 @@ const show = (deps: Deps, options: ChangeOptions, plan: Plan, isRequested: boole
   const format = formatOnStdout(options.output)
   if (format !== 'text' && format !== 'github' && options.yes === true) return
   const stream = format === 'text' ? deps.out : deps.err
-  stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested })}\n\n`)
+  stream.write(`${planText(plan, styleOf(deps, stream, options.color), { isRequested, detail: options.detail })}\n\n`)
 }
 
 /** A yes is given without a thought, a word less so. */

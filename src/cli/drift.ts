@@ -2,21 +2,25 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readKnownRevisions, readRevision, readServicesTagged } from '../live/live.js'
+import type { Quiet } from '../model/baseline.js'
 import { type Drift, type FailOn, hasDrifted, type Note } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { LiveService } from '../model/service.js'
 import { projectTag } from '../model/tag.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { appliedRevisions, driftOf, planFor, straysAmong, withoutQuiet } from '../planner/planner.js'
-import { driftJson, driftText, labelOf } from '../report/report.js'
+import { appliedRevisions, driftOf, heldAgainst, planFor, type QuietAnswer, straysAmong } from '../planner/planner.js'
+import { driftJson, driftText, ignoresNothingText } from '../report/report.js'
+import { type Baseline, type BaselineOptions, readBaseline, saveBaseline } from './baseline.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
+import { idlePatterns, isIgnored } from './ignore.js'
 import type { CommonOptions } from './options.js'
 import { policyFor } from './policy.js'
 import { type Result, toldResult } from './result.js'
 import { type Scope, withServices } from './scope.js'
+import { styleOf } from './style.js'
 
-export interface DriftOptions extends CommonOptions {
+export interface DriftOptions extends CommonOptions, BaselineOptions {
   readonly failOn: readonly FailOn[]
   readonly undeclared?: true | undefined
   /** `SERVICE:PATH`, `*` for anything; such differences are quiet. */
@@ -24,53 +28,83 @@ export interface DriftOptions extends CommonOptions {
 }
 
 export const runDrift = (deps: Deps, options: DriftOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, (scope) =>
-    pipe(
-      unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0)),
-      TE.map((drift) =>
-        withoutQuiet(shown(drift, options), ({ target, change: { path } }) =>
-          isIgnored(options.ignore, target.service, path),
-        ),
-      ),
-      TE.map((drift) =>
-        toldResult(
-          deps,
-          options,
-          {
-            reported: { kind: 'Drift', drift, failOn: options.failOn },
-            text: (style) => driftText(drift, style),
-            json: () => driftJson(drift, options.failOn),
-          },
-          hasDrifted(drift, options.failOn) ? 2 : 0,
+  pipe(
+    readBaseline(deps, options),
+    TE.chain((baseline) =>
+      withServices(deps, options, names, (scope) =>
+        pipe(
+          unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0)),
+          TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
+          TE.chainFirst(({ entries }) =>
+            baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, entries),
+          ),
+          TE.map(({ drift, quiet }) => resultOf(deps, options, drift, quiet)),
         ),
       ),
     ),
   )
 
+const resultOf = (deps: Deps, options: DriftOptions, drift: Drift, quiet: Quiet): Result =>
+  toldResult(
+    deps,
+    options,
+    {
+      reported: { kind: 'Drift', drift, failOn: options.failOn, quiet },
+      text: (style) => driftText(drift, style, quiet, options.detail),
+      json: () => driftJson(drift, options.failOn, quiet),
+    },
+    hasDrifted(drift, options.failOn) ? 2 : 0,
+  )
+
 /** What the file never names is told on request alone. */
-const shown = (drift: Drift, { failOn, undeclared }: DriftOptions): Drift =>
-  undeclared === true || failOn.includes('undeclared') ? drift : { ...drift, plan: { ...drift.plan, undeclared: [] } }
+const quietened = (
+  deps: Deps,
+  options: DriftOptions,
+  { drift, areStraysKnown, isWhole, scope, baseline }: Seen & QuietSources,
+): QuietAnswer => {
+  const { ignore, undeclared, failOn } = options
+  for (const idle of idlePatterns(ignore, drift)) {
+    deps.err.write(`${ignoresNothingText(idle, styleOf(deps, deps.err, options.color))}\n`)
+  }
+  return heldAgainst({
+    drift,
+    isIgnored: (target, path) => isIgnored(ignore, target, path),
+    isUndeclaredTold: undeclared === true || failOn.includes('undeclared'),
+    ...(baseline === undefined
+      ? {}
+      : { baseline: { ...baseline, isWhole, areStraysKnown, words: scope.declared.sensitive ?? [] } }),
+  })
+}
 
-/** A pattern names what it means in ECS's words or in the file's. */
-const isIgnored = (patterns: readonly string[], service: string, path: string): boolean =>
-  patterns.some((pattern) => [path, labelOf(path)].some((name) => matches(pattern, `${service}:${name}`)))
+interface QuietSources {
+  readonly scope: Scope
+  readonly baseline: Baseline | undefined
+}
 
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's').test(text)
+/** All that differs. */
+interface Seen {
+  readonly drift: Drift
+  /** Whether the file was compared as a whole. */
+  readonly isWhole: boolean
+  /** Whether services that left the file could be looked for. */
+  readonly areStraysKnown: boolean
+}
 
 const driftIn = (
   deps: Deps,
   { session: { aws }, declared, desired, live }: Scope,
-  isWholeFile: boolean,
-): TE.TaskEither<Failure, Drift> =>
+  isWhole: boolean,
+): TE.TaskEither<Failure, Seen> =>
   pipe(
     TE.fromEither(policyFor(deps, declared, [])),
     TE.map((policy) => planFor(desired, live, policy)),
     TE.bindTo('plan'),
     TE.bindW('revisions', () => contentsOf({ aws }, appliedRevisions(desired, live))),
-    TE.bindW('strays', () => (isWholeFile ? straysOf({ aws, declared, live }) : TE.right([]))),
-    TE.map(({ plan, revisions, strays }) => driftOf({ desired, live, plan, revisions, strays })),
-    TE.chainW((drift) => withRegistrants({ aws, live }, drift)),
+    TE.bindW('strays', () => (isWhole ? straysOf({ aws, declared, live }) : TE.right(undefined))),
+    TE.bindW('drift', ({ plan, revisions, strays = [] }) =>
+      withRegistrants({ aws, live }, driftOf({ desired, live, plan, revisions, strays })),
+    ),
+    TE.map(({ drift, strays }) => ({ drift, isWhole, areStraysKnown: strays !== undefined })),
   )
 
 const contentsOf = (
@@ -88,14 +122,14 @@ const contentsOf = (
     TE.map((contents) => Object.fromEntries(contents)),
   )
 
-/** Credentials that may not list services see none. */
+/** undefined: these credentials may not list services. */
 const straysOf = ({
   aws,
   declared,
   live,
 }: Pick<Scope, 'declared' | 'live'> & Pick<Scope['session'], 'aws'>): TE.TaskEither<
   Failure,
-  readonly LiveService[]
+  readonly LiveService[] | undefined
 > => {
   const { project, services } = declared
   if (project === undefined || services.length === 0) return TE.right([])
@@ -103,7 +137,7 @@ const straysOf = ({
   return pipe(
     readServicesTagged(aws, clusters, { key: projectTag, value: project }),
     TE.map((found) => straysAmong(found, declared, live)),
-    TE.orElse((error) => (error.trouble === 'AccessDenied' ? TE.right([]) : TE.left(error))),
+    TE.orElse((error) => (error.trouble === 'AccessDenied' ? TE.right(undefined) : TE.left(error))),
   )
 }
 

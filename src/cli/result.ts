@@ -84,7 +84,7 @@ export const planResult = (
     options,
     {
       reported: { kind: 'Plan', plan, isRequested },
-      text: (style) => planText(plan, style, { isRequested }),
+      text: (style) => planText(plan, style, { isRequested, detail: options.detail }),
       json: () => planJson(plan),
     },
     exitCodeOfPlan(plan, { detailed: options.detailedExitcode === true }),
@@ -100,7 +100,7 @@ export const inverseResult = (
 ): Result => ({
   text: rendered(
     options.output,
-    () => inverseText(inverse, styleOf(deps, deps.out, options.color)),
+    () => inverseText(inverse, styleOf(deps, deps.out, options.color), options.detail),
     () => inverseJson(inverse),
   ),
   exitCode: exitCodeOfPlan(inverse.of, { detailed: options.detailedExitcode === true }),
@@ -120,11 +120,12 @@ export const outcomesResult = (
   options: CommonOptions,
   { plan, outcomes, joined, recovery }: Performance,
 ): Result => {
+  const { detail } = options
   const ends = (style: Style): string =>
     [
-      ...(isEmpty(plan) ? [] : [outcomesText(plan, outcomes, style)]),
-      ...(joined.length === 0 ? [] : [joinedText(plan, joined, style)]),
-      ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style)]),
+      ...(isEmpty(plan) ? [] : [outcomesText(plan, outcomes, style, { detail })]),
+      ...(joined.length === 0 ? [] : [joinedText(plan, joined, style, detail)]),
+      ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style, detail)]),
     ].join('\n\n')
   return toldResult(
     deps,
@@ -132,7 +133,7 @@ export const outcomesResult = (
     {
       reported: { kind: 'Outcomes', plan, outcomes, joined, recovery },
       rest: ends,
-      text: (style) => [...(isEmpty(plan) ? [] : [planText(plan, style)]), ends(style)].join('\n\n'),
+      text: (style) => [...(isEmpty(plan) ? [] : [planText(plan, style, { detail })]), ends(style)].join('\n\n'),
       json: () => outcomesJson(plan, outcomes, joined, recovery),
     },
     exitCodeOfOutcomes(outcomes, joined),

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Failure } from '../model/failure.js'
 import {
+  type Detail,
   type ExitCode,
   exitCodeOfFailure,
   failureJson,
@@ -24,7 +25,7 @@ type Ended = E.Either<Failure, Result>
 
 /** `command`: as it was typed. A report that cannot be written makes a failure of a run that was none. */
 export const tell = async (deps: Deps, options: CommonOptions, command: string, ended: Ended): Promise<ExitCode> => {
-  const told = toldOf(command, ended)
+  const told = toldOf(command, ended, options.detail)
   await tellStreams(deps, options, told, ended)
   const exitCode = E.isRight(ended) ? ended.right.exitCode : exitCodeOfFailure(ended.left)
   if (told === undefined) return exitCode
@@ -44,12 +45,12 @@ export const unwritableOf = async (deps: Deps, { output }: CommonOptions): Promi
   return undefined
 }
 
-const toldOf = (command: string, ended: Ended): Told | undefined => {
+const toldOf = (command: string, ended: Ended, detail: Detail): Told | undefined => {
   if (E.isLeft(ended)) {
     const { left } = ended
     return {
       reported: failureReported(command, left),
-      text: (style) => failureText(left, style),
+      text: (style) => failureText(left, style, detail),
       json: () => failureJson(left),
     }
   }

@@ -20,7 +20,7 @@ export const runValidate = (deps: Deps, options: CommonOptions & PolicyOptions):
         options,
         {
           reported: { kind: 'Validation', file, services: services.length, issues: [], warnings },
-          text: (style) => validText(desired, style),
+          text: (style) => validText(desired, style, options.detail),
           json: () => validJson(desired),
         },
         0,

@@ -4,7 +4,9 @@ import type { Origin } from '../model/origin.js'
 import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
+import { baselineUnreadable } from './baseline.js'
 import { hazardSentence } from './hazard.js'
+import type { Detail } from './detail.js'
 import { issueSentence, issuesText, warningsText } from './issue.js'
 import { labelOf } from './label.js'
 import { lineOf } from './origin.js'
@@ -14,10 +16,10 @@ import { differenceWords, sentenceOf } from './verdict.js'
 import { hanging, listed, listedUpTo } from './wrap.js'
 
 /** Lines for stderr. The first says what failed, the next what to do, the last what AWS said, word by word. */
-export const failureText = (failure: Failure, style: Style): string => {
+export const failureText = (failure: Failure, style: Style, detail: Detail = 'changes'): string => {
   if (failure.kind === 'ManifestInvalid') {
     const { issues, warnings = [] } = failure
-    return (warnings.length === 0 ? '' : `${warningsText(warnings, style)}\n\n`) + issuesText(issues, style)
+    return (warnings.length === 0 ? '' : `${warningsText(warnings, style)}\n\n`) + issuesText(issues, style, detail)
   }
   const { red, dim } = paletteOf(style)
   const [first = '', ...rest] = failureSentences(failure)
@@ -146,6 +148,7 @@ const sentences = {
     'Wait until it is done, or choose another sandbox with $DEPLOY_SANDBOX_DIR. While `deploy sandbox serve` runs, use its AWS_ENDPOINT_URL instead of --sandbox.',
   ],
   SavedPlanUnreadable: (failure) => savedPlanUnreadable(failure),
+  BaselineUnreadable: (failure) => baselineUnreadable(failure),
   SavedPlanElsewhere: ({ file, what, planned, actual }) => [
     `${file} was made for ${what} ${planned}, and this is ${what} ${actual}: nothing was called.`,
     what === 'region'

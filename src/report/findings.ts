@@ -8,6 +8,7 @@ import type { Origin } from '../model/origin.js'
 import { isBad } from '../model/outcome.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
+import { quietSentences } from './baseline.js'
 import {
   asService,
   causeWords,
@@ -16,6 +17,7 @@ import {
   type DriftView,
   driftViewFrom,
 } from './driftView.js'
+import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence, warningLevel } from './issue.js'
 import { viaText } from './origin.js'
@@ -29,8 +31,10 @@ import {
 import { type LeftAlone, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import { recoverySentence } from './recovery.js'
-import type { Detail, Reported } from './reported.js'
-import type { Row } from './rows.js'
+import type { Detail } from './detail.js'
+import type { Reported } from './reported.js'
+import { isSecretChange, type Row } from './rows.js'
+import { notSet, type Shown, shownText } from './value.js'
 
 export interface Finding {
   /** `Note`: somebody wants it known; `Notice`: merely what is planned, or live and never named. */
@@ -57,7 +61,7 @@ export const findingsOf = (reported: Reported, detail: Detail): readonly Finding
     case 'Outcomes':
       return worstFirst(outcomeFindings(reported))
     case 'Drift':
-      return worstFirst(driftFindings(reported, detail))
+      return [...worstFirst(driftFindings(reported, detail)), ...quietFindings(reported)]
     case 'Validation':
       return issueFindings(reported.issues, reported.warnings)
     case 'Failure':
@@ -159,10 +163,16 @@ const changedLabels = (rows: readonly Row[]): string => {
 }
 
 /** `count 1 → 2`. */
-const changeText = ({ label, lead, before, after, remark }: Row): string =>
-  [label, lead, ...(before === undefined ? [] : [before, '→']), after, remark ?? '']
-    .filter((part) => part !== '')
+const changeText = (row: Row): string => {
+  const { label, before, after, remark } = rowWithin(row)
+  const sides = [before, after].flatMap((side) => (side === undefined ? [] : [shownText(unmarked(row, side))]))
+  return [label, ...(isSecretChange(row) ? ['(secret) changed,'] : []), sides.join(' → '), remark ?? []]
+    .flat()
     .join(' ')
+}
+
+/** That both are secrets is said once. */
+const unmarked = (row: Row, side: Shown): Shown => (isSecretChange(row) ? { ...side, isSecret: undefined } : side)
 
 const placeOf = ({ path, origin }: Row): Pick<Finding, 'path' | 'origin'> => ({ path, origin })
 
@@ -170,7 +180,9 @@ const undeclaredFinding = ({ target, name, path, label, value, other }: LeftAlon
   level: 'Notice',
   kind: 'Undeclared',
   title: name,
-  message: `${label} is ${value} and the file never names it${other === undefined ? '' : ` (AWS default: ${other})`}`,
+  message: `${label} is ${shownText(shownWithin(value))} and the file never names it${
+    other === undefined ? '' : ` (AWS default: ${shownText(shownWithin(other))})`
+  }`,
   target,
   path,
   origin: undefined,
@@ -192,6 +204,30 @@ const driftFindings = (reported: DriftReported, detail: Detail): readonly Findin
           level: failOn.includes('undeclared') ? 'Warning' : 'Notice',
         }))),
   ]
+}
+
+/** What a baseline accepts, as it would be told without. */
+export const acceptedFindings = (reported: Reported, detail: Detail): readonly Finding[] =>
+  reported.kind !== 'Drift' || reported.quiet?.baseline === undefined
+    ? []
+    : worstFirst(driftFindings({ ...reported, drift: reported.quiet.baseline.accepted }, detail))
+
+/** How much is not told. */
+const quietFindings = ({ drift, quiet }: DriftReported): readonly Finding[] => {
+  const sentences = quietSentences(quiet)
+  return sentences.length === 0
+    ? []
+    : [
+        {
+          level: 'Notice',
+          kind: 'KnownDifferences',
+          title: printable(drift.plan.basis.file),
+          message: sentences.join(' '),
+          target: undefined,
+          path: '',
+          origin: undefined,
+        },
+      ]
 }
 
 /** Of a service that is missing no rows are shown. */
@@ -251,8 +287,11 @@ const kindOf = (rows: readonly DriftRow[]): string =>
   rows.every(({ cause }) => cause === 'Undeployed') ? 'Undeployed' : 'Drift'
 
 /** `count: live 1, declared 2`. */
-const differenceText = ({ label, lead, before = '(not set)', after }: Row): string =>
-  `${label}: ${lead === '' ? '' : '(secret) '}live ${before}, declared ${after}`
+const differenceText = (row: Row): string => {
+  const { label, before = notSet, after } = rowWithin(row)
+  const [live, declared] = [before, after].map((side) => shownText(unmarked(row, side)))
+  return `${label}: ${isSecretChange(row) ? '(secret) ' : ''}live ${live}, declared ${declared}`
+}
 
 const outcomeFindings = ({
   plan,

@@ -3,7 +3,8 @@ import { githubAnnotations } from './github.js'
 import { gitlabCodeQuality, gitlabTerraform } from './gitlab.js'
 import type { PathOf } from './identity.js'
 import { markdownText } from './markdown.js'
-import type { Detail, Reported } from './reported.js'
+import type { Detail } from './detail.js'
+import type { Reported } from './reported.js'
 
 export type ReportFormat = 'markdown' | 'github' | 'gitlab' | 'gitlab-codequality' | 'junit' | 'sarif' | 'html'
 

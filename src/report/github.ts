@@ -2,6 +2,7 @@
  * What GitHub Actions reads: annotations as workflow commands on stdout, the summary of a step, and its outputs. Limits:
  * ten annotations of each level a step, 1 MiB for a summary, and no word from GitHub about what it leaves out.
  */
+import { acceptedCount } from '../model/baseline.js'
 import { hasDrifted } from '../model/drift.js'
 import type { Origin } from '../model/origin.js'
 import { isEmpty, isRefused, summaryOf } from '../model/plan.js'
@@ -12,7 +13,8 @@ import { markdownWithin } from './markdown.js'
 import { shortened } from './markup.js'
 import { doneCountsOf } from './outcomesView.js'
 import { printable } from './printable.js'
-import { type Detail, driftedOf, type Reported, tallyOf, whereOf } from './reported.js'
+import type { Detail } from './detail.js'
+import { driftedOf, type Reported, tallyOf, whereOf } from './reported.js'
 
 export interface AnnotationOptions {
   readonly detail: Detail
@@ -141,6 +143,7 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       return [
         ['drifted', String(hasDrifted(reported.drift, reported.failOn))],
         ['services', String(drifted.length)],
+        ['known', String(reported.quiet === undefined ? 0 : acceptedCount(reported.quiet) + reported.quiet.ignored)],
         ['names', drifted.map(({ cluster, service }) => printable(`${cluster}:${service}`)).join('\n')],
         ['place', whereOf(reported.drift.plan)],
         summary,

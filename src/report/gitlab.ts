@@ -9,7 +9,8 @@ import { fileOf, type Finding, findingsOf } from './findings.js'
 import { identified, type Identified, pathAsNamed, type PathOf } from './identity.js'
 import { shortened } from './markup.js'
 import { printableJson } from './printable.js'
-import type { Detail, Reported } from './reported.js'
+import type { Detail } from './detail.js'
+import type { Reported } from './reported.js'
 
 /**
  * For `artifacts:reports:terraform`. A service that is made anew is deleted and created, as Terraform counts it; one that

@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import type { Outcome } from '../model/outcome.js'
-import type { Drift } from '../model/drift.js'
 import type { Plan } from '../model/plan.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
+import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
 import { type Child, element, fragment, type Html, lineTexts, styleElement } from './element.js'
+import { mostFor, rowWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fileOf } from './findings.js'
 import { pageStyle } from './htmlStyle.js'
@@ -27,14 +28,15 @@ import {
   unrecordedSentence,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
-import { asService, driftViewFrom } from './driftView.js'
+import { asService, calmSentence, driftViewFrom } from './driftView.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { recoverySentence } from './recovery.js'
-import { commandOf, type Detail, type Reported, tallyOf } from './reported.js'
+import type { Detail } from './detail.js'
+import { commandOf, type Reported, tallyOf } from './reported.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
 import { spanOf, timeline } from './timeline.js'
-import { notSet } from './value.js'
+import { excerptText, notSet, shownText } from './value.js'
 
 export interface HtmlOptions {
   readonly detail: Detail
@@ -95,7 +97,7 @@ const contentOf = (reported: Reported, detail: Detail): Html => {
     case 'Outcomes':
       return outcomesContent(reported, detail)
     case 'Drift':
-      return driftContent(reported.drift, detail)
+      return driftContent(reported, detail)
     case 'Validation':
       return validationContent(reported, detail)
     case 'Failure':
@@ -112,6 +114,7 @@ const planContent = (plan: Plan, detail: Detail): Html => {
         ? element('p', {}, asDeclared(plan))
         : undefined,
     hazardSection(view.services),
+    view.scaled.map((sentence) => element('p', {}, sentence)),
     section(
       'What changes',
       view.services
@@ -130,10 +133,11 @@ const planContent = (plan: Plan, detail: Detail): Html => {
   )
 }
 
-const driftContent = (drift: Drift, detail: Detail): Html => {
+const driftContent = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>, detail: Detail): Html => {
   const view = driftViewFrom(drift)
   return fragment(
-    view.services.some(({ isDrifting }) => isDrifting) ? undefined : element('p', {}, asDeclared(drift.plan)),
+    view.services.some(({ isDrifting }) => isDrifting) ? undefined : element('p', {}, calmSentence(drift)),
+    quietSentences(quiet).map((sentence) => element('p', {}, sentenceHtml(sentence))),
     hazardSection(view.services.filter(({ verb }) => verb === undefined).map(asService)),
     section(
       'What differs',
@@ -444,33 +448,27 @@ const changedCells: Cells = (row, detail) => {
 const comparedCells: Cells = (row, detail) => {
   const [live, declared] = valueCells(row, detail)
   return [
-    row.before === undefined && row.members.length === 0 ? element('del', {}, notSet) : live,
+    row.before === undefined && row.members.length === 0 ? element('del', {}, shownText(notSet)) : live,
     row.remark === undefined ? declared : fragment(declared, ' ', row.remark),
   ]
 }
 
-const valueCells: Cells = ({ path, lead, before, after, members }, detail) => {
+const valueCells: Cells = (row, detail) => {
+  const { path, before, after, members } = rowWithin(row, mostFor(detail))
   if (members.length > 0) {
     const side = (without: '+' | '-'): Child => {
       const mine = members
         .filter(({ sign }) => sign !== without)
-        .map(({ sign, text }) => `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${valueText(text, detail)}`)
+        .map(({ sign, ...member }) => `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${excerptText(member)}`)
       if (mine.length === 0) return '(none)'
       return isCommand(path) ? mine.join(' ') : mine.map((text, index) => [index === 0 ? '' : element('br', {}), text])
     }
     return [element('del', {}, side('+')), element('ins', {}, side('-'))]
   }
-  const secret = lead === '' ? '' : '(secret) '
   return [
-    before === undefined ? fragment() : element('del', {}, secret + valueText(before, detail)),
-    element('ins', {}, secret + valueText(after, detail)),
+    before === undefined ? fragment() : element('del', {}, shownText(before)),
+    element('ins', {}, shownText(after)),
   ]
-}
-
-/** In full where all is asked for. */
-const valueText = (value: string, detail: Detail): string => {
-  const { text, left } = shortened(value, detail === 'full' ? Number.MAX_SAFE_INTEGER : undefined)
-  return left === 0 ? text : `${text} … ${left} more characters`
 }
 
 const stepList = (steps: readonly Step[]): Html =>
@@ -547,7 +545,12 @@ const leftAloneSection = (title: string, other: string, values: readonly LeftAlo
           table(
             'They are left alone',
             ['service', 'setting', 'live', other],
-            values.map((value) => [value.name, value.label, value.value, value.other]),
+            values.map(({ name, label, value, other }) => [
+              name,
+              label,
+              shownText(value),
+              other === undefined ? undefined : shownText(other),
+            ]),
           ),
         ],
   )

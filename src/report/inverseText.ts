@@ -4,12 +4,13 @@ import { isEmpty, isRefused } from '../model/plan.js'
 import { labelOf } from './label.js'
 import { nameIn } from './nameIn.js'
 import { sections } from './planParts.js'
+import type { Detail } from './detail.js'
 import { planText } from './planText.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
 import { counted, hanging, wrapped } from './wrap.js'
 
-export const inverseText = ({ of, plan, irreversible }: Inverse, style: Style): string => {
+export const inverseText = ({ of, plan, irreversible }: Inverse, style: Style, detail: Detail = 'changes'): string => {
   const { bold, yellow } = paletteOf(style)
   if (isEmpty(of)) return 'Nothing to undo: the plan changes nothing.'
   const lost = irreversible.flatMap((one) =>
@@ -19,7 +20,7 @@ export const inverseText = ({ of, plan, irreversible }: Inverse, style: Style): 
   return sections([
     isEmpty(plan)
       ? [bold('Nothing of the plan can be undone.')]
-      : [planText(plan, style, { title: 'To undo the plan' })],
+      : [planText(plan, style, { title: 'To undo the plan', detail })],
     lost.length === 0 ? [] : [bold('What that does not bring back'), ...lost],
     isRefused(of) ? wrapped(refusal, style.width).map(yellow) : [],
   ])

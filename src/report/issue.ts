@@ -2,16 +2,16 @@
 import type { Issue, Merged, NotDone, Problem, Refusal } from '../model/issue.js'
 import { placeOf, viaText } from './origin.js'
 import { printable } from './printable.js'
+import type { Detail } from './detail.js'
 import { paletteOf, type Style } from './style.js'
 import { hanging, listed, listedUpTo } from './wrap.js'
 
-/** Every issue as `file:line:column  sentence` with the line and a caret under the column; a count at the end. */
-export const issuesText = (issues: readonly Issue[], style: Style): string => {
+/** Every issue as `file:line:column  sentence` with the line and a caret under the column; a count at the end. With `summary` without the lines. */
+export const issuesText = (issues: readonly Issue[], style: Style, detail: Detail = 'changes'): string => {
   const { red } = paletteOf(style)
   const count = issues.length === 1 ? '1 error' : `${issues.length} errors`
-  return [...issues.map((issue) => issueLines(issue, style).join('\n')), red(`${count}; nothing was done.`)].join(
-    '\n\n',
-  )
+  const told = issues.map((issue) => issueLines(issue, detail, style).join('\n'))
+  return [...(detail === 'summary' ? [told.join('\n')] : told), red(`${count}; nothing was done.`)].join('\n\n')
 }
 
 /** How much a problem weighs that does not make the file invalid. */
@@ -187,12 +187,16 @@ const quotedList = (words: readonly string[], last: 'and' | 'or'): string =>
 
 const sentenceWithSource = ({ problem, origin }: Issue): string => issueSentence(problem) + viaText(origin)
 
-const issueLines = (issue: Issue, style: Style): readonly string[] => {
+const issueLines = (issue: Issue, detail: Detail, style: Style): readonly string[] => {
   const { bold } = paletteOf(style)
   const place = placeOf(issue.origin)
   const [first = '', ...rest] = hanging(`${place}  `, sentenceWithSource(issue), style.width)
   const lines = rest.length > 0 && place.length > style.width / 2 ? besides(place, issue, style) : [first, ...rest]
-  return [bold(place) + (lines[0] ?? '').slice(place.length), ...lines.slice(1), ...frameLines(issue, style)]
+  return [
+    bold(place) + (lines[0] ?? '').slice(place.length),
+    ...lines.slice(1),
+    ...(detail === 'summary' ? [] : frameLines(issue, style)),
+  ]
 }
 
 /** A long path of a file leaves no column to speak of: the sentence goes below it. */

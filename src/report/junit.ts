@@ -8,16 +8,19 @@ import { isBad, type Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
-import { fileOf, type Finding, findingsOf } from './findings.js'
+import { mostFor, rowWithin } from './excerpt.js'
+import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
 import { pathAsNamed, type PathOf } from './identity.js'
 import { placeOf } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom } from './outcomesView.js'
 import { asDeclared, columnOf, digitsOf, stepLead, titleLines } from './planParts.js'
 import { type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
-import { commandOf, type Detail, driftedOf, type Reported, tallyOf } from './reported.js'
+import type { Detail } from './detail.js'
+import { commandOf, driftedOf, type Reported, tallyOf } from './reported.js'
 import { changedValue, rowLines } from './rowText.js'
 import type { Style } from './style.js'
+import { counted } from './wrap.js'
 
 export interface JunitOptions {
   readonly detail: Detail
@@ -124,10 +127,15 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
   const { plan } = reported.drift
   const view = planViewFrom(plan)
   const drifted = driftedOf(reported.drift)
-  const findings = findingsOf(reported, detail === 'summary' ? 'summary' : 'changes')
+  const told = detail === 'summary' ? 'summary' : 'changes'
+  const findings = findingsOf(reported, told)
+  const accepted = acceptedFindings(reported, told)
+  const strays = reported.quiet?.baseline?.accepted.services ?? []
   return byCluster(
-    withStrays(reported.drift, targetsOf(view, plan)).map((target) => {
+    withStrays([...reported.drift.services, ...strays], targetsOf(view, plan)).map((target) => {
       const service = viewOf(view, target)
+      const known = accepted.filter((finding) => isOf(finding, target))
+      const ignored = ignoredIn(reported, target)
       const isDrifted = drifted.some((other) => isSameTarget(other, target))
       const mine = findings.filter((finding) => isOf(finding, target))
       return {
@@ -135,8 +143,12 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
         case: {
           name: target.service,
           file: placedFile(service, plan),
-          end: endFrom(isDrifted ? mine.filter(isBadNews) : []),
-          output: mine.filter((finding) => !isBadNews(finding)).map(({ message }) => message),
+          end: endFrom(isDrifted ? mine.filter(isBadNews) : [], known),
+          output: [
+            ...mine.filter((finding) => !isBadNews(finding)).map(({ message }) => message),
+            ...known.map((finding) => `accepted: ${withPlace(finding)}`),
+            ...(ignored > 0 ? [`${counted(ignored, 'difference')} ignored (--ignore)`] : []),
+          ],
         },
       }
     }),
@@ -147,10 +159,19 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
 
 const isBadNews = ({ level }: Finding): boolean => level === 'Error' || level === 'Warning'
 
+/** How many differences of a service are left out and accepted by nobody. */
+const ignoredIn = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>, target: Target): number => {
+  const of = (services: Drift['services']) => services.find((service) => isSameTarget(service.target, target))
+  return (of(drift.services)?.quiet ?? 0) - (of(quiet?.baseline?.accepted.services ?? [])?.differences.length ?? 0)
+}
+
 /** What the file no longer names is in no plan that would mend it. */
-const withStrays = ({ services }: Drift, targets: readonly Target[]): readonly Target[] => [
+const withStrays = (services: Drift['services'], targets: readonly Target[]): readonly Target[] => [
   ...targets,
-  ...services.map(({ target }) => target).filter((target) => !targets.some((other) => isSameTarget(other, target))),
+  ...services
+    .map(({ target }) => target)
+    .filter((target) => !targets.some((other) => isSameTarget(other, target)))
+    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index),
 ]
 
 const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): readonly Suite[] => {
@@ -255,7 +276,9 @@ const planLines = (view: PlanView, service: ServiceView, detail: Detail): readon
     ...(detail === 'summary' || service.why === undefined ? [] : [`    ${service.why}`]),
     ...(detail === 'summary'
       ? []
-      : service.rows.flatMap((row) => rowLines(row, changedValue(row, plain), column, plain))),
+      : service.rows
+          .map((row) => rowWithin(row, mostFor(detail)))
+          .flatMap((row) => rowLines(row, changedValue(row, plain), column, plain))),
     ...service.hazards.map(
       ({ level, sentence, place }) =>
         `    ${level.toLowerCase()}: ${[...(place === undefined ? [] : [place]), sentence].join(' ')}`,
@@ -269,10 +292,11 @@ const planLines = (view: PlanView, service: ServiceView, detail: Detail): readon
   ].map((line) => line.trimEnd())
 }
 
-const endFrom = (findings: readonly Finding[]): End => {
+/** `known`: what is accepted; without anything else it is no pass. */
+const endFrom = (findings: readonly Finding[], known: readonly Finding[] = []): End => {
   const [first] = findings
   return first === undefined
-    ? { kind: 'Passed' }
+    ? { kind: known.length > 0 ? 'Skipped' : 'Passed' }
     : {
         kind: 'Failed',
         type: first.kind,

@@ -6,8 +6,10 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import type { ServiceVerb } from '../model/plan.js'
+import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
-import { asService, driftViewFrom } from './driftView.js'
+import { asService, calmSentence, driftViewFrom } from './driftView.js'
+import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
 import { issueSentence, warningLevel } from './issue.js'
@@ -26,11 +28,12 @@ import {
 import { asDeclared } from './planParts.js'
 import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
-import { commandOf, type Detail, type Reported, tallyOf } from './reported.js'
+import type { Detail } from './detail.js'
+import { commandOf, type Reported, tallyOf } from './reported.js'
 import { recoverySentence } from './recovery.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
-import { notSet } from './value.js'
+import { excerptText, notSet, shownText } from './value.js'
 import { listedUpTo } from './wrap.js'
 
 export interface MarkdownOptions {
@@ -121,7 +124,7 @@ const planDocument = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Det
         ? prose(shortened(asDeclared(reported.plan), mostInHead).text)
         : undefined,
     ),
-    lines: hazardLines(view.services),
+    lines: [...hazardLines(view.services), ...view.scaled.map((sentence) => `- ${longProse(sentence)}`)],
     parts: [
       ...view.services
         .filter(({ verb }) => verb !== undefined)
@@ -244,30 +247,20 @@ const changedCells: Cells = (row) => {
   return [before, row.remark === undefined ? after : `${after} ${prose(row.remark, cellCode)}`]
 }
 
-const valueCells: Cells = ({ path, lead, before, after, members }) => {
+const valueCells: Cells = (row) => {
+  const { path, before, after, members } = rowWithin(row)
   if (members.length > 0) {
     const side = (without: '+' | '-'): string =>
       members
         .filter(({ sign }) => sign !== without)
-        .map(({ sign, text }) => `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${valueCode(text)}`)
+        .map(
+          ({ sign, ...member }) =>
+            `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${excerptText(member, cellCode)}`,
+        )
         .join(isCommand(path) ? ' ' : '<br>')
     return [side('+') || '(none)', side('-') || '(none)']
   }
-  return lead === ''
-    ? [before === undefined ? '' : valueCell(before), valueCell(after)]
-    : [`(secret) ${valueCode(before ?? notSet)}`, `(secret) ${valueCode(after)}`]
-}
-
-/** Our own remarks open with a parenthesis; a value that does is in quotes. */
-const valueCell = (text: string): string => {
-  const secret = /^\(secret\) (.+)$/s.exec(text)?.[1]
-  if (secret !== undefined) return `(secret) ${valueCode(secret)}`
-  return /^\([a-z ]+\)$/.test(text) ? text : valueCode(text)
-}
-
-const valueCode = (text: string): string => {
-  const { text: shown, left } = shortened(text)
-  return cellCode(shown) + (left === 0 ? '' : ` … ${left} more characters`)
+  return [before === undefined ? '' : shownText(before, cellCode), shownText(after, cellCode)]
 }
 
 const stepsList = (steps: readonly Step[]): string =>
@@ -302,8 +295,8 @@ const leftAlonePart = (noun: string, title: string, other: string, values: reado
           values.map((value) => [
             cellCode(value.name),
             cellCode(value.label),
-            valueCell(value.value),
-            value.other === undefined ? '' : valueCell(value.other),
+            shownText(shownWithin(value.value), cellCode),
+            value.other === undefined ? '' : shownText(shownWithin(value.other), cellCode),
           ]),
         ),
       ),
@@ -425,9 +418,12 @@ const driftDocument = (reported: Extract<Reported, { kind: 'Drift' }>, detail: D
       placeLine(view.plan),
       view.services.some(({ isDrifting }) => isDrifting)
         ? undefined
-        : prose(shortened(asDeclared(plan), mostInHead).text),
+        : prose(shortened(calmSentence(reported.drift), mostInHead).text),
     ),
-    lines: hazardLines(view.services.filter(({ verb }) => verb === undefined).map(asService)),
+    lines: [
+      ...hazardLines(view.services.filter(({ verb }) => verb === undefined).map(asService)),
+      ...quietSentences(reported.quiet).map((sentence) => `- ${longProse(sentence)}`),
+    ],
     parts: [
       ...view.services.map((service) =>
         servicePart(
@@ -452,7 +448,7 @@ const driftDocument = (reported: Extract<Reported, { kind: 'Drift' }>, detail: D
 const comparedCells: Cells = (row) => {
   const [live, declared] = valueCells(row)
   return [
-    live === '' ? notSet : live,
+    live === '' ? shownText(notSet) : live,
     row.remark === undefined ? declared : `${declared} ${prose(row.remark, cellCode)}`,
   ]
 }

@@ -16,7 +16,7 @@ import {
 import { columnOf, digitsOf, sections, stepIndent, stepLead, titleLines } from './planParts.js'
 import { planViewFrom } from './planView.js'
 import { printable } from './printable.js'
-import type { Detail } from './reported.js'
+import type { Detail } from './detail.js'
 import { paletteOf, type Style, unpainted } from './style.js'
 import { hanging, listedUpTo, wrapped } from './wrap.js'
 

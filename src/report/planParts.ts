@@ -1,9 +1,10 @@
 /** What the texts of a plan, of drift and of outcomes have in common: heading, title of a service, hazards, steps. */
 import type { Plan } from '../model/plan.js'
-import type { PlanView, ServiceView } from './planView.js'
+import type { LeftAlone, PlanView, ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Step } from './steps.js'
 import { type Paint, paletteOf, type Style } from './style.js'
+import { shownText } from './value.js'
 import { hanging } from './wrap.js'
 
 /** A text of parts, a blank line between those that say something. */
@@ -57,6 +58,33 @@ export const hazardLines = ({ hazards }: ServiceView, style: Style): readonly st
     return [`    ${paint(word)}${first.slice(4 + word.length)}`, ...rest]
   })
 }
+
+export const undeclaredTitle = 'Undeclared: live values that the file never names, so they are left alone'
+
+/** Live values that are not touched, each with what it is held against and the service that has it; nothing where there are none. */
+export const leftAloneLines = (
+  title: string,
+  otherWord: string,
+  values: readonly LeftAlone[],
+  column: number,
+  style: Style,
+): readonly string[] =>
+  values.length === 0
+    ? []
+    : [
+        ...hanging('', title, style.width),
+        ...values.flatMap(({ label, value, other, name }) => {
+          const lead = `    ${label}`
+          const text = `${shownText(value)}${other === undefined ? '' : ` (${otherWord}: ${shownText(other)})`} on ${name}`
+          return lead.length + 2 <= column
+            ? hanging(lead.padEnd(column), text, style.width)
+            : [lead, ...hanging('        ', text, style.width)]
+        }),
+      ]
+
+/** The services that are as the file declares them. */
+export const unchangedLines = (names: readonly string[], style: Style): readonly string[] =>
+  names.length === 0 ? [] : hanging('Unchanged: ', names.join(', '), style.width)
 
 /** How wide the numbers of some steps are. */
 export const digitsOf = (steps: readonly Step[]): number =>

@@ -1,6 +1,7 @@
 /** A plan for eyes: made from its view, readable in 80 columns, colour only adds. */
 import { isEmpty, isRefused, type Plan, type ServiceVerb, summaryOf } from '../model/plan.js'
 import type { Target } from '../model/service.js'
+import { mostFor, rowWithin } from './excerpt.js'
 import { labelOf } from './label.js'
 import {
   asDeclared,
@@ -8,15 +9,19 @@ import {
   digitsOf,
   hazardLines,
   headingLines,
+  leftAloneLines,
   sections,
   stepIndent,
   stepLead,
   stepPhrase,
   titleLines,
+  unchangedLines,
+  undeclaredTitle,
 } from './planParts.js'
 import { nameIn } from './nameIn.js'
-import { planViewFrom, type ServiceView } from './planView.js'
+import { type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
+import type { Detail } from './detail.js'
 import { changedValue, rowLines } from './rowText.js'
 import { paletteOf, type Style } from './style.js'
 import { hanging, listedUpTo, wrapped } from './wrap.js'
@@ -28,13 +33,15 @@ import { hanging, listedUpTo, wrapped } from './wrap.js'
 export const planText = (
   plan: Plan,
   style: Style,
-  { isRequested = false, title = 'Plan' }: PlanTextOptions = {},
+  { isRequested = false, title = 'Plan', detail = 'changes' }: PlanTextOptions = {},
 ): string => {
   const view = planViewFrom(plan)
   const column = columnOf(view)
   return sections([
     headingLines(view, style),
-    ...view.services.map((service) => serviceLines(service, column, style)),
+    ...serviceBlocks(view, column, detail, style),
+    ...(detail === 'full' ? leftOutBlocks(view, column, style) : []),
+    view.scaled.flatMap((sentence) => hanging('', sentence, style.width)),
     [...planFooter(plan, style, isRequested, title), ...refusalLines(plan, style)],
   ])
 }
@@ -43,14 +50,42 @@ interface PlanTextOptions {
   readonly isRequested?: boolean
   /** What the last line begins with: `Plan`, or another word for what is shown. */
   readonly title?: string
+  /** `summary`: a line for each service and its hazards; `full`: long values whole, and what stays as it is. */
+  readonly detail?: Detail
 }
 
-const serviceLines = (service: ServiceView, column: number, style: Style): readonly string[] => [
+/** Services that need no more than a line stand without blank lines between them. */
+const serviceBlocks = (
+  { services }: PlanView,
+  column: number,
+  detail: Detail,
+  style: Style,
+): readonly (readonly string[])[] => {
+  const blocks = services.map((service) => serviceLines(service, column, detail, style))
+  return detail === 'summary' ? [blocks.flat()] : blocks
+}
+
+/** What the plan leaves alone, and what it does not change. */
+const leftOutBlocks = (
+  { undeclared, ignored, unchanged }: PlanView,
+  column: number,
+  style: Style,
+): readonly (readonly string[])[] => [
+  leftAloneLines(undeclaredTitle, 'AWS default', undeclared, column, style),
+  leftAloneLines('Ignored: values that the file declares and gives away', 'declared', ignored, column, style),
+  unchangedLines(unchanged, style),
+]
+
+const serviceLines = (service: ServiceView, column: number, detail: Detail, style: Style): readonly string[] => [
   ...titleLines(service, service.headline, column, style),
-  ...(service.why === undefined ? [] : hanging('    ', service.why, style.width).map(paletteOf(style).dim)),
-  ...service.rows.flatMap((row) => rowLines(row, changedValue(row, style), column, style)),
+  ...(service.why === undefined || detail === 'summary'
+    ? []
+    : hanging('    ', service.why, style.width).map(paletteOf(style).dim)),
+  ...(detail === 'summary' ? [] : service.rows)
+    .map((row) => rowWithin(row, mostFor(detail)))
+    .flatMap((row) => rowLines(row, changedValue(row, style), column, style)),
   ...hazardLines(service, style),
-  ...stepLines(service, style),
+  ...(detail === 'summary' ? [] : stepLines(service, style)),
 ]
 
 const stepLines = ({ steps }: ServiceView, style: Style): readonly string[] => {
@@ -71,7 +106,7 @@ const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', '
 
 const planFooter = (plan: Plan, style: Style, isRequested: boolean, title: string): readonly string[] => {
   const { bold, green } = paletteOf(style)
-  const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', plan.ignored)
+  const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', givenAway(plan))
   if (isEmpty(plan)) {
     const text = isRefused(plan)
       ? 'Nothing can be planned.'
@@ -91,6 +126,9 @@ const asRequested = (plan: Plan): string =>
     3,
     plan.unchanged.map((target) => nameIn(plan, target)),
   )} ${plan.unchanged.length === 1 ? 'is' : 'are'} that way already.`
+
+const givenAway = ({ ignored }: Plan): Plan['ignored'] =>
+  ignored.filter(({ scaledWithin }) => scaledWithin === undefined)
 
 /** ` Undeclared: 1 (placementStrategy on hello-world-prod).` or nothing. */
 const pathsSummary = (

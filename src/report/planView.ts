@@ -5,7 +5,15 @@
 import type { Hazard } from '../model/hazard.js'
 import type { Json } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
-import { hazardsOf, isRefused, type Plan, type ServicePlan, servicePlansOf, type ServiceVerb } from '../model/plan.js'
+import {
+  hazardsOf,
+  type Ignored,
+  isRefused,
+  type Plan,
+  type ServicePlan,
+  servicePlansOf,
+  type ServiceVerb,
+} from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { hazardSentence } from './hazard.js'
 import { headlineOf, whyOf } from './headline.js'
@@ -13,9 +21,10 @@ import { labelOf } from './label.js'
 import { clustersOf, nameIn } from './nameIn.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
+import { scaledCount } from './range.js'
 import { type Row, rowsOf } from './rows.js'
 import { type Step, stepOf } from './steps.js'
-import { jsonText, notSet } from './value.js'
+import { notSet, plainShown, type Shown } from './value.js'
 import { listedUpTo } from './wrap.js'
 
 export interface PlanView {
@@ -32,6 +41,8 @@ export interface PlanView {
   readonly unchanged: readonly string[]
   readonly undeclared: readonly LeftAlone[]
   readonly ignored: readonly LeftAlone[]
+  /** A sentence for each count that is somebody else's, and left to that one. */
+  readonly scaled: readonly string[]
 }
 
 /** A live value that is not touched. */
@@ -40,9 +51,9 @@ export interface LeftAlone {
   readonly name: string
   readonly path: string
   readonly label: string
-  readonly value: string
+  readonly value: Shown
   /** What it is held against: AWS's default, or what the file declares and gives away. */
-  readonly other: string | undefined
+  readonly other: Shown | undefined
 }
 
 export interface ServiceView {
@@ -89,7 +100,10 @@ export const planViewFrom = (plan: Plan): PlanView => {
     ],
     unchanged: plan.unchanged.map((target) => nameIn(plan, target)),
     undeclared: plan.undeclared.map((one) => leftAlone(plan, one, one.default)),
-    ignored: plan.ignored.map((one) => leftAlone(plan, one, one.declared)),
+    ignored: plan.ignored
+      .filter(({ scaledWithin }) => scaledWithin === undefined)
+      .map((one) => leftAlone(plan, one, one.declared)),
+    scaled: plan.ignored.flatMap((one) => scaledSentence(plan, one)),
   }
 }
 
@@ -102,9 +116,15 @@ const leftAlone = (
   name: nameIn(plan, target),
   path,
   label: printable(labelOf(path)),
-  value: value === undefined ? notSet : jsonText(value, path),
-  other: other === undefined ? undefined : jsonText(other, path),
+  value: value === undefined ? notSet : plainShown(value, path),
+  other: other === undefined ? undefined : plainShown(other, path),
 })
+
+const scaledSentence = (plan: Plan, { target, value, declared, scaledWithin }: Ignored): readonly string[] => {
+  if (scaledWithin === undefined || typeof value !== 'number' || typeof declared !== 'number') return []
+  const sentence = scaledCount({ live: value, declared, range: scaledWithin }, plan.basis.file)
+  return [printable(`${nameIn(plan, target)}: ${sentence}`)]
+}
 
 const headingOf = (plan: Plan): readonly string[] => {
   const { file, region, account } = plan.basis

@@ -7,7 +7,7 @@ import { failureSentences } from './failure.js'
 import { nameIn } from './nameIn.js'
 import { outcomesText } from './outcomesText.js'
 import { printable } from './printable.js'
-import type { Detail } from './reported.js'
+import type { Detail } from './detail.js'
 import { paletteOf, type Style } from './style.js'
 import { hanging } from './wrap.js'
 

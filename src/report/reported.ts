@@ -2,6 +2,7 @@
  * What a command has to report to other programs and places than a terminal: one value for all commands, of which each
  * format (Markdown, GitHub, GitLab) is a pure function. Here too what all of them say first: how it went, in a line.
  */
+import type { Quiet } from '../model/baseline.js'
 import type { Drift, FailOn } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
@@ -9,15 +10,13 @@ import type { Joined, Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
 import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
 import type { Target } from '../model/service.js'
+import { quietTally } from './baseline.js'
 import { driftViewFrom } from './driftView.js'
 import { warningLevel } from './issue.js'
 import { clustersOf } from './nameIn.js'
 import { doneTally } from './outcomesView.js'
 import { printable } from './printable.js'
 import { counted, listedUpTo } from './wrap.js'
-
-/** How much is told: counts and hazards; each change too; and the calls, what stays as it is, what is left alone. */
-export type Detail = 'summary' | 'changes' | 'full'
 
 export type Reported =
   | {
@@ -38,8 +37,8 @@ export type Reported =
       /** The command, where it is not `apply`. */
       readonly command?: string
     }
-  /** `failOn`: what of it makes the command fail. */
-  | { readonly kind: 'Drift'; readonly drift: Drift; readonly failOn: readonly FailOn[] }
+  /** `failOn`: what of it makes the command fail; `quiet`: what is known and not in it. */
+  | { readonly kind: 'Drift'; readonly drift: Drift; readonly failOn: readonly FailOn[]; readonly quiet?: Quiet }
   /** `issues`: none where the file is valid. */
   | {
       readonly kind: 'Validation'
@@ -77,7 +76,7 @@ export const tallyOf = (reported: Reported): string => {
     case 'Outcomes':
       return outcomesTally(reported)
     case 'Drift':
-      return driftTally(reported.drift)
+      return driftTally(reported)
     case 'Validation':
       return validationTally(reported)
     case 'Failure':
@@ -120,13 +119,15 @@ const changesOf = (summary: Summary): readonly string[] =>
 const outcomesTally = ({ outcomes, joined }: OutcomesReported): string =>
   outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined)
 
-const driftTally = (drift: Drift): string => {
+const driftTally = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>): string => {
   const { plan } = drift
+  const known = quietTally(quiet)
+  const beside = known === '' ? '' : ` (${known})`
   const differing = driftedOf(drift).length
   const same = plan.unchanged.length
-  if (differing === 0) return 'no drift'
+  if (differing === 0) return `no drift${beside}`
   const rest = same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`
-  return `${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${printable(plan.basis.file)}${rest}`
+  return `${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${printable(plan.basis.file)}${rest}${beside}`
 }
 
 const validationTally = ({ services, issues, warnings }: Extract<Reported, { kind: 'Validation' }>): string =>

@@ -1,6 +1,7 @@
 /** One row of a plan or of drift as lines: the label, and what its value was and will be beside or below it. */
-import type { Row } from './rows.js'
+import { isSecretChange, type Row } from './rows.js'
 import { type Paint, paletteOf, type Style, unpainted } from './style.js'
+import { excerptText, notSet, type Shown, shownText } from './value.js'
 import { hanging, wrapped } from './wrap.js'
 
 /** Unpainted text, since paint has no width, and how to paint it. */
@@ -30,22 +31,27 @@ export const rowLines = (row: Row, value: Reading, column: number, style: Style)
 /** `before → after`; members of a list one per line with their sign. */
 export const changedValue = (row: Row, style: Style): Reading => {
   const { red, green, dim } = paletteOf(style)
-  const lead: readonly Line[] = row.lead === '' ? [] : [[`${row.lead} `, unpainted]]
   const paints = { '-': red, '+': green, ' ': dim } as const
-  const { before, after, members } = row
-  if (before === undefined) {
-    return { oneLine: [...lead, [after, unpainted]], lines: (width) => plain(wrapped(after, width)) }
+  const { members } = row
+  const isSecret = isSecretChange(row)
+  const after = sideText(row.after, isSecret)
+  if (row.before === undefined) {
+    return { oneLine: [[after, unpainted]], lines: (width) => plain(wrapped(after, width)) }
   }
+  const before = sideText(row.before, isSecret)
+  const lead = '(secret) changed, '
   const isList = members.length > 0 && !/\.(command|entryPoint)$/.test(row.path)
   return {
-    oneLine: isList ? undefined : [...lead, [before, red], [' → ', dim], [after, green]],
+    oneLine: isList
+      ? undefined
+      : [...(isSecret ? [[lead, unpainted] as const] : []), [before, red], [' → ', dim], [after, green]],
     lines: (width) =>
       members.length > 0
-        ? members.flatMap(({ sign, text }) =>
-            hanging(`${sign} `, text, width).map((line) => [line, paints[sign]] as const),
+        ? members.flatMap(({ sign, ...member }) =>
+            hanging(`${sign} `, excerptText(member), width).map((line) => [line, paints[sign]] as const),
           )
         : [
-            ...wrapped(row.lead === '' ? before : `${row.lead} ${before}`, width).map((line) => [line, red] as const),
+            ...wrapped(isSecret ? lead + before : before, width).map((line) => [line, red] as const),
             ...hanging('→ ', after, width).map((line) => [line, green] as const),
           ],
   }
@@ -54,8 +60,10 @@ export const changedValue = (row: Row, style: Style): Reading => {
 /** `live …, declared …`. */
 export const comparedValue = (row: Row, style: Style): Reading => {
   const { red, green } = paletteOf(style)
-  const secret = row.lead === '' ? '' : '(secret) '
-  const { before = '(not set)', after } = row
+  const isSecret = isSecretChange(row)
+  const secret = isSecret ? '(secret) ' : ''
+  const before = sideText(row.before ?? notSet, isSecret)
+  const after = sideText(row.after, isSecret)
   return {
     oneLine: [
       [`${secret}live `, unpainted],
@@ -69,6 +77,10 @@ export const comparedValue = (row: Row, style: Style): Reading => {
     ],
   }
 }
+
+/** Where both are secrets, that is said once. */
+const sideText = (shown: Shown, isSecret: boolean): string =>
+  shownText(isSecret ? { ...shown, isSecret: undefined } : shown)
 
 const belowLabel = (lines: readonly Line[], remark: string | undefined, style: Style): readonly string[] =>
   withRemark(indented(lines, 8, ' '.repeat(8)), 8 + (lines.at(-1)?.[0].length ?? 0), remark, 8, style)

@@ -9,18 +9,16 @@ import { labelOf } from './label.js'
 import { leavesOf } from './leaves.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
-import { exactText, fingerprintText, isList, type Member, membersOf, valueText } from './value.js'
+import { exactText, isList, type Member, membersOf, type Shown, shownFrom } from './value.js'
 
 /** One value that changes. */
 export interface Row {
   /** In ECS's words; the label is for eyes. */
   readonly path: string
   readonly label: string
-  /** `(secret) changed,` or nothing. */
-  readonly lead: string
   /** undefined: there was nothing before, and that goes without saying. */
-  readonly before: string | undefined
-  readonly after: string
+  readonly before: Shown | undefined
+  readonly after: Shown
   /** Of a list that was there before and is there afterwards; otherwise empty. */
   readonly members: readonly Member[]
   readonly remark: string | undefined
@@ -72,23 +70,17 @@ const rowFrom = (plan: Plan, verb: ServiceVerb, action: Action, change: Change, 
     place: origin === undefined ? undefined : lineOf(origin),
     origin,
   }
-  if (before?.kind === 'Secret' && after?.kind === 'Secret') {
-    return {
-      ...shared,
-      lead: '(secret) changed,',
-      before: fingerprintText(before.fingerprint),
-      after: fingerprintText(after.fingerprint),
-    }
-  }
-  const texts = { before: valueText(before, path), after: valueText(after, path) }
-  const isAlike = texts.before === texts.after && before?.kind === 'Plain' && after?.kind === 'Plain'
+  const sides = { before: shownFrom(before, path), after: shownFrom(after, path) }
+  const isAlike = sides.before.text === sides.after.text && before?.kind === 'Plain' && after?.kind === 'Plain'
   return {
     ...shared,
-    lead: '',
-    before: isNew && before === undefined ? undefined : isAlike ? exactText(before.value) : texts.before,
-    after: isAlike ? exactText(after.value) : texts.after,
+    before: isNew && before === undefined ? undefined : isAlike ? { text: exactText(before.value) } : sides.before,
+    after: isAlike ? { text: exactText(after.value) } : sides.after,
   }
 }
+
+/** A secret that was one before: both sides are fingerprints, and all that is told is that they differ. */
+export const isSecretChange = ({ before, after }: Row): boolean => before?.isSecret === true && after.isSecret === true
 
 /** Which change is to blame, where several kinds meet; that a new task definition restarts tasks is said above. */
 const effectRemark = (path: string, effect: Effect): readonly string[] => {
@@ -126,11 +118,12 @@ const listChange = (
 const isBookkeeping = (path: string): boolean =>
   path.startsWith('tags[') && isBookkeepingTag(path.slice('tags['.length))
 
-/** What ECS takes where nothing is said, and a container's name, which every label has: no news when they appear. */
+/** What ECS takes where nothing is said, and what is in every label: the name of a container or a volume, the path of a tmpfs. No news when they appear. */
 const goesWithoutSaying = ({ path, before, after }: Change): boolean =>
   before === undefined &&
   after?.kind === 'Plain' &&
-  (/^containerDefinitions\[[^\]]*\]\.name$/.test(path) ||
+  (/^(?:containerDefinitions|volumes)\[[^\]]*\]\.name$/.test(path) ||
+    /\.tmpfs\[[^\]]*\]\.containerPath$/.test(path) ||
     (/^containerDefinitions\[[^\]]*\]\.essential$/.test(path) && after.value === true) ||
     (path === 'networkMode' && after.value === 'bridge'))
 

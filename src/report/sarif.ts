@@ -2,11 +2,21 @@
  * What is wrong as SARIF 2.1.0, for code scanning: rules, and results with their places. A result keeps its fingerprint
  * when the lines above it move and when the values in it change.
  */
-import type { Location, Log, LogicalLocation, Notification, PhysicalLocation, ReportingDescriptor, Result } from 'sarif'
-import { fileOf, type Finding, findingsOf } from './findings.js'
+import type {
+  Location,
+  Log,
+  LogicalLocation,
+  Notification,
+  PhysicalLocation,
+  ReportingDescriptor,
+  Result,
+  Suppression,
+} from 'sarif'
+import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
 import { identified, type Identified, pathAsNamed, type PathOf } from './identity.js'
 import { printable, printableJson } from './printable.js'
-import { commandOf, type Detail, type Reported } from './reported.js'
+import type { Detail } from './detail.js'
+import { commandOf, type Reported } from './reported.js'
 import { ruleTextOf } from './ruleTexts.js'
 
 export interface SarifOptions {
@@ -21,9 +31,14 @@ export interface SarifOptions {
 
 /** A run; where the command ended without a result, it says why, and has no results. */
 export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, key, version }: SarifOptions): string => {
-  const findings = findingsOf(reported, detail).filter(({ level }) => level !== 'Notice' || detail === 'full')
+  const all = findingsOf(reported, detail)
+  const known = all.filter(({ kind }) => kind === 'KnownDifferences')
+  const findings = all.filter((one) => !known.includes(one) && (one.level !== 'Notice' || detail === 'full'))
   const isWithoutResult = isFailed(reported)
-  const found = isWithoutResult ? [] : findings
+  // Who reads alerts of code scanning must not find suppressed ones open: GitHub heeds no suppression.
+  const accepted = detail === 'full' ? acceptedFindings(reported, detail) : []
+  const found = isWithoutResult ? [] : [...findings, ...accepted]
+  const notifications = [...known, ...(isWithoutResult ? findings : [])].map(notificationFrom)
   const kinds = [...new Set(found.map(({ kind }) => kind))].sort()
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -43,17 +58,28 @@ export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, ke
         invocations: [
           {
             executionSuccessful: !isWithoutResult,
-            ...(isWithoutResult ? { toolExecutionNotifications: findings.map(notificationFrom) } : {}),
+            ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}),
           },
         ],
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [root]: { description: { text: 'The root of the repository.' } } },
-        results: identified(found, pathOf, fileOf(reported) ?? 'deploy.yml').map((one) => resultFrom(one, kinds)),
+        results: identified(found, pathOf, fileOf(reported) ?? 'deploy.yml').map((one) => ({
+          ...resultFrom(one, kinds),
+          ...(accepted.includes(one.finding) ? { suppressions: [suppressionIn(reported)] } : {}),
+        })),
       },
     ],
   }
   return printableJson(JSON.stringify(log, undefined, 2))
 }
+
+const suppressionIn = (reported: Reported): Suppression => ({
+  kind: 'external',
+  status: 'accepted',
+  ...(reported.kind === 'Drift' && reported.quiet?.baseline !== undefined
+    ? { justification: printable(`accepted by ${reported.quiet.baseline.file}`) }
+    : {}),
+})
 
 /** GitHub takes a category from before the last slash. */
 const idPart = (part: string): string => printable(part).replaceAll('/', '-')

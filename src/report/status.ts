@@ -3,6 +3,7 @@ import type { DesiredService, DesiredState, LiveService, LiveState } from '../mo
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { printable } from './printable.js'
+import type { Detail } from './detail.js'
 import { type Paint, paletteOf, type Style } from './style.js'
 import { tableOf } from './table.js'
 import { sentenceOf } from './verdict.js'
@@ -33,14 +34,16 @@ export const statusText = (live: LiveState, desired: DesiredState, style: Style)
 }
 
 /** What a valid file declares. */
-export const validText = (desired: DesiredState, style: Style): string => {
+export const validText = (desired: DesiredState, style: Style, detail: Detail = 'changes'): string => {
   const { green } = paletteOf(style)
   const names = desired.services.map(({ name }) => name)
   const clusters = [...new Set(desired.services.map(({ cluster }) => cluster))]
   const what =
     names.length === 0
       ? 'it declares no service'
-      : `it declares ${names.length === 1 ? '1 service' : `${names.length} services`} in ${listedUpTo(3, clusters)}: ${listedUpTo(10, names)}`
+      : `it declares ${names.length === 1 ? '1 service' : `${names.length} services`} in ${listedUpTo(detail === 'full' ? clusters.length : 3, clusters)}${
+          detail === 'summary' ? '' : `: ${listedUpTo(detail === 'full' ? names.length : 10, names)}`
+        }`
   return wrapped(printable(`${desired.file} is valid: ${what}.`), style.width)
     .map(green)
     .join('\n')

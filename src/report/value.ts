@@ -6,37 +6,79 @@ import { revisionName } from '../model/taskDefinition.js'
 import { isCommand, isOrdered } from './label.js'
 import { printable, printableValue, printableWord, quoted } from './printable.js'
 
-/** One member of a list that changes: taken out, put in, or there before and after. */
-export interface Member {
-  readonly sign: '-' | '+' | ' '
+/** Some text of the user's, or as much of it as is shown. */
+export interface Excerpt {
   readonly text: string
+  /** How many characters before and behind it are left out; absent: none. */
+  readonly skipped?: number
+  readonly left?: number
 }
 
-export const notSet = '(not set)'
+/** One member of a list that changes: taken out, put in, or there before and after. */
+export interface Member extends Excerpt {
+  readonly sign: '-' | '+' | ' '
+}
 
-export const valueText = (value: ChangeValue | undefined, path: string): string => {
+/** A value as it is told: what is said of it, around the value itself. Without one there are words alone. */
+export interface Shown extends Partial<Excerpt> {
+  /** It is a secret, and the text its fingerprint. */
+  readonly isSecret?: true | undefined
+  readonly remark?: string
+}
+
+export const notSet: Shown = { remark: '(not set)' }
+
+export const shownFrom = (value: ChangeValue | undefined, path: string): Shown => {
   if (value === undefined) return notSet
   switch (value.kind) {
     case 'Plain':
-      return jsonText(value.value, path)
+      return plainShown(value.value, path)
     case 'Secret':
-      return `(secret) ${fingerprintText(value.fingerprint)}`
+      return { isSecret: true, text: `${printable(value.fingerprint)}…` }
     case 'KnownAfterApply':
-      return value.likely === undefined ? '(known after apply)' : `${printable(value.likely)} (known after apply)`
+      return {
+        ...(value.likely === undefined ? {} : { text: printable(value.likely) }),
+        remark: '(known after apply)',
+      }
   }
 }
 
-/** `8f2a…`: the dots say that it stands for more. */
-export const fingerprintText = (fingerprint: string): string => `${printable(fingerprint)}…`
+export const plainShown = (value: Json, path: string): Shown =>
+  isList(value) && value.length === 0 ? { remark: '(none)' } : { text: jsonText(value, path) }
+
+/** In one line; `textOf` sets what is the user's own apart from what is said about it. */
+export const shownText = (
+  { isSecret, remark, text, ...cut }: Shown,
+  textOf: (text: string) => string = (own) => own,
+): string =>
+  [
+    ...(isSecret === true ? ['(secret)'] : []),
+    ...(text === undefined ? [] : [excerptText({ text, ...cut }, textOf)]),
+    ...(remark === undefined ? [] : [remark]),
+  ].join(' ')
+
+/** `300 more characters … text … 20 more characters`. */
+export const excerptText = (
+  { text, skipped = 0, left = 0 }: Excerpt,
+  textOf: (text: string) => string = (own) => own,
+): string =>
+  [
+    ...(skipped === 0 ? [] : [`${moreCharacters(skipped)} …`]),
+    textOf(text),
+    ...(left === 0 ? [] : [`… ${moreCharacters(left)}`]),
+  ].join(' ')
+
+const moreCharacters = (count: number): string => (count === 1 ? '1 more character' : `${count} more characters`)
 
 /** A plain value without regard to what it is compared with. */
-export const jsonText = (value: Json, path: string): string => {
+const jsonText = (value: Json, path: string): string => {
   if (typeof value === 'string')
     return path === 'taskDefinition' ? printable(revisionName(value)) : printableValue(value)
   if (isList(value)) {
-    return value.length === 0
-      ? '(none)'
-      : value.map((member) => memberText(member, path)).join(isCommand(path) ? ' ' : ', ')
+    if (value.length === 0) return '(none)'
+    const members = value.map((member) => memberText(member, path))
+    const isOfParts = value.some(isObject) && members.some((text) => text.includes(', '))
+    return members.join(isCommand(path) ? ' ' : isOfParts ? '; ' : ', ')
   }
   return isObject(value) ? objectText(value) : String(value)
 }
@@ -66,6 +108,7 @@ const memberText = (member: Json, path: string): string => {
   if (path.endsWith('.mountPoints')) return mountText(member)
   if (path.endsWith('.ulimits')) return limitText(member)
   if (path.startsWith('loadBalancers')) return loadBalancerText(member)
+  if (/placement(?:Constraints|Strategy)$/.test(path)) return placementText(member)
   return objectText(member)
 }
 
@@ -97,6 +140,14 @@ const limitText = ({ name, softLimit, hardLimit, ...rest }: JsonObject): string 
   }
   const range = softLimit === hardLimit ? [softLimit] : [softLimit, hardLimit]
   return `${jsonText(name, '')} ${range.map((limit) => jsonText(limit, '')).join(' to ')}`
+}
+
+/** `memberOf attribute:ecs.instance-type =~ t3.*`, `spread attribute:ecs.availability-zone`, `distinctInstance`. */
+const placementText = ({ type, expression, field, ...rest }: JsonObject): string => {
+  if (typeof type !== 'string') return objectText({ type, expression, field, ...rest })
+  const by = [expression, field].flatMap((one) => (one === undefined ? [] : [jsonText(one, '')]))
+  const others = objectText(rest)
+  return [printable(type), ...by, ...(others === '' ? [] : [`(${others})`])].join(' ')
 }
 
 const loadBalancerText = ({
