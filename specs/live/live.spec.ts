@@ -88,6 +88,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
       targetHealth: unused,
     },
     logs: { lastLines: unused },
+    scaling: { countRanges: unused },
     counters: unused,
     backlog: unused,
   }

@@ -16,6 +16,7 @@ import { type LoadBalancing, loadBalancingFrom } from './loadBalancing.js'
 import { type Logs, logsFrom } from './logs.js'
 import { type ReadObject, readObjectFrom } from './objects.js'
 import { repeating } from './retry.js'
+import { type Scaling, scalingFrom } from './scaling.js'
 
 export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
@@ -26,6 +27,7 @@ export interface Aws {
   readonly account: TE.TaskEither<AwsError, string>
   readonly readObject: ReadObject
   readonly logs: Logs
+  readonly scaling: Scaling
   /** What the calls so far came to, by the categories of AWS's rate limits; of those that were used. */
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
   /** What waits at this moment because AWS takes only so many calls a second. */
@@ -107,6 +109,13 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
             new CloudWatchLogsClient({ ...configuration, ...(other === undefined ? {} : { region: other }) }),
             log,
           )
+        }),
+        repeated,
+      ),
+      scaling: scalingFrom(
+        once(async () => {
+          const { ApplicationAutoScalingClient } = await import('@aws-sdk/client-application-auto-scaling')
+          return observed(new ApplicationAutoScalingClient(configuration), log)
         }),
         repeated,
       ),

@@ -61,6 +61,9 @@ export const categories = [
   { name: 'Service revision', burst: 50, perSecond: 20, operations: ['ecs:DescribeServiceRevisions'] },
   { name: 'Tag modify', burst: 20, perSecond: 10, operations: ['ecs:TagResource', 'ecs:UntagResource'] },
   { name: 'Load balancing', burst: 40, perSecond: 20, operations: ['elasticloadbalancing:*'] },
+  { name: 'Application Auto Scaling', burst: 10, perSecond: 5, operations: ['application-autoscaling:*'] },
+  // LookupEvents: two a second, per account and region (API reference).
+  { name: 'CloudTrail', burst: 2, perSecond: 2, operations: ['cloudtrail:*'] },
   { name: 'Logs', burst: 10, perSecond: 10, operations: ['logs:*'] },
   other,
 ] as const satisfies readonly Category[]

@@ -2,6 +2,8 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
+import { readScaled } from '../live/live.js'
+import { targetOf } from '../model/service.js'
 import { planScale } from '../planner/planner.js'
 import { converge } from './converge.js'
 import type { Deps } from './deps.js'
@@ -22,8 +24,10 @@ export const runScale = (
         ({ status }) => status.schedulingStrategy !== 'DAEMON',
         ({ cluster, name: service }): Failure => ({ kind: 'DaemonHasNoCount', target: { cluster, service } }),
       ),
-      TE.chainW((active) =>
-        converge(deps, options, scope, planScale(scope.desired.file, scope.live, active, count), {
+      TE.bindTo('active'),
+      TE.bindW('scaled', ({ active }) => readScaled(scope.session.aws, [targetOf(active)])),
+      TE.chainW(({ active, scaled }) =>
+        converge(deps, options, scope, planScale(scope.desired.file, { ...scope.live, scaled }, active, count), {
           asks: 'WhenDestroying',
           isRequested: true,
         }),

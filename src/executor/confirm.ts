@@ -8,7 +8,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../aws/aws.js'
 import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
+import { primaryOf } from '../model/rollout.js'
 import { healthyTasks, lookAtTargets } from './evidence.js'
+import { isScaledTo } from './scaled.js'
 import type { Awaited } from './verdict.js'
 
 /** The verdict as it stands after asking; undefined: it is too early for it. */
@@ -26,6 +28,10 @@ export const confirm = async (
       if (awaited.completion !== 'Deployed') return verdict
       if (!(await isHealthy(aws, awaited, service))) return undefined
       return awaited.until !== 'Drained' || (await isDrained(aws, awaited)) ? verdict : undefined
+    case 'CountMoved':
+      return awaited.completion === 'Deployed' && (await isScaledTo(aws, awaited.target, verdict.desiredCount))
+        ? confirm(aws, { ...awaited, desiredCount: undefined }, service, servedInstead(awaited, service))
+        : verdict
     case 'RolloutFailed':
     case 'RolledBack':
     case 'Superseded':
@@ -33,6 +39,15 @@ export const confirm = async (
     default:
       return verdict
   }
+}
+
+/** The rollout is complete with a count that is Application Auto Scaling's: which version serves is all that is left to say. */
+const servedInstead = ({ performed }: Awaited, service: Service | undefined): Verdict => {
+  const primary = primaryOf(service?.deployments)
+  const taskDefinitionArn = primary?.taskDefinition ?? ''
+  return performed.deployment === undefined || taskDefinitionArn === performed.deployment.taskDefinitionArn
+    ? { kind: 'Completed', taskDefinitionArn }
+    : { kind: 'Superseded', deploymentId: primary?.id ?? '', taskDefinitionArn }
 }
 
 /** What DescribeServices tells of an end is short: the service deployment has its status and its reason (ecs-facts 4.12). */

@@ -14,7 +14,8 @@ import { primaryOf } from '../model/rollout.js'
 import type { Seen } from '../model/seen.js'
 import { type LiveService, type Target, targetOf } from '../model/service.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { type Attempt, attemptAction, type AttemptDeps, type Written } from './attempt.js'
+import type { Attempt, AttemptDeps, Written } from './attempt.js'
+import { attemptBesideScaling } from './besideScaling.js'
 import { type Lane, lanesOf, prerequisitesOf, targetKey } from './lanes.js'
 import type { Performed } from './perform.js'
 import { slots, type Turn } from './slots.js'
@@ -238,7 +239,7 @@ const runAction = async (run: Run, action: Action, earlier: Written | undefined)
       }
       return work()
     })
-  const attempt = await attemptAction(run.deps, action, {
+  const attempt = await attemptBesideScaling(run.deps, action, {
     registered: run.registered,
     keptOtherwise: run.keptOtherwise,
     before: run.lookups.seen.get(targetKey(action.target)),
@@ -309,7 +310,7 @@ const awaitedFrom = (
     action.kind === 'ScaleService'
       ? action.desiredCount
       : action.kind === 'UpdateService'
-        ? (action.settings.desiredCount ?? action.plannedCount)
+        ? (action.settings.desiredCount ?? (performed.isCountLeft === true ? undefined : action.plannedCount))
         : action.kind === 'CreateService'
           ? action.settings.desiredCount
           : undefined,

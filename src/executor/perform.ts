@@ -28,6 +28,8 @@ export interface Performed {
   readonly isKeptOtherwise?: true
   /** Done, but what is declared could not be recorded: these credentials may not tag. */
   readonly isUnrecorded?: true
+  /** The count was left to Application Auto Scaling, which has moved it since the plan was made. */
+  readonly isCountLeft?: true
   /** Nothing was called: it was so already. */
   readonly isFound?: true
   /** The deployment that is PRIMARY in the answer: after UpdateService the answer is to be trusted, not the next read (ecs-facts section 6). */

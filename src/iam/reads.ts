@@ -1,6 +1,7 @@
 /** What is read: by every command, and by apply while it waits and where it must say why a rollout fails. */
 import { isSameJson, type JsonObject } from '../model/json.js'
 import type { Statement } from '../model/permission.js'
+import { scalingPermission } from '../model/scaling.js'
 import { type DesiredService, type DesiredState, isClassic } from '../model/service.js'
 import type { Names } from './names.js'
 import type { PermissionQuestion, StateObject } from './question.js'
@@ -29,9 +30,15 @@ export const readStatements = (
     ...allow('LoadBalancersRead', loadBalancerActions(services, isApply), ['*']),
     ...(isApply ? watchStatements(services, names) : []),
     ...allow('EcsReadRevisions', isBack ? ['ecs:DescribeServiceRevisions'] : [], services.map(names.revisionsOf)),
+    // DescribeScalableTargets takes no resource.
+    ...allow('CountScaling', services.some(mayBeScaled) ? [scalingPermission] : [], ['*']),
     ...allow('CloudTrailWho', question.command === 'drift' && question.who ? ['cloudtrail:LookupEvents'] : [], ['*']),
   ]
 }
+
+/** Who has set a count is asked where ECS has another one than the file. */
+const mayBeScaled = ({ settings, ignored = [] }: DesiredService): boolean =>
+  settings.desiredCount !== undefined && settings.schedulingStrategy !== 'DAEMON' && !ignored.includes('desiredCount')
 
 export const stateStatements = (states: readonly StateObject[], partition: string): readonly Statement[] =>
   allow(

@@ -26,7 +26,9 @@ import { liveServiceFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
 import { readActiveRevisions } from './history.js'
+import { readScaledCounts } from './scaling.js'
 export { readActiveRevisions, readDeployments, readKnownRevisions, readPrevious } from './history.js'
+export { readScaled } from './scaling.js'
 export { readSeen } from './seen.js'
 
 /** What ECS has of the declared services, and whatever else a plan for them must know. Reads alone. */
@@ -39,13 +41,15 @@ export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsErro
     TE.bindW('newest', ({ pairs }) => readNewest(aws, pairs)),
     TE.bindW('earlier', ({ newest }) => readEarlier(aws, desired, newest)),
     TE.bindW('facts', ({ pairs }) => readLoadBalancers(aws, pairs)),
-    TE.map(({ described, services, newest, earlier, facts }) => ({
+    TE.bindW('scaled', ({ pairs }) => readScaledCounts(aws, pairs)),
+    TE.map(({ described, services, newest, earlier, facts, scaled }) => ({
       region: aws.region,
       account: described.account,
       services,
       newest,
       ...(Object.keys(earlier).length === 0 ? {} : { earlier }),
       ...facts,
+      ...scaled,
     })),
   )
 

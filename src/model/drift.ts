@@ -1,6 +1,7 @@
 /** How ECS, the file, and what the file last applied stand to each other: three things that drift never mixes. */
 import type { Change } from './change.js'
 import { isRefused, type Plan } from './plan.js'
+import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
 
 /**
@@ -30,8 +31,15 @@ export type Note =
   /** ECS gave the newest deployment up: what is asked for does not serve. */
   | { readonly kind: 'RolloutFailed'; readonly reason: string | undefined }
   | { readonly kind: 'NotSteady'; readonly running: number; readonly pending: number; readonly wanted: number }
-  /** The count is given away, and others have moved it. */
-  | { readonly kind: 'CountMoved'; readonly live: number; readonly declared: number }
+  /** The count is given away, or Application Auto Scaling's within these bounds, and others have moved it. */
+  | {
+      readonly kind: 'CountMoved'
+      readonly live: number
+      readonly declared: number
+      readonly scaledWithin?: CountRange
+    }
+  /** The count differs, and these credentials may not ask whether Application Auto Scaling has set it. */
+  | { readonly kind: 'ScalingUntold' }
 
 export interface ServiceDrift {
   readonly target: Target

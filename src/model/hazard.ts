@@ -1,5 +1,6 @@
 /** What stands in a plan's way (level Error: it is not applied), deserves a look before it is (Warning), or is merely worth knowing (Note). No prose here. */
 import type { Origin } from './origin.js'
+import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
 
 interface HazardBase {
@@ -40,6 +41,17 @@ export type Hazard = HazardBase &
     | { readonly kind: 'NotTaggable'; readonly tags: readonly string[] }
     /** The file names an Auto Scaling group, and the count changes: deployfish would scale both, deploy scales one. */
     | { readonly kind: 'AutoScalingGroupNotScaled'; readonly group: string; readonly count: number }
+    /** ECS has a count outside the bounds of Application Auto Scaling, which has not set it then: the plan takes it back. */
+    | {
+        readonly kind: 'CountOutsideScaling'
+        readonly live: number
+        readonly count: number
+        readonly range: CountRange
+      }
+    /** A count that was asked for by itself, of a service whose count is scaled: it may move again. */
+    | { readonly kind: 'CountIsScaled'; readonly count: number; readonly range: CountRange }
+    /** The count changes, and these credentials may not ask whether Application Auto Scaling has set it. */
+    | { readonly kind: 'ScalingUntold'; readonly live: number; readonly count: number }
     /** Another controller (CODE_DEPLOY, EXTERNAL) owns what this plan would change. */
     | { readonly kind: 'OtherController'; readonly controller: string; readonly paths: readonly string[] }
     /** With these percentages ECS can neither start a task first nor stop one (ecs-facts 4.1). */

@@ -2,6 +2,7 @@
 import type { Action } from './action.js'
 import type { Hazard } from './hazard.js'
 import type { Json } from './json.js'
+import type { CountRange } from './scaling.js'
 import type { Seen } from './seen.js'
 import { isSameTarget, type Target } from './service.js'
 
@@ -23,13 +24,15 @@ export interface Undeclared {
   readonly default: Json | undefined
 }
 
-/** A declared value that the file gives away, where the live one differs: shown, not touched. */
+/** A declared value that is somebody else's, where the live one differs: shown, not touched. */
 export interface Ignored {
   readonly target: Target
   readonly path: string
   /** Absent: ECS has none. */
   readonly value: Json | undefined
   readonly declared: Json
+  /** A count within these bounds is Application Auto Scaling's. Absent: the file gives it away. */
+  readonly scaledWithin?: CountRange
 }
 
 export interface Plan {

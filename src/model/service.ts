@@ -6,6 +6,7 @@ import type { Connection } from './connection.js'
 import type { Issue } from './issue.js'
 import type { Json, JsonObject } from './json.js'
 import type { Origins } from './origin.js'
+import type { CountRange } from './scaling.js'
 import type { TaskDefinition } from './taskDefinition.js'
 
 export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL'
@@ -227,6 +228,12 @@ export interface LiveClassicLoadBalancer {
   readonly instancePorts: readonly number[]
 }
 
+/** What is known of the scaling of a service's count; one that is registered nowhere is not listed. */
+export type Scaled =
+  | { readonly kind: 'Ranged'; readonly target: Target; readonly range: CountRange }
+  /** These credentials may not ask. */
+  | { readonly kind: 'Untold'; readonly target: Target }
+
 /** What ECS and the load balancers say about the services that were asked for. */
 export interface LiveState {
   readonly region: string
@@ -242,6 +249,8 @@ export interface LiveState {
   readonly targetGroups: Readonly<Record<string, LiveTargetGroup | undefined>>
   /** By name; as targetGroups. */
   readonly classicLoadBalancers: Readonly<Record<string, LiveClassicLoadBalancer | undefined>>
+  /** Of services whose count differs from the declared one: who else may have set it. Absent: none had to be asked for. */
+  readonly scaled?: readonly Scaled[]
 }
 
 /** A service's name is unique inside its cluster only. */

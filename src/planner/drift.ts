@@ -119,7 +119,7 @@ const serviceDrift = (
     state: 'Present',
     isRecorded: applied !== undefined,
     differences,
-    notes: notesOf(desired, live, applied, name, differences),
+    notes: notesOf(desired, live, applied, name, differences, plan),
   }
 }
 
@@ -195,6 +195,7 @@ const notesOf = (
   applied: Applied | undefined,
   name: string | undefined,
   differences: readonly Difference[],
+  plan: Plan,
 ): readonly Note[] => {
   const { status, identity, settings } = live
   const primary = primaryOf(status.deployments)
@@ -203,7 +204,14 @@ const notesOf = (
       fieldAt(change.path) === undefined && !change.path.startsWith('tags[') && is !== 'Undeployed',
   )
   const isAnother = applied !== undefined && !applied.isRevision(identity.taskDefinitionArn) && isOfContent
-  const declaredCount = (desired.ignored ?? []).includes('desiredCount') ? desired.settings.desiredCount : undefined
+  const scaledWithin = plan.ignored.find(
+    ({ path, target }) => path === 'desiredCount' && isSameTarget(target, targetOf(live)),
+  )?.scaledWithin
+  const isUntold = plan.hazards.some(
+    ({ kind, target }) => kind === 'ScalingUntold' && isSameTarget(target, targetOf(live)),
+  )
+  const isOthers = scaledWithin !== undefined || (desired.ignored ?? []).includes('desiredCount')
+  const declaredCount = isOthers ? desired.settings.desiredCount : undefined
   const liveCount = settings.desiredCount
   const isUnderWay = primary?.rolloutState === 'IN_PROGRESS' || status.deployments.length > 1
   const isSteady = status.runningCount === status.desiredCount && status.pendingCount === 0
@@ -226,7 +234,15 @@ const notesOf = (
         ]
       : []),
     ...(declaredCount !== undefined && liveCount !== undefined && declaredCount !== liveCount
-      ? [{ kind: 'CountMoved', live: liveCount, declared: declaredCount } as const]
+      ? [
+          {
+            kind: 'CountMoved',
+            live: liveCount,
+            declared: declaredCount,
+            ...(scaledWithin === undefined ? {} : { scaledWithin }),
+          } as const,
+        ]
       : []),
+    ...(isUntold ? [{ kind: 'ScalingUntold' } as const] : []),
   ]
 }

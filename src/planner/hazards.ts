@@ -16,6 +16,7 @@ import type { TaskDefinition } from '../model/taskDefinition.js'
 import { projectTag } from '../model/tag.js'
 import { boundsOf, canMove, isGivenUp, percentagesOf } from '../model/rollout.js'
 import { fieldAt } from './serviceFields.js'
+import { scaledIn } from './scaled.js'
 import { isLongArn, planTags } from './tags.js'
 
 export interface HazardQuestion {
@@ -261,6 +262,18 @@ const autoScalingGroup: Check = ({ desired, live, wanted, changes }) => {
     : []
 }
 
+/** A count that the plan sets although somebody else may; what is that one's already is no change. */
+const scaledCount: Check = ({ desired, live, state, wanted, changes }) => {
+  const count = wanted.desiredCount
+  const scaled = scaledIn(state, desired)
+  const isChanged = changes.some(({ path }) => path === 'desiredCount')
+  if (live === undefined || count === undefined || scaled === undefined || !isChanged) return []
+  const body = { level: 'Warning', live: live.status.desiredCount, count, path: 'desiredCount' } as const
+  return scaled.kind === 'Untold'
+    ? [{ kind: 'ScalingUntold', ...body }]
+    : [{ kind: 'CountOutsideScaling', ...body, range: scaled.range }]
+}
+
 const checks: readonly Check[] = [
   draining,
   replacement,
@@ -272,4 +285,5 @@ const checks: readonly Check[] = [
   notTaggable,
   otherProject,
   autoScalingGroup,
+  scaledCount,
 ]

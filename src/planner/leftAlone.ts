@@ -2,6 +2,7 @@
 import type { Json } from '../model/json.js'
 import type { Origin, Origins } from '../model/origin.js'
 import type { Ignored, Undeclared } from '../model/plan.js'
+import type { CountRange } from '../model/scaling.js'
 import { secretMask, withoutSecrets } from '../model/secrecy.js'
 import { type DesiredService, type LiveService, targetOf } from '../model/service.js'
 import { removedFrom } from './declared.js'
@@ -24,11 +25,16 @@ export const undeclaredValues = (desired: DesiredService, live: LiveService): re
   })
 }
 
-/** Declared values that are given away, where ECS has another one. */
-export const ignoredValues = (desired: DesiredService, live: LiveService): readonly Ignored[] =>
+/** Declared values that are given away, or a count that is scaled within bounds, where ECS has another one. */
+export const ignoredValues = (
+  desired: DesiredService,
+  live: LiveService,
+  scaledWithin: CountRange | undefined,
+): readonly Ignored[] =>
   serviceFields.flatMap((field) => {
     const declared = settingOf(desired.settings, field)
-    const isGivenAway = (desired.ignored ?? []).includes(field.path)
+    const isScaled = field.path === 'desiredCount' && scaledWithin !== undefined
+    const isGivenAway = isScaled || (desired.ignored ?? []).includes(field.path)
     const value = liveValue(field, live)
     return isGivenAway && declared !== undefined && diff(value, declared, field.path).length > 0
       ? [
@@ -37,6 +43,7 @@ export const ignoredValues = (desired: DesiredService, live: LiveService): reado
             path: field.path,
             value: shown(field, value),
             declared: secretly(desired, field, declared),
+            ...(isScaled ? { scaledWithin } : {}),
           },
         ]
       : []

@@ -19,6 +19,7 @@ import { restartHazards } from './hazards.js'
 import { awaitingDependencies, type Decided, inOrder } from './order.js'
 import { planGoingBack, type RollbackGoal } from './rollback.js'
 import { planService } from './service.js'
+import { scaledIn } from './scaled.js'
 import { deleteService, restartService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
@@ -83,7 +84,12 @@ export const planScale = (file: string, live: LiveState, service: LiveService, c
       effect: 'InPlace',
     },
   ])
-  return planOf(file, live, [requested(service, before === count ? [] : [action])])
+  const scaled = scaledIn(live, service)
+  const hazards: readonly Hazard[] =
+    scaled?.kind === 'Ranged'
+      ? [{ kind: 'CountIsScaled', level: 'Warning', target: targetOf(service), count, range: scaled.range }]
+      : []
+  return planOf(file, live, [requested(service, before === count ? [] : [action], before === count ? [] : hazards)])
 }
 
 /** The end of a service. */

@@ -102,7 +102,7 @@ export const planGoingBack = (question: RollbackQuestion): ServiceDecision => {
       ? []
       : [
           {
-            ...updateInPlace({ desired, wanted, revision, changes: { settings, told }, context }, live),
+            ...updateInPlace({ desired, wanted, revision, changes: { settings, told } }, live),
             reason: 'Requested',
           },
         ]

@@ -8,6 +8,7 @@ import type { ChangeContext } from './changes.js'
 import { ownedSettings } from './declared.js'
 import { serviceHazards } from './hazards.js'
 import { ignoredValues, undeclaredValues } from './leftAlone.js'
+import { ownedRange, withoutCount } from './scaled.js'
 import { createService, replaceService, type ServiceTask, updateService } from './serviceActions.js'
 import { settingsAnew } from './settingsAnew.js'
 import { givenUp, lostBy, settingsChanges } from './settingsChanges.js'
@@ -38,7 +39,9 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   // A draining service keeps its name a little longer, but is gone for every other purpose (ecs-facts 4.8).
   const live = question.live?.status.state === 'ACTIVE' ? question.live : undefined
   // A service that is made is told all; one that is there is left alone in what is given away.
-  const desired = live === undefined ? question.desired : withoutIgnored(question.desired)
+  const books = live === undefined ? question.desired : withoutIgnored(question.desired)
+  const range = ownedRange(state, books, live)
+  const desired = range === undefined ? books : withoutCount(books)
   const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
   const { family } = desired.taskDefinition
   const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
@@ -54,13 +57,13 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   const told = revisionChanges(live, revision, context)
   const wanted = isReplaced ? settingsAnew(desired, live, inPlace, question.desired.settings.desiredCount) : inPlace
   const settings = isReplaced ? settingsChanges(desired, live, wanted, lostBy(live, wanted), context) : inPlaceChanges
-  const task: ServiceTask = { desired, wanted, revision, changes: { settings, told }, context }
+  const task: ServiceTask = { desired, books, wanted, revision, changes: { settings, told }, context }
   const actions =
     live === undefined ? [createService(task)] : isReplaced ? replaceService(task, live) : updateService(task, live)
   return {
     actions: [...(revision.register === undefined ? [] : [revision.register]), ...actions],
     hazards: serviceHazards({
-      desired,
+      desired: books,
       live,
       isDraining: question.live?.status.state === 'DRAINING',
       state,
@@ -70,7 +73,7 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
       isReplaced,
     }),
     undeclared: live === undefined ? [] : undeclaredValues(desired, live),
-    ignored: live === undefined ? [] : ignoredValues(question.desired, live),
+    ignored: live === undefined ? [] : ignoredValues(question.desired, live, range),
   }
 }
 

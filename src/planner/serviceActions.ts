@@ -14,6 +14,8 @@ import type { RevisionPlan } from './taskDefinition.js'
 export interface ServiceTask {
   /** What is given away is not in its settings. */
   readonly desired: DesiredService
+  /** The same with a count that is scaled: what stays declared stays in the books, whoever sets it. */
+  readonly books: DesiredService
   readonly wanted: ServiceSettings
   readonly revision: RevisionPlan
   readonly changes: ServiceChanges
@@ -27,10 +29,10 @@ interface ServiceChanges {
 }
 
 export const createService = (
-  { desired, wanted, revision, changes, context }: ServiceTask,
+  { desired, books, wanted, revision, changes, context }: ServiceTask,
   replaced?: { readonly live: LiveService; readonly removal: DeleteService },
 ): CreateService => {
-  const tags = tagsAnew(desired, replaced?.live, revision.reference)
+  const tags = tagsAnew(books, replaced?.live, revision.reference)
   return {
     kind: 'CreateService',
     id: actionIdOf('create', targetOf(desired)),
@@ -58,7 +60,7 @@ export const replaceService = (task: ServiceTask, live: LiveService): readonly A
 
 /** One that is there, changed in place; nothing where it is as it should be and serves. */
 export const updateService = (task: ServiceTask, live: LiveService): readonly Action[] => {
-  const { desired, wanted, changes, context } = task
+  const { books, wanted, changes, context } = task
   const [only, ...others] = [...changes.settings, ...changes.told]
   const isDown = isGivenUp(live.status)
   const update =
@@ -67,7 +69,7 @@ export const updateService = (task: ServiceTask, live: LiveService): readonly Ac
       : only !== undefined && others.length === 0 && only.path === 'desiredCount' && !isDown
         ? [scaleService(live, wanted.desiredCount ?? 0, 'CountDiffers', [only])]
         : [updateInPlace(task, live)]
-  return [...update, ...tagActions(desired, live, update, task.revision.reference, context)]
+  return [...update, ...tagActions(books, live, update, task.revision.reference, context)]
 }
 
 /** A change of count alone. */
@@ -123,7 +125,7 @@ export const deleteService = (
 
 /** One call for all that changes. */
 export const updateInPlace = (
-  { desired, wanted, revision, changes: { settings, told } }: ServiceTask,
+  { desired, wanted, revision, changes: { settings, told } }: Omit<ServiceTask, 'books' | 'context'>,
   live: LiveService,
 ): UpdateService => {
   const changed = serviceFields.filter((field) => settings.some(({ path }) => fieldAt(path) === field))

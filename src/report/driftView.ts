@@ -1,8 +1,10 @@
 /** Drift as people see it, before any format: each service with what is told of it as a whole, and each row with who has moved. */
 import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
+import { scalingPermission } from '../model/scaling.js'
 import { isSameTarget } from '../model/service.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
+import { scaledCount } from './range.js'
 import type { Row } from './rows.js'
 
 export interface DriftView {
@@ -149,6 +151,12 @@ export const noteSentence = (note: Note, file: string): string => {
     case 'NotSteady':
       return `It is not steady: ${note.running} of ${note.wanted} running${note.pending === 0 ? '' : `, ${note.pending} pending`}.`
     case 'CountMoved':
+      if (note.scaledWithin !== undefined) {
+        const { live, declared, scaledWithin } = note
+        return `${scaledCount({ live, declared, range: scaledWithin }, file)} That is no drift.`
+      }
       return `Its count is ${note.live} and ${file} says ${note.declared}, which it gives away (ignore): an autoscaler may have moved it. That is no drift.`
+    case 'ScalingUntold':
+      return `Whether Application Auto Scaling has set its count cannot be told: these credentials lack ${scalingPermission}.`
   }
 }

@@ -1,7 +1,9 @@
 /** One or two sentences per Hazard: what stands in the way, and what to write or do about it. */
 import type { Hazard, HazardKind } from '../model/hazard.js'
+import { isWithin, scalingPermission } from '../model/scaling.js'
 import { labelsOf } from './label.js'
 import { printable } from './printable.js'
+import { rangeOf } from './range.js'
 import { counted, listed } from './wrap.js'
 
 /** Plain text in one line, with nothing unsafe in it; the place in the file is not part of it. */
@@ -45,6 +47,22 @@ const sentences = {
   AutoScalingGroupNotScaled: ({ group, count }) =>
     `deployfish would also make the Auto Scaling group ${group} as large as ${counted(count, 'task')} need; deploy does not. ` +
     `See to it that the cluster has the room.`,
+  CountOutsideScaling: ({ target, live, count, range }) =>
+    `Application Auto Scaling keeps ${target.service} at ${rangeOf(range)}, and has not set its count of ${live}: somebody else has, so the ` +
+    `file's takes its place.` +
+    (isWithin(range, count)
+      ? ''
+      : ` That is outside of those bounds as well: the next scaling moves it there. Declare a count within them, or change them.`),
+  CountIsScaled: ({ target, count, range }) =>
+    `Application Auto Scaling keeps ${target.service} at ${rangeOf(range)}` +
+    (range.isSuspended === true
+      ? `, but its scaling is suspended: ${count} stays until that is resumed.`
+      : isWithin(range, count)
+        ? `, and may move it on from ${count} at any time.`
+        : `: ${counted(count, 'task')} ${count === 1 ? 'is' : 'are'} outside of that, and the next scaling takes it back.`),
+  ScalingUntold: ({ live, count }) =>
+    `Whether Application Auto Scaling has set the count of ${live} cannot be told: these credentials lack ${scalingPermission}. ` +
+    `If it has, this takes it back to ${count}; deploy iam prints the policy, and ignore: [count] gives the count away by hand.`,
   OtherController: ({ controller, paths }) =>
     `${listed(labelsOf(paths))} cannot be changed through ECS: the service's deployment controller is ${controller}. ` +
     `Make the change there, or declare what is live.`,

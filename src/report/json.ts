@@ -309,11 +309,15 @@ const undeclaredBody = ({ undeclared }: Plan): Json =>
   }))
 
 const ignoredBody = ({ ignored }: Plan): Json =>
-  ignored.map(({ target, path, value, declared }) => ({
+  ignored.map(({ target, path, value, declared, scaledWithin }) => ({
     target: targetBody(target),
     path,
     value: value ?? null,
     declared,
+    scaledWithin:
+      scaledWithin === undefined
+        ? null
+        : { min: scaledWithin.min, max: scaledWithin.max, suspended: scaledWithin.isSuspended === true },
   }))
 
 /** What a saved plan was made from and is no longer so; of a secret there is a place and no value. */
