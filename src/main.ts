@@ -2,10 +2,20 @@
 /** The process: argv, environment, signals, exit code. Builds the real dependencies and hands over to cli/. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { cli } from './cli/cli.js'
 import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
-import { importModule, redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
+import {
+  importModule,
+  redrawOn,
+  streamFrom,
+  systemClock,
+  systemFiles,
+  systemHttp,
+  systemRandom,
+  userCacheFolder,
+} from './node.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -20,6 +30,7 @@ const main = async (): Promise<number> => {
   const deps: Deps = {
     environment: process.env,
     files: systemFiles,
+    cacheFolder: userCacheFolder(),
     clock: systemClock,
     random: systemRandom,
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
@@ -62,7 +73,7 @@ const askForWord = async (question: string, word: string): Promise<Answer> => {
 }
 
 const version = (): string => {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  const { version: text } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
     version: string
   }
   return text

@@ -6,9 +6,11 @@ import {
   appendFile,
   constants,
   link,
+  lstat,
   mkdir,
   open,
   readFile,
+  realpath,
   rename,
   rm,
   rmdir,
@@ -16,12 +18,13 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { devNull } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Deps, Files, Http, ModuleTrouble, Redraw, Stream, Release } from './cli/deps.js'
+import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
@@ -116,6 +119,7 @@ export const systemFiles: Files = {
       () => writeWhole(path, content, readableBy === 'Owner' ? 0o600 : 0o666),
       (thrown) => unwritable(path, thrown),
     ),
+  rewrite: (path, before, after) => () => rewriteWhole(path, before, after),
   append: (path, content) =>
     TE.tryCatch(
       () => appendFile(path, content),
@@ -130,7 +134,54 @@ export const systemFiles: Files = {
       },
       (thrown) => unwritable(path, thrown),
     ),
+  readOwn: async (path) => {
+    try {
+      if (!isOwn(await lstat(dirname(path)))) return undefined
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+      try {
+        const found = await file.stat()
+        return found.isFile() && isOwn(found) && found.size <= largestFileBytes ? await readBounded(file) : undefined
+      } finally {
+        await file.close()
+      }
+    } catch {
+      return undefined
+    }
+  },
+  writeOwn: async (path, content) => {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (!isOwn(await lstat(dirname(path)))) return false
+      await writeWhole(path, content, 0o600, { isSafe: false })
+      return true
+    } catch {
+      return false
+    }
+  },
   remove: (path) => rm(path, { recursive: true, force: true }),
+}
+
+/** Where the system has neither users nor such rights, the folder of the user is the user's. */
+const isOwn = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
+  process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+
+/** As the system has it for what may be lost. */
+export const userCacheFolder = (
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined => {
+  // A relative path there counts for nothing, says its specification.
+  const shared = environment['XDG_CACHE_HOME']
+  const home = environment['HOME'] ?? ''
+  const parent =
+    shared !== undefined && isAbsolute(shared)
+      ? shared
+      : platform === 'win32'
+        ? (environment['LOCALAPPDATA'] ?? '')
+        : home === ''
+          ? ''
+          : join(home, platform === 'darwin' ? 'Library/Caches' : '.cache')
+  return parent === '' ? undefined : join(parent, 'ecs-converge')
 }
 
 /** A path is meant from the working directory. */
@@ -186,14 +237,20 @@ const networkWords = (thrown: unknown): string => {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : thrown.message
 }
 
-const writeWhole = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
+/** What need not be safe may be lost when the machine fails: it is never half there. */
+const writeWhole = async (
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  { isSafe }: { readonly isSafe: boolean } = { isSafe: true },
+): Promise<void> => {
   await mkdirBeside(path)
   const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
   try {
     const file = await open(beside, 'wx', mode)
     try {
       await file.writeFile(content)
-      await file.sync()
+      if (isSafe) await file.sync()
     } finally {
       await file.close()
     }
@@ -201,6 +258,44 @@ const writeWhole = async (path: string, content: string | Uint8Array, mode: numb
   } catch (thrown) {
     await rm(beside, { force: true })
     throw thrown
+  }
+}
+
+const rewriteWhole = async (
+  path: string,
+  before: Uint8Array,
+  after: Uint8Array,
+): Promise<E.Either<Extract<Failure, { kind: 'FileUnwritable' | 'FileChanged' }>, void>> => {
+  try {
+    const file = await realpath(path)
+    const isAsRead = async (): Promise<boolean> => Buffer.compare(await readFile(file), before) === 0
+    const { mode, uid, gid } = await stat(file)
+    if (!(await isAsRead())) return E.left({ kind: 'FileChanged', file: path })
+    const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+    try {
+      const made = await open(beside, 'wx', 0o600)
+      try {
+        await made.writeFile(after)
+        // Only some may give a file to another owner; who may not keeps the file for their own.
+        await made.chown(uid, gid).catch(() => undefined)
+        await made.chmod(mode & 0o7777)
+        await made.sync()
+      } finally {
+        await made.close()
+      }
+      if (!(await isAsRead())) {
+        await rm(beside, { force: true })
+        return E.left({ kind: 'FileChanged', file: path })
+      }
+      await rename(beside, file)
+      return E.right(undefined)
+    } catch (thrown) {
+      await rm(beside, { force: true })
+      throw thrown
+    }
+  } catch (thrown) {
+    const refused = unwritable(path, thrown)
+    return E.left(refused.code === 'ENOENT' ? { kind: 'FileChanged', file: path } : refused)
   }
 }
 

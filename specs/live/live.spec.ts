@@ -89,6 +89,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     },
     logs: { lastLines: unused },
     scaling: { countRanges: unused },
+    endpoint: () => undefined,
     counters: unused,
     backlog: unused,
   }
@@ -224,7 +225,6 @@ describe('readLive', () => {
       'services prod: api worker',
       'definition hello-world',
       'revisions hello-world, 4',
-      'definition hello-world:9',
       'definition hello-world:8',
       'definition hello-world:7',
     ])

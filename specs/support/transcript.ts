@@ -231,12 +231,24 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       ? TE.left({ kind: 'FileUnreadable', file: path, why: 'Missing' })
       : TE.fromEither(E.right(content))
   },
+  readOwn: (path) => Promise.resolve(files.get(path)),
+  writeOwn: (path, content) => {
+    files.set(path, Buffer.from(content))
+    return Promise.resolve(true)
+  },
   exists: (path) => Promise.resolve(files.has(path)),
   isReadOnce: () => Promise.resolve(false),
   write: (path, content) =>
     TE.fromIO(() => {
       files.set(path, Buffer.from(content))
     }),
+  rewrite: (path, before, after) => async () => {
+    if (Buffer.compare(files.get(path) ?? new Uint8Array(), before) !== 0) {
+      return Promise.resolve(E.left({ kind: 'FileChanged', file: path }))
+    }
+    files.set(path, Buffer.from(after))
+    return Promise.resolve(E.right(undefined))
+  },
   append: (path, content) =>
     TE.fromIO(() => {
       files.set(path, Buffer.concat([files.get(path) ?? new Uint8Array(), Buffer.from(content)]))

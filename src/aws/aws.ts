@@ -1,6 +1,6 @@
 /** The way to AWS: settings as the SDK has them (region, profile, credentials, AWS_ENDPOINT_URL) → the narrow interfaces. */
 import { ECSClient } from '@aws-sdk/client-ecs'
-import type { HttpHandlerUserInput } from '@smithy/core/protocols'
+import type { HttpHandlerUserInput, HttpRequest } from '@smithy/core/protocols'
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -22,6 +22,8 @@ export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
   readonly region: string
   readonly ecs: Ecs
+  /** Where ECS was asked last, as `https://ecs.us-west-2.amazonaws.com`; undefined: not yet. */
+  readonly endpoint: () => string | undefined
   readonly loadBalancing: LoadBalancing
   /** Of the credentials in use; asks STS once, which needs no permission. */
   readonly account: TE.TaskEither<AwsError, string>
@@ -73,6 +75,7 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
     TE.map((region) => ({
       region,
       ecs: ecsFrom(client, repeated),
+      endpoint: endpointOf(client),
       loadBalancing: loadBalancingFrom(
         {
           v2: once(async () => {
@@ -133,11 +136,27 @@ const clientConfiguration = (settings: AwsSettings) => {
     maxAttempts: 1,
     // Said because the profile may say adaptive, which waits on timers of its own.
     retryMode: 'standard',
+    // Middleware is put together once for each kind of call.
+    cacheMiddleware: true,
     requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(identity === undefined ? {} : { credentials: identity }),
   }
+}
+
+/** As requests have it: the environment, the profile and the region have a say in it. */
+const endpointOf = (client: ECSClient): (() => string | undefined) => {
+  let endpoint: string | undefined
+  client.middlewareStack.add(
+    (next) => (given) => {
+      const { protocol, hostname, port, path } = given.request as HttpRequest
+      endpoint = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path === '/' ? '' : path}`
+      return next(given)
+    },
+    { step: 'finalizeRequest', name: 'endpointSeen' },
+  )
+  return () => endpoint
 }
 
 interface Observable {

@@ -32,3 +32,24 @@ export const inFlight =
     await Promise.all(Array.from({ length: Math.min(limit, members.length) }, work))
     return failure ?? E.right(results)
   }
+
+/** Runs tasks as they come, at most `limit` at once, first come first served; after a failure no further one starts. */
+export const atMost = <E0>(limit: number): (<A>(task: TE.TaskEither<E0, A>) => TE.TaskEither<E0, A>) => {
+  const waiting: (() => void)[] = []
+  let running = 0
+  let failure: E.Left<E0> | undefined
+  return (task) => async () => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      if (failure !== undefined) return failure
+      const result = await task()
+      if (E.isLeft(result)) failure ??= result
+      return result
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+}

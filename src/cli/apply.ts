@@ -6,8 +6,9 @@ import { converge } from './converge.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
 import { type PolicyOptions, withPolicies } from './policies.js'
+import { inFull } from './planned.js'
 import { policyFor } from './policy.js'
-import { fitForPruning, planned, type PruneOptions } from './prune.js'
+import { fitForPruning, plannedWithPruning, type PruneOptions } from './prune.js'
 import type { Result } from './result.js'
 import { withServices } from './scope.js'
 
@@ -18,14 +19,14 @@ export interface ApplyOptions extends ChangeOptions, PruneOptions, PolicyOptions
 export const runApply = (deps: Deps, options: ApplyOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
   withServices(
     deps,
-    options,
+    inFull(options, (options.policy ?? []).length > 0),
     names,
     (scope) =>
       pipe(
         TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
-        TE.chainW((policy) => planned(deps, options, scope, policy)),
+        TE.chainW((policy) => plannedWithPruning(deps, options, scope, policy)),
         TE.bind('checked', ({ plan, live }) => withPolicies(deps, options, { desired: scope.desired, live, plan })),
         TE.chainW(({ checked, live }) => converge(deps, options, { ...scope, live }, checked, { asks: 'Always' })),
       ),
-    fitForPruning(options, names),
+    { fits: fitForPruning(options, names) },
   )

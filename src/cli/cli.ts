@@ -113,7 +113,14 @@ const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string
     return `${options.inverse === true ? `${name} --inverse` : name} prints text or json, and has no other format and no files.`
   }
   const { environment } = deps
-  const others = [file, environment['DEPLOY_CONFIG_FILE'], environment['DEPLOYFISH_CONFIG_FILE'], out, baseline, ...envFile]
+  const others = [
+    file,
+    environment['DEPLOY_CONFIG_FILE'],
+    environment['DEPLOYFISH_CONFIG_FILE'],
+    out,
+    baseline,
+    ...envFile,
+  ]
   const taken = [...others, ...usualNames, ...command.args].filter((path) => path !== undefined)
   const clash = output.files.find(({ path }) => taken.some((other) => isSamePath(other, path)))
   return clash === undefined ? undefined : `a report in ${clash.path} would take the place of another file of this run.`
@@ -297,7 +304,9 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runHistory(deps, options, name))
     })
 
-  comparing(several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ'))
+  comparing(
+    several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ'),
+  )
     .addOption(
       new Option('--fail-on <classes>', 'what exits with 2: declared, undeployed, undeclared, by commas')
         .default(failOnByDefault, failOnByDefault.join(','))
@@ -309,11 +318,21 @@ export const programFor = (deps: Deps, run: Run) => {
         .default([] as readonly string[], 'none')
         .argParser(pattern),
     )
-    .addOption(new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(named))
+    .addOption(
+      new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(named),
+    )
     .option('--update-baseline', 'write what differs now into the file of --baseline')
+    .option('--adopt', 'write what has drifted into the file, at its place; the patch is shown first')
+    .addOption(preview())
+    .addOption(yes())
     .action(async (names, _, command) => {
-      const { runDrift } = await import('./drift.js')
       const options = command.optsWithGlobals()
+      if (options.adopt === true || options.yes === true || options.plan === true) {
+        const { runAdopt } = await import('./adopt.js')
+        await run(options, runAdopt(deps, options, names))
+        return
+      }
+      const { runDrift } = await import('./drift.js')
       await run(options, runDrift(deps, options, names))
     })
 

@@ -10,14 +10,19 @@ import type { ChangeOptions } from './options.js'
 import type { Result } from './result.js'
 
 export const runDelete = (deps: Deps, options: ChangeOptions, name: string): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, (scope) =>
-    pipe(
-      mustExist(scope, 'delete'),
-      TE.chainW((active) =>
-        converge(deps, options, scope, planDelete(scope.desired.file, scope.live, active), {
-          asks: 'Always',
-          isRequested: true,
-        }),
+  withService(
+    deps,
+    options,
+    name,
+    (scope) =>
+      pipe(
+        mustExist(scope, 'delete'),
+        TE.chainW((active) =>
+          converge(deps, options, scope, planDelete(scope.desired.file, scope.live, active), {
+            asks: 'Always',
+            isRequested: true,
+          }),
+        ),
       ),
-    ),
+    'ServicesAlone',
   )

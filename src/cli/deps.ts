@@ -8,6 +8,8 @@ import type { Clock } from '../model/ports.js'
 export interface Deps {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: Files
+  /** Where this user's programs keep what may be lost; undefined: the system names no such place. */
+  readonly cacheFolder?: string | undefined
   readonly clock: Clock
   /** From 0 to less than 1: for jitter, nothing else depends on it. */
   readonly random: () => number
@@ -67,6 +69,7 @@ export interface Redraw {
 
 type FileLocked = Extract<Failure, { kind: 'FileLocked' }>
 type FileUnreadable = Extract<Failure, { kind: 'FileUnreadable' }>
+type FileChanged = Extract<Failure, { kind: 'FileChanged' }>
 type FileUnwritable = Extract<Failure, { kind: 'FileUnwritable' }>
 
 export type Release = () => Promise<void>
@@ -85,6 +88,15 @@ export interface Files {
     content: string | Uint8Array,
     readableBy?: 'Owner' | 'Everybody',
   ) => TE.TaskEither<FileUnwritable, void>
+  /**
+   * Whole or not at all, in the place of a file that still reads as `before`: its permissions stay, and a link goes on to lead to it.
+   * Left as FileChanged where it reads otherwise, or is gone.
+   */
+  readonly rewrite: (
+    path: string,
+    before: Uint8Array,
+    after: Uint8Array,
+  ) => TE.TaskEither<FileUnwritable | FileChanged, void>
   /** To the end of a file, which is made where there is none; or into what is no file, a pipe or a device. */
   readonly append: (path: string, content: string) => TE.TaskEither<FileUnwritable, void>
   /**
@@ -94,6 +106,10 @@ export interface Files {
   readonly lock: (path: string) => TE.TaskEither<FileUnwritable | FileLocked, Release>
   /** Whether a file could be written there, its folder made first. */
   readonly canWrite: (path: string) => TE.TaskEither<FileUnwritable, void>
+  /** What is in a file of this user's own that nobody else may write, nor its folder; undefined: there is none such. */
+  readonly readOwn: (path: string) => Promise<Uint8Array | undefined>
+  /** As `write`, into a folder that is, or is made, this user's own, for nobody else to read or write; false: it cannot be. */
+  readonly writeOwn: (path: string, content: string) => Promise<boolean>
   /** A folder and all in it; nothing there is fine. */
   readonly remove: (path: string) => Promise<void>
 }

@@ -17,35 +17,41 @@ export interface HistoryOptions extends CommonOptions {
 }
 
 export const runHistory = (deps: Deps, options: HistoryOptions, name: string): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, (scope) => {
-    const { aws } = scope.session
-    const { limit } = options
-    return pipe(
-      mustExist(scope, 'tell the history of'),
-      TE.bindTo('service'),
-      TE.bindW('past', ({ service }) => readPast(aws, service, limit)),
-      TE.bindW('active', ({ service, past }) =>
-        past.deployments.length > 0
-          ? TE.right([])
-          : readActiveRevisions(aws, familyName(service.identity.taskDefinitionArn), limit),
-      ),
-      TE.bindW('revisions', ({ past, active }) =>
-        readKnownRevisions(aws, [
-          ...past.deployments.slice(0, limit).flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []),
-          ...active,
-        ]),
-      ),
-      TE.map(({ service, past, active, revisions }) => {
-        const history = { ...past, service, active, revisions }
-        const basis = { file: scope.desired.file, region: scope.live.region, account: scope.live.account }
-        return {
-          text: rendered(
-            options.output,
-            () => historyText(basis, history, limit, styleOf(deps, deps.out, options.color)),
-            () => historyJson(basis, history, limit),
-          ),
-          exitCode: 0,
-        }
-      }),
-    )
-  })
+  withService(
+    deps,
+    options,
+    name,
+    (scope) => {
+      const { aws } = scope.session
+      const { limit } = options
+      return pipe(
+        mustExist(scope, 'tell the history of'),
+        TE.bindTo('service'),
+        TE.bindW('past', ({ service }) => readPast(aws, service, limit)),
+        TE.bindW('active', ({ service, past }) =>
+          past.deployments.length > 0
+            ? TE.right([])
+            : readActiveRevisions(aws, familyName(service.identity.taskDefinitionArn), limit),
+        ),
+        TE.bindW('revisions', ({ past, active }) =>
+          readKnownRevisions(aws, [
+            ...past.deployments.slice(0, limit).flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []),
+            ...active,
+          ]),
+        ),
+        TE.map(({ service, past, active, revisions }) => {
+          const history = { ...past, service, active, revisions }
+          const basis = { file: scope.desired.file, region: scope.live.region, account: scope.live.account }
+          return {
+            text: rendered(
+              options.output,
+              () => historyText(basis, history, limit, styleOf(deps, deps.out, options.color)),
+              () => historyJson(basis, history, limit),
+            ),
+            exitCode: 0,
+          }
+        }),
+      )
+    },
+    'ServicesAlone',
+  )

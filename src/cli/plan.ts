@@ -5,8 +5,9 @@ import type { Failure } from '../model/failure.js'
 import { inverseOf } from '../planner/planner.js'
 import type { Deps } from './deps.js'
 import { type PolicyOptions, withPolicies } from './policies.js'
+import { inFull } from './planned.js'
 import { policyFor } from './policy.js'
-import { fitForPruning, planned, type PruneOptions } from './prune.js'
+import { fitForPruning, plannedWithPruning, type PruneOptions } from './prune.js'
 import { inverseResult, planResult, type Result } from './result.js'
 import { mustBeFree, remembering, savePlan, type SaveOptions } from './savePlan.js'
 import { withServices } from './scope.js'
@@ -22,7 +23,7 @@ export const runPlan = (
   options: PlanOptions,
   names: readonly string[],
 ): TE.TaskEither<Failure, Result> => {
-  const { out, inverse } = options
+  const { out, inverse, policy = [] } = options
   if (out !== undefined && inverse === true) {
     const message =
       'What would undo a plan is shown and not saved: it holds only once the plan was applied. Leave out --out.'
@@ -34,12 +35,12 @@ export const runPlan = (
     TE.chain(() =>
       withServices(
         deps,
-        options,
+        inFull(options, inverse === true || policy.length > 0),
         names,
         (scope) =>
           pipe(
             TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
-            TE.chainW((policy) => planned(deps, options, scope, policy)),
+            TE.chainW((policy) => plannedWithPruning(deps, options, scope, policy)),
             TE.bind('checked', ({ plan, live }) => withPolicies(deps, options, { desired: scope.desired, live, plan })),
             TE.map(({ checked, live }) => ({ plan: checked, live })),
             TE.chainFirstW(({ plan, live }) =>
@@ -59,7 +60,7 @@ export const runPlan = (
                 : planResult(deps, options, plan),
             ),
           ),
-        fitForPruning(options, names),
+        { fits: fitForPruning(options, names) },
       ),
     ),
   )

@@ -4,13 +4,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readServicesTagged } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
-import type { Plan } from '../model/plan.js'
-import type { DesiredState, LiveService, LiveState } from '../model/service.js'
+import type { DesiredState, LiveService } from '../model/service.js'
 import { projectTag } from '../model/tag.js'
-import { planFor, type Policy, straysAmong, withPruned } from '../planner/planner.js'
+import { type Policy, straysAmong, withPruned } from '../planner/planner.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
 import { findStray } from './names.js'
+import { type Planned, planned } from './planned.js'
 import type { Scope } from './scope.js'
 
 export interface PruneOptions {
@@ -41,28 +41,28 @@ export const fitForPruning =
     return services.length === 0 ? refused('NoServices') : E.right(undefined)
   }
 
-/** The plan of a file, and what of ECS it was made from, what it prunes among it. */
-export interface Planned {
-  readonly plan: Plan
-  readonly live: LiveState
-}
-
-export const planned = (
+/** The plan of a file, with what it prunes; that is among the live services then. */
+export const plannedWithPruning = (
   deps: Deps,
   { prune, cluster = [], allowDelete = [] }: PruneOptions,
-  { session, declared, desired, live }: Scope,
+  scope: Scope,
   policy: Policy,
 ): TE.TaskEither<Failure, Planned> => {
-  const plan = planFor(desired, live, policy)
+  const { declared, reader } = scope
   const { project } = declared
-  if (prune !== true || project === undefined) return TE.right({ plan, live })
+  const whole = planned(deps, scope, policy)
+  if (prune !== true || project === undefined) return whole
   const clusters = [...new Set([...declared.services.map((service) => service.cluster), ...cluster])]
   return pipe(
-    unlessInterrupted(deps.signal, readServicesTagged(session.aws, clusters, { key: projectTag, value: project })),
-    TE.map((found) => straysAmong(found, declared, live)),
-    TE.bindTo('strays'),
+    whole,
+    TE.bind('strays', ({ live }) =>
+      pipe(
+        unlessInterrupted(deps.signal, readServicesTagged(reader, clusters, { key: projectTag, value: project })),
+        TE.map((found) => straysAmong(found, declared, live)),
+      ),
+    ),
     TE.bindW('allowed', ({ strays }) => TE.fromEither(allowed(strays, allowDelete))),
-    TE.map(({ strays, allowed: targets }) => ({
+    TE.map(({ plan, live, strays, allowed: targets }) => ({
       plan: withPruned(plan, strays, { project, allowDelete: targets }),
       live: { ...live, services: [...live.services, ...strays] },
     })),

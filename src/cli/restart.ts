@@ -10,14 +10,19 @@ import type { ChangeOptions } from './options.js'
 import type { Result } from './result.js'
 
 export const runRestart = (deps: Deps, options: ChangeOptions, name: string): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, (scope) =>
-    pipe(
-      mustExist(scope, 'restart'),
-      TE.chainW((active) =>
-        converge(deps, options, scope, planRestart(scope.desired.file, scope.live, active), {
-          asks: 'WhenDestroying',
-          isRequested: true,
-        }),
+  withService(
+    deps,
+    options,
+    name,
+    (scope) =>
+      pipe(
+        mustExist(scope, 'restart'),
+        TE.chainW((active) =>
+          converge(deps, options, scope, planRestart(scope.desired.file, scope.live, active), {
+            asks: 'WhenDestroying',
+            isRequested: true,
+          }),
+        ),
       ),
-    ),
+    'ServicesAlone',
   )

@@ -18,26 +18,32 @@ export interface RollbackOptions extends ChangeOptions {
 }
 
 export const runRollback = (deps: Deps, options: RollbackOptions, name: string): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, (scope) => {
-    const { aws } = scope.session
-    return pipe(
-      mustExist(scope, 'roll back'),
-      TE.bindTo('active'),
-      TE.bindW('past', ({ active }) => readPast(aws, active)),
-      TE.bindW('goal', ({ active, past }) =>
-        goalOf(
-          aws,
-          scope.service,
-          active,
-          options.to === undefined ? past.wayBack : wayTo(revisionNamed(options.to, active), past),
+  withService(
+    deps,
+    options,
+    name,
+    (scope) => {
+      const { aws } = scope.session
+      return pipe(
+        mustExist(scope, 'roll back'),
+        TE.bindTo('active'),
+        TE.bindW('past', ({ active }) => readPast(aws, active)),
+        TE.bindW('goal', ({ active, past }) =>
+          goalOf(
+            aws,
+            scope.service,
+            active,
+            options.to === undefined ? past.wayBack : wayTo(revisionNamed(options.to, active), past),
+          ),
         ),
-      ),
-      TE.chainW(({ goal }) => planBack(deps, aws, scope.desired, [goal])),
-      TE.chainW(({ plan, live }) =>
-        converge(deps, options, { ...scope, live }, plan, { asks: 'Always', isRequested: true }),
-      ),
-    )
-  })
+        TE.chainW(({ goal }) => planBack(deps, aws, scope.desired, [goal])),
+        TE.chainW(({ plan, live }) =>
+          converge(deps, options, { ...scope, live }, plan, { asks: 'Always', isRequested: true }),
+        ),
+      )
+    },
+    'ServicesAlone',
+  )
 
 /** A bare number is one of the family in use; an ARN stands as it is. */
 const revisionNamed = (to: string, { identity: { taskDefinitionArn } }: LiveService): string => {

@@ -17,20 +17,25 @@ export const runScale = (
   name: string,
   count: number,
 ): TE.TaskEither<Failure, Result> =>
-  withService(deps, options, name, (scope) =>
-    pipe(
-      mustExist(scope, 'scale'),
-      TE.filterOrElseW(
-        ({ status }) => status.schedulingStrategy !== 'DAEMON',
-        ({ cluster, name: service }): Failure => ({ kind: 'DaemonHasNoCount', target: { cluster, service } }),
+  withService(
+    deps,
+    options,
+    name,
+    (scope) =>
+      pipe(
+        mustExist(scope, 'scale'),
+        TE.filterOrElseW(
+          ({ status }) => status.schedulingStrategy !== 'DAEMON',
+          ({ cluster, name: service }): Failure => ({ kind: 'DaemonHasNoCount', target: { cluster, service } }),
+        ),
+        TE.bindTo('active'),
+        TE.bindW('scaled', ({ active }) => readScaled(scope.session.aws, [targetOf(active)])),
+        TE.chainW(({ active, scaled }) =>
+          converge(deps, options, scope, planScale(scope.desired.file, { ...scope.live, scaled }, active, count), {
+            asks: 'WhenDestroying',
+            isRequested: true,
+          }),
+        ),
       ),
-      TE.bindTo('active'),
-      TE.bindW('scaled', ({ active }) => readScaled(scope.session.aws, [targetOf(active)])),
-      TE.chainW(({ active, scaled }) =>
-        converge(deps, options, scope, planScale(scope.desired.file, { ...scope.live, scaled }, active, count), {
-          asks: 'WhenDestroying',
-          isRequested: true,
-        }),
-      ),
-    ),
+    'ServicesAlone',
   )

@@ -2,7 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { readLive } from '../live/live.js'
+import type { Aws } from '../aws/aws.js'
+import { lookingOnce, readLive, readServicesAlone } from '../live/live.js'
 import type { CommandOnOne, Failure } from '../model/failure.js'
 import {
   type DesiredService,
@@ -14,7 +15,7 @@ import {
 } from '../model/service.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
-import { loadManifest } from './manifest.js'
+import { type Loaded, loadManifest, loadWhole } from './manifest.js'
 import { findService, selectServices } from './names.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
@@ -22,6 +23,8 @@ import { type Session, withSession } from './session.js'
 
 export interface Scope {
   readonly session: Session
+  /** AWS for this one look at it: no revision is read twice. What is done later goes by the session's. */
+  readonly reader: Aws
   /** The whole file: names on the command line are looked up in it. */
   readonly declared: DesiredState
   /** The file, with the services in question alone. */
@@ -29,20 +32,29 @@ export interface Scope {
   readonly live: LiveState
 }
 
+/** What is read of the services: also what they run and stand behind, or nothing but themselves. */
+export type Reads = 'Contents' | 'ServicesAlone'
+
 /** The named services, or all of the file's. A file that does not fit the command ends it before AWS is asked. */
 export const withServices = (
   deps: Deps,
   options: CommonOptions,
   names: readonly string[],
-  use: (scope: Scope) => TE.TaskEither<Failure, Result>,
-  fits: (declared: DesiredState) => E.Either<Failure, void> = () => E.right(undefined),
+  use: (scope: Scope, loaded: Loaded) => TE.TaskEither<Failure, Result>,
+  {
+    fits = () => E.right(undefined),
+    reads = 'Contents',
+  }: { readonly fits?: (declared: DesiredState) => E.Either<Failure, void>; readonly reads?: Reads } = {},
 ): TE.TaskEither<Failure, Result> =>
   pipe(
-    loadManifest(deps, options),
-    TE.bindTo('declared'),
+    loadWhole(deps, options),
+    TE.bindTo('loaded'),
+    TE.let('declared', ({ loaded }) => loaded.desired),
     TE.chainFirstEitherKW(({ declared }) => fits(declared)),
     TE.bindW('desired', ({ declared }) => TE.fromEither(selectServices(declared, names))),
-    TE.chainW(({ declared, desired }) => withLive(deps, options, desired, (scope) => use({ ...scope, declared }))),
+    TE.chainW(({ loaded, declared, desired }) =>
+      withLive(deps, options, desired, reads, (scope) => use({ ...scope, declared }, loaded)),
+    ),
   )
 
 export interface ServiceScope extends Scope {
@@ -57,13 +69,14 @@ export const withService = (
   options: CommonOptions,
   name: string,
   use: (scope: ServiceScope) => TE.TaskEither<Failure, Result>,
+  reads: Reads = 'Contents',
 ): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
     TE.bindTo('declared'),
     TE.bindW('service', ({ declared }) => TE.fromEither(findService(declared, name))),
     TE.chainW(({ declared, service }) =>
-      withLive(deps, options, { ...declared, services: [service] }, (scope) =>
+      withLive(deps, options, { ...declared, services: [service] }, reads, (scope) =>
         use({
           ...scope,
           declared,
@@ -97,11 +110,16 @@ const withLive = (
   deps: Deps,
   options: CommonOptions,
   desired: DesiredState,
+  reads: Reads,
   use: (scope: Omit<Scope, 'declared'>) => TE.TaskEither<Failure, Result>,
 ): TE.TaskEither<Failure, Result> =>
-  withSession(deps, options, desired, (session) =>
-    pipe(
-      unlessInterrupted(deps.signal, readLive(session.aws, desired)),
-      TE.chainW((live) => use({ session, desired, live })),
-    ),
-  )
+  withSession(deps, options, desired, (session) => {
+    const reader = lookingOnce(session.aws)
+    return pipe(
+      unlessInterrupted(
+        deps.signal,
+        reads === 'ServicesAlone' ? readServicesAlone(reader, desired) : readLive(reader, desired, session.known),
+      ),
+      TE.chainW((live) => use({ session, reader, desired, live })),
+    )
+  })

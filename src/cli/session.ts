@@ -4,16 +4,21 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
 import { type Connection, isAllowed } from '../model/connection.js'
 import type { AwsError, Failure } from '../model/failure.js'
+import { type Known, type Memory, nothingKnown } from '../live/live.js'
 import type { Clock } from '../model/ports.js'
 import type { DesiredState } from '../model/service.js'
+import { contentTold } from '../planner/planner.js'
 import type { Deps } from './deps.js'
 import { loggerOf } from './log.js'
+import { memoryFor, noMemory } from './memory.js'
 import type { CommonOptions } from './options.js'
 
 export interface Session {
   readonly aws: Aws
   /** The clock by which waiting is measured: the sandbox's is virtual. */
   readonly clock: Clock
+  /** What need not be read of revisions. */
+  readonly known: Known
   /** Makes sure, before anything is changed, that the change can be kept. */
   readonly prepare: TE.TaskEither<Failure, void>
 }
@@ -31,16 +36,23 @@ const withAws =
   <A>(
     deps: Deps,
     options: CommonOptions,
-    { connection }: DesiredState,
+    desired: DesiredState,
     use: (session: Session) => TE.TaskEither<Failure, A>,
   ): TE.TaskEither<Failure, A> =>
   async () => {
-    const aws = await connectTo(deps, options, connection)()
+    const aws = await connectTo(deps, options, desired.connection)()
     if (E.isLeft(aws)) return aws
-    const ended = await use({ aws: aws.right, clock: deps.clock, prepare: TE.right(undefined) })()
+    const { memory, close } = memoryFor(deps, options, aws.right, desired.sensitive)
+    const known = knownFrom(options, memory)
+    const ended = await use({ aws: aws.right, clock: deps.clock, known, prepare: TE.right(undefined) })()
+    await close()
     await logCalls(deps, options, aws.right)
     return ended
   }
+
+/** With --refresh what is known counts for nothing, and is replaced by what is read. */
+const knownFrom = ({ refresh }: CommonOptions, memory: Memory): Known =>
+  refresh === true ? { ...nothingKnown, keep: memory.keep } : { ...memory, told: contentTold }
 
 /** How many calls of each of AWS's rate categories there were, how many it throttled, and how long they waited for their turn. */
 const logCalls = async (deps: Deps, { logLevel }: CommonOptions, aws: Aws): Promise<void> => {
@@ -119,7 +131,7 @@ const withSandbox =
       const { aws, folder } = sandbox.right
       const passed = await passGuard(aws, desired.connection ?? {}, folder)()
       if (E.isLeft(passed)) return passed
-      const ended = await use(sandbox.right)()
+      const ended = await use({ ...sandbox.right, known: knownFrom(options, noMemory) })()
       const closed = await sandbox.right.close()
       return E.isRight(ended) && E.isLeft(closed) ? closed : ended
     } finally {

@@ -13,13 +13,18 @@ export const runStatus = (
   options: CommonOptions,
   names: readonly string[],
 ): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, ({ desired, live }) =>
-    TE.right({
-      text: rendered(
-        options.output,
-        () => statusText(live, desired, styleOf(deps, deps.out, options.color)),
-        () => statusJson(live, desired),
-      ),
-      exitCode: 0,
-    }),
+  withServices(
+    deps,
+    options,
+    names,
+    ({ desired, live }) =>
+      TE.right({
+        text: rendered(
+          options.output,
+          () => statusText(live, desired, styleOf(deps, deps.out, options.color)),
+          () => statusJson(live, desired),
+        ),
+        exitCode: 0,
+      }),
+    { reads: 'ServicesAlone' },
   )

@@ -2,10 +2,10 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import { planFor } from '../planner/planner.js'
 import type { ApplyOptions } from './apply.js'
 import { converge } from './converge.js'
 import type { Deps } from './deps.js'
+import { planned } from './planned.js'
 import { mustExist, withService } from './scope.js'
 import { policyFor } from './policy.js'
 import type { Result } from './result.js'
@@ -15,8 +15,7 @@ export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.T
     pipe(
       mustExist(scope, 'update'),
       TE.chainEitherKW(() => policyFor(deps, scope.declared, options.allowReplace)),
-      TE.chainW((policy) =>
-        converge(deps, options, scope, planFor(scope.desired, scope.live, policy), { asks: 'WhenDestroying' }),
-      ),
+      TE.chainW((policy) => planned(deps, scope, policy)),
+      TE.chainW(({ plan, live }) => converge(deps, options, { ...scope, live }, plan, { asks: 'WhenDestroying' })),
     ),
   )

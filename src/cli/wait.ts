@@ -19,29 +19,34 @@ import { activeOf, type Scope, withServices } from './scope.js'
 export type WaitOptions = CommonOptions & Pick<ChangeOptions, 'timeout' | 'waitUntil'>
 
 export const runWait = (deps: Deps, options: WaitOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
-  withServices(deps, options, names, (scope) =>
-    pipe(
-      TE.fromEither(
-        E.traverseArray((service: Scope['desired']['services'][number]) => activeOf(scope, service, 'wait for'))(
-          scope.desired.services,
+  withServices(
+    deps,
+    options,
+    names,
+    (scope) =>
+      pipe(
+        TE.fromEither(
+          E.traverseArray((service: Scope['desired']['services'][number]) => activeOf(scope, service, 'wait for'))(
+            scope.desired.services,
+          ),
         ),
+        TE.chainTaskK((services) => async () => {
+          const { clock } = scope.session
+          const progress = progressOn(deps, options, { clock, targets: services.map(targetOf) })
+          const executor = executorDeps(deps, scope, progress.emit)
+          const joined = await Promise.all(
+            services.map(async (service) => {
+              const one = await waitFor(executor, options, service)
+              progress.emit({ kind: 'RolloutFinished', joined: one, atMs: clock.now() })
+              return one
+            }),
+          )
+          await progress.done()
+          const plan = planNothing(scope.desired.file, scope.live, services)
+          return outcomesResult(deps, options, { plan, outcomes: [], joined })
+        }),
       ),
-      TE.chainTaskK((services) => async () => {
-        const { clock } = scope.session
-        const progress = progressOn(deps, options, { clock, targets: services.map(targetOf) })
-        const executor = executorDeps(deps, scope, progress.emit)
-        const joined = await Promise.all(
-          services.map(async (service) => {
-            const one = await waitFor(executor, options, service)
-            progress.emit({ kind: 'RolloutFinished', joined: one, atMs: clock.now() })
-            return one
-          }),
-        )
-        await progress.done()
-        const plan = planNothing(scope.desired.file, scope.live, services)
-        return outcomesResult(deps, options, { plan, outcomes: [], joined })
-      }),
-    ),
+    { reads: 'ServicesAlone' },
   )
 
 /**

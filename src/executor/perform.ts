@@ -116,7 +116,9 @@ const isAsTold = ({ content }: RegisterTaskDefinition, answer: TaskDefinition): 
   isSameJson(canonicalTaskDefinition(withoutDates(answer)), content)
 
 const withoutDates = (answer: TaskDefinition): JsonObject =>
-  Object.fromEntries(Object.entries(answer).filter(([, value]) => !(value instanceof Date))) as JsonObject
+  Object.fromEntries(
+    Object.entries(answer as unknown as JsonObject).filter(([, value]) => !((value as unknown) instanceof Date)),
+  )
 
 /**
  * Tags of a new service need ecs:TagResource beside ecs:CreateService (ecs-facts section 6). Where that is denied and they

@@ -4,11 +4,12 @@
  */
 import type { Service } from '@aws-sdk/client-ecs'
 import equal from 'fast-deep-equal'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
-import { batchesOf, callsInFlight, inFlight } from '../aws/batches.js'
-import { servicesPerCall } from '../aws/ecs.js'
+import { atMost, batchesOf, callsInFlight, inFlight } from '../aws/batches.js'
+import { type DescribedServices, servicesPerCall } from '../aws/ecs.js'
 import type { AwsError } from '../model/failure.js'
 import { isSameJson, type Json } from '../model/json.js'
 import {
@@ -20,31 +21,99 @@ import {
   type LiveTargetGroup,
   type LoadBalancer,
   type Revision,
+  isSameTarget,
+  type Target,
+  targetOf,
 } from '../model/service.js'
-import type { TaskDefinition } from '../model/taskDefinition.js'
-import { liveServiceFrom } from './service.js'
+import { familyName, type TaskDefinition } from '../model/taskDefinition.js'
+import { type Known, lookingOnce, nothingKnown } from './known.js'
+import { liveServiceFrom, type RevisionInUse, tagsFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
 import { readActiveRevisions } from './history.js'
 import { readScaledCounts } from './scaling.js'
 export { readActiveRevisions, readDeployments, readKnownRevisions, readPrevious } from './history.js'
+export { type Known, lookingOnce, type Memory, nothingKnown } from './known.js'
 export { readScaled } from './scaling.js'
 export { readSeen } from './seen.js'
 
-/** What ECS has of the declared services, and whatever else a plan for them must know. Reads alone. */
-export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsError, LiveState> =>
+/**
+ * What ECS has of the declared services, and whatever else a plan for them must know. Reads alone; a revision of which enough
+ * is `known` is not read, and its service says so.
+ */
+export const readLive = (
+  aws: Aws,
+  desired: DesiredState,
+  known: Known = nothingKnown,
+): TE.TaskEither<AwsError, LiveState> => {
+  const once = lookingOnce(aws)
+  return pipe(
+    readInUse(once, desired.services, known),
+    TE.chain(({ services, account }) => withSurroundings(once, desired, known, { services, account })),
+  )
+}
+
+/** As readLive has given it, with what is not known yet of the revisions that these services run. */
+export const readUnread = (
+  aws: Aws,
+  desired: DesiredState,
+  known: Known,
+  { services, account }: LiveState,
+  targets: readonly Target[],
+): TE.TaskEither<AwsError, LiveState> => {
+  const isMeant = (service: LiveService): boolean => targets.some((target) => isSameTarget(target, targetOf(service)))
+  return pipe(
+    inFlight(callsInFlight, services, (service) =>
+      isMeant(service)
+        ? pipe(
+            readRevision(aws, service.identity.taskDefinitionArn),
+            TE.map((revision) => withRevision(service, revision)),
+          )
+        : TE.right<AwsError, LiveService>(service),
+    ),
+    TE.chain((read) => withSurroundings(aws, desired, known, { services: read, account })),
+  )
+}
+
+/** The ACTIVE and DRAINING services among the declared ones, and nothing of what they run or stand behind. */
+export const readServicesAlone = (aws: Aws, { services }: DesiredState): TE.TaskEither<AwsError, LiveState> =>
   pipe(
-    TE.Do,
-    TE.bindW('described', () => readServices(aws, desired.services)),
-    TE.bindW('services', ({ described }) => readRevisionsInUse(aws, described.found)),
-    TE.bindW('pairs', ({ services }) => TE.right(pairsOf(desired, services))),
-    TE.bindW('newest', ({ pairs }) => readNewest(aws, pairs)),
-    TE.bindW('earlier', ({ newest }) => readEarlier(aws, desired, newest)),
-    TE.bindW('facts', ({ pairs }) => readLoadBalancers(aws, pairs)),
-    TE.bindW('scaled', ({ pairs }) => readScaledCounts(aws, pairs)),
-    TE.map(({ described, services, newest, earlier, facts, scaled }) => ({
+    readServices(aws, services),
+    TE.map(({ found, account }) => ({
       region: aws.region,
-      account: described.account,
+      account,
+      services: found.map(({ cluster, service }) => liveServiceFrom(cluster, service, undefined)),
+      newest: {},
+      targetGroups: {},
+      classicLoadBalancers: {},
+    })),
+  )
+
+const withRevision = (service: LiveService, revision: Revision | undefined): LiveService => {
+  const { arn, taskDefinitionArn } = service.identity
+  return {
+    ...service,
+    identity: { arn, taskDefinitionArn, ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}) },
+    taskDefinition: revision?.content,
+  }
+}
+
+const withSurroundings = (
+  aws: Aws,
+  desired: DesiredState,
+  known: Known,
+  { services, account }: Pick<LiveState, 'services' | 'account'>,
+): TE.TaskEither<AwsError, LiveState> => {
+  const pairs = pairsOf(desired, services)
+  return pipe(
+    TE.Do,
+    TE.bindW('newest', () => readNewest(aws, pairs, known)),
+    TE.bindW('earlier', ({ newest }) => readEarlier(aws, desired, newest)),
+    TE.bindW('facts', () => readLoadBalancers(aws, pairs)),
+    TE.bindW('scaled', () => readScaledCounts(aws, pairs)),
+    TE.map(({ newest, earlier, facts, scaled }) => ({
+      region: aws.region,
+      account,
       services,
       newest,
       ...(Object.keys(earlier).length === 0 ? {} : { earlier }),
@@ -52,6 +121,7 @@ export const readLive = (aws: Aws, desired: DesiredState): TE.TaskEither<AwsErro
       ...scaled,
     })),
   )
+}
 
 /** What an earlier read has had, by name. */
 export interface Named {
@@ -68,14 +138,14 @@ export const readAgain = (
 ): TE.TaskEither<AwsError, LiveState> =>
   pipe(
     TE.Do,
-    TE.bindW('described', () => readServices(aws, services)),
-    TE.bindW('found', ({ described }) => readRevisionsInUse(aws, described.found)),
-    TE.bindW('newest', () => readNewestOf(aws, families)),
+    TE.let('once', () => lookingOnce(aws)),
+    TE.bindW('found', ({ once }) => readInUse(once, services, nothingKnown)),
+    TE.bindW('newest', ({ once }) => readNewestOf(once, families, nothingKnown)),
     TE.bindW('facts', () => readLoadBalancersNamed(aws, targetGroups, classicLoadBalancers)),
-    TE.map(({ described, found, newest, facts }) => ({
+    TE.map(({ found, newest, facts }) => ({
       region: aws.region,
-      account: described.account,
-      services: found,
+      account: found.account,
+      services: found.services,
       newest,
       ...facts,
     })),
@@ -87,8 +157,8 @@ export const readServicesNamed = (
   names: readonly { readonly cluster: string; readonly name: string }[],
 ): TE.TaskEither<AwsError, readonly LiveService[]> =>
   pipe(
-    readServices(aws, names),
-    TE.chain(({ found }) => readRevisionsInUse(aws, found)),
+    readInUse(aws, names, nothingKnown),
+    TE.map(({ services }) => services),
   )
 
 /**
@@ -108,25 +178,35 @@ export const readServicesTagged = (
       ),
     ),
     TE.chain((named) => readServices(aws, named.flat())),
-    TE.chain(({ found }) =>
-      readRevisionsInUse(
-        aws,
-        found.filter(
-          ({ service: { status, tags = [] } }) =>
-            status === 'ACTIVE' && tags.some((tag) => tag.key === key && tag.value === value),
-        ),
+    TE.map(({ found }) =>
+      found.filter(
+        ({ service: { status, tags = [] } }) =>
+          status === 'ACTIVE' && tags.some((tag) => tag.key === key && tag.value === value),
       ),
     ),
+    TE.chain((found) => readRevisionsOf(aws, found)),
   )
 
 interface Described {
-  readonly found: readonly { readonly cluster: string; readonly service: Service }[]
+  readonly found: readonly Found[]
   readonly account: string | undefined
 }
 
+interface Found {
+  readonly cluster: string
+  readonly service: Service
+}
+
+interface Name {
+  readonly cluster: string
+  readonly name: string
+}
+
+/** `seen` is given what each call has found as soon as it is there. */
 const readServices = (
   aws: Aws,
-  services: readonly { readonly cluster: string; readonly name: string }[],
+  services: readonly Name[],
+  seen: (found: readonly Found[]) => void = () => undefined,
 ): TE.TaskEither<AwsError, Described> => {
   const namesByCluster = new Map<string, string[]>()
   for (const { cluster, name } of services) {
@@ -142,40 +222,146 @@ const readServices = (
     inFlight(callsInFlight, batches, ({ cluster, names }) =>
       pipe(
         aws.ecs.describeServices(cluster, names),
-        TE.map((answer) => ({ cluster, ...answer })),
+        TE.map((answer) => {
+          const found = answer.services
+            .filter(({ status }) => status !== 'INACTIVE')
+            .map((service) => ({ cluster, service }))
+          seen(found)
+          return { found, account: accountIn(answer) }
+        }),
       ),
     ),
     TE.map((answers) => ({
-      found: answers.flatMap(({ cluster, services: found }) =>
-        found.filter(({ status }) => status !== 'INACTIVE').map((service) => ({ cluster, service })),
-      ),
-      account: answers
-        .flatMap(({ services: found, failures }) => [
-          ...found.map(({ serviceArn }) => serviceArn),
-          ...failures.map(({ arn }) => arn),
-        ])
-        .map((arn) => arn?.split(':')[4])
-        .find((account) => account !== undefined && account !== ''),
+      found: answers.flatMap(({ found }) => found),
+      account: answers.map(({ account }) => account).find((account) => account !== undefined),
     })),
   )
 }
 
-/** One DescribeTaskDefinition per distinct ARN. */
-const readRevisionsInUse = (aws: Aws, found: Described['found']): TE.TaskEither<AwsError, readonly LiveService[]> => {
-  const arns = distinct(found.flatMap(({ service }) => service.taskDefinition ?? []))
-  return pipe(
-    inFlight(callsInFlight, arns, (arn) => readRevision(aws, arn)),
-    TE.map((revisions) => {
-      const byArn = new Map(arns.map((arn, index) => [arn, revisions[index]]))
-      return found.map(({ cluster, service }) =>
-        liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? '')),
+const accountIn = ({ services, failures }: DescribedServices): string | undefined =>
+  [...services.map(({ serviceArn }) => serviceArn), ...failures.map(({ arn }) => arn)]
+    .map((arn) => arn?.split(':')[4])
+    .find((account) => account !== undefined && account !== '')
+
+/** Services with the revisions that they run. Those are asked for while further services still are, each ARN once. */
+const readInUse =
+  (
+    aws: Aws,
+    wanted: readonly (Name | DesiredService)[],
+    known: Known,
+  ): TE.TaskEither<AwsError, Pick<LiveState, 'services' | 'account'>> =>
+  async () => {
+    const declared = new Map(wanted.flatMap((one) => ('taskDefinition' in one ? [[pairKey(one), one] as const] : [])))
+    const revisions = revisionsOf(aws, known)
+    const lookups: Promise<void>[] = []
+    const described = await readServices(aws, wanted, (found) => {
+      lookups.push(
+        revisions.lookUp(
+          found.map(({ cluster, service }) => ({
+            service,
+            desired: declared.get(pairKey({ cluster, name: service.serviceName ?? '' })),
+          })),
+        ),
       )
-    }),
-  )
+    })()
+    await Promise.all(lookups)
+    const read = await revisions.read()
+    if (E.isLeft(described)) return described
+    if (E.isLeft(read)) return read
+    return E.right({
+      services: described.right.found.map(({ cluster, service }) =>
+        liveServiceFrom(cluster, service, read.right.get(service.taskDefinition ?? '')),
+      ),
+      account: described.right.account,
+    })
+  }
+
+const readRevisionsOf =
+  (aws: Aws, found: readonly Found[]): TE.TaskEither<AwsError, readonly LiveService[]> =>
+  async () => {
+    const revisions = revisionsOf(aws, nothingKnown)
+    await revisions.lookUp(found.map(({ service }) => ({ service, desired: undefined })))
+    const read = await revisions.read()
+    return pipe(
+      read,
+      E.map((byArn) =>
+        found.map(({ cluster, service }) => liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? ''))),
+      ),
+    )
+  }
+
+interface Asking {
+  readonly service: Service
+  /** undefined: it is not compared with anything. */
+  readonly desired: DesiredService | undefined
 }
 
+/** The revisions that services run: told by their tags, recalled, or read, in this order. */
+const revisionsOf = (aws: Aws, known: Known) => {
+  const reading = atMost<AwsError>(callsInFlight)
+  const contents = new Map<string, Promise<E.Either<AwsError, RevisionInUse | undefined>>>()
+  const isKnown = (arn: string, content: TaskDefinition): void => {
+    contents.set(arn, Promise.resolve(E.right({ content, isRevisionUnread: true })))
+  }
+  return {
+    lookUp: async (asked: readonly Asking[]): Promise<void> => {
+      const unknown = new Map<string, boolean>()
+      for (const { service, desired } of asked) {
+        const { taskDefinition: arn, tags } = service
+        if (arn === undefined || contents.has(arn)) continue
+        const told =
+          desired === undefined ? undefined : known.told(desired, { taskDefinitionArn: arn, tags: tagsFrom(tags) })
+        if (told === 'Declared' && desired !== undefined) isKnown(arn, desired.taskDefinition)
+        else unknown.set(arn, told === 'Another' && desired?.taskDefinition.family === familyName(arn))
+      }
+      const asking = [...unknown].filter(([arn]) => !contents.has(arn))
+      if (asking.length === 0) return
+      const recalled = await known.recall(asking.map(([arn]) => arn))
+      for (const [arn, isChanged] of asking) {
+        const content = recalled.get(arn)
+        if (contents.has(arn)) continue
+        if (content === undefined) contents.set(arn, reading(readInUseOf(aws, arn, isChanged, known))())
+        else isKnown(arn, content)
+      }
+    },
+    read: async (): Promise<E.Either<AwsError, ReadonlyMap<string, RevisionInUse | undefined>>> => {
+      const read = new Map<string, RevisionInUse | undefined>()
+      for (const [arn, content] of contents) {
+        const answer = await content
+        if (E.isLeft(answer)) return answer
+        read.set(arn, answer.right)
+      }
+      return E.right(read)
+    },
+  }
+}
+
+/** Where the file says something else by now, the newest revision is wanted as well, and as a rule is the one in use. */
+const readInUseOf = (
+  aws: Aws,
+  arn: string,
+  isChanged: boolean,
+  known: Known,
+): TE.TaskEither<AwsError, Revision | undefined> =>
+  pipe(
+    isChanged ? readRevision(aws, familyName(arn)) : TE.right(undefined),
+    TE.chain((newest) => (newest?.arn === arn ? TE.right(newest) : readRevision(aws, arn))),
+    TE.map(kept(known)),
+  )
+
+const kept =
+  (known: Known) =>
+  (revision: Revision | undefined): Revision | undefined => {
+    if (revision !== undefined) known.keep(revision)
+    return revision
+  }
+
 /** Only where a new revision may be wanted: an equal newest one is then reused. */
-const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
+const readNewest = (
+  aws: Aws,
+  pairs: readonly Pair[],
+  known: Known,
+): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
   readNewestOf(
     aws,
     distinct(
@@ -186,6 +372,7 @@ const readNewest = (aws: Aws, pairs: readonly Pair[]): TE.TaskEither<AwsError, R
         )
         .map(({ desired }) => desired.taskDefinition.family),
     ),
+    known,
   )
 
 /**
@@ -214,9 +401,10 @@ const readEarlier = (
 const readNewestOf = (
   aws: Aws,
   families: readonly string[],
+  known: Known,
 ): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
   pipe(
-    inFlight(callsInFlight, families, (family) => readRevision(aws, family)),
+    inFlight(callsInFlight, families, (family) => pipe(readRevision(aws, family), TE.map(kept(known)))),
     TE.map((revisions) =>
       Object.fromEntries(
         families.flatMap((family, index) => {

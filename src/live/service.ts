@@ -5,10 +5,12 @@ import { primaryOf } from '../model/rollout.js'
 import type { LiveDeployment, LiveService, LiveStatus, Revision, ServiceSettings } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
 
+export type RevisionInUse = Omit<Revision, 'arn'> & Pick<LiveService['identity'], 'isRevisionUnread'>
+
 export const liveServiceFrom = (
   cluster: string,
   service: Service,
-  revision: Omit<Revision, 'arn'> | undefined,
+  revision: RevisionInUse | undefined,
 ): LiveService => ({
   name: service.serviceName ?? '',
   cluster,
@@ -17,11 +19,15 @@ export const liveServiceFrom = (
     arn: service.serviceArn ?? '',
     taskDefinitionArn: service.taskDefinition ?? '',
     ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}),
+    ...(revision?.isRevisionUnread === true ? { isRevisionUnread: true } : {}),
   },
   status: statusFrom(service),
   taskDefinition: revision?.content,
-  tags: Object.fromEntries((service.tags ?? []).map(({ key, value }) => [key ?? '', value ?? ''])),
+  tags: tagsFrom(service.tags),
 })
+
+export const tagsFrom = (tags: Service['tags']): Readonly<Record<string, string>> =>
+  Object.fromEntries((tags ?? []).map(({ key, value }) => [key ?? '', value ?? '']))
 
 export const statusFrom = (service: Service): LiveStatus => ({
   state: service.status === 'ACTIVE' || service.status === 'DRAINING' ? service.status : 'INACTIVE',

@@ -7,7 +7,8 @@ import { canonicalTaskDefinition } from '../model/taskDefinition.js'
 export const revisionFrom = (answer: SdkTaskDefinition): Revision => ({
   arn: answer.taskDefinitionArn ?? '',
   content: canonicalTaskDefinition(jsonFrom(answer)),
-  ...(answer.status === 'INACTIVE' ? { isInactive: true } : {}),
+  // What is being deleted has been deregistered before.
+  ...(answer.status === 'INACTIVE' || answer.status === 'DELETE_IN_PROGRESS' ? { isInactive: true } : {}),
 })
 
 /** The SDK's answers hold dates beside JSON; all of those are status and dropped with it. */

@@ -15,6 +15,9 @@ export interface Via {
   readonly isSecret?: true
 }
 
+/** Whether something secret is in what these references gave. */
+export const isSecretVia = (via: Origin['via']): boolean => (via ?? []).some(({ isSecret }) => isSecret === true)
+
 export type Source =
   /** `--env NAME=value`. */
   | { readonly kind: 'CommandLine' }

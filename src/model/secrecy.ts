@@ -2,7 +2,7 @@
  * Which values are secret. ECS marks environment values as sensitive as a whole (the API model's `sensitive` trait);
  * showing none would make a diff useless, so those are masked whose name or shape says secret.
  */
-import type { Json, JsonObject } from './json.js'
+import { isSameJson, type Json, type JsonObject } from './json.js'
 
 /**
  * True when the user's own key names a secret, or the value has the shape of one. A list that is compared as a whole
@@ -34,6 +34,20 @@ export const mapSecrets = (value: Json, replace: (secret: Json) => Json, path = 
     : mapObject(value, (key, member) => mapSecrets(member, replace, memberPath(path, key)))
 }
 
+/** Whether anything in a document would be masked. */
+export const holdsSecrets = (value: Json, path = ''): boolean => {
+  let isFound = false
+  mapSecrets(
+    value,
+    (secret) => {
+      isFound = true
+      return secret
+    },
+    path,
+  )
+  return isFound
+}
+
 /** The texts of all secrets of a document, for who must find them in what others have written. */
 export const secretTexts = (value: Json): readonly string[] => {
   const texts: string[] = []
@@ -63,6 +77,21 @@ export const withoutWords = (value: Json, words: readonly string[]): Json => {
   if (isList(value)) return value.map((member) => withoutWords(member, words))
   if (typeof value !== 'object' || value === null) return value
   return mapObject(value, (_, member) => withoutWords(member, words))
+}
+
+/**
+ * Whether a value must not get into a file that others read: it is a secret or masks one, holds one of `words`, or is a
+ * named property with the name of a secret.
+ */
+export const hasSecret = (path: string, value: Json, words: readonly string[]): boolean => {
+  const [, property] = /(?:^|\.)properties\[(.*)\]$/s.exec(path) ?? []
+  return (
+    isSecret(path, value) ||
+    (property !== undefined && namesSecret(property)) ||
+    JSON.stringify(value).includes(secretMask) ||
+    !isSameJson(withoutWords(value, words), value) ||
+    !isSameJson(withoutSecrets(value, path), value)
+  )
 }
 
 /** A short word is part of too many others. */

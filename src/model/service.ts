@@ -191,6 +191,8 @@ export interface ServiceIdentity {
   readonly taskDefinitionArn: string
   /** The revision has been deregistered: this service may go on with it, a new one may not start with it (ecs-facts section 6). */
   readonly isRevisionInactive?: true
+  /** What it holds is known without having been asked for: whether it has been deregistered is not. */
+  readonly isRevisionUnread?: true
 }
 
 /** A service as ECS has it. */

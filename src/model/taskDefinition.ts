@@ -65,6 +65,12 @@ export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
   return { containerDefinitions: [], ...pruned } as unknown as TaskDefinition
 }
 
+/**
+ * Counts what "canonical" has meant so far: what is remembered of a content, a digest in a tag or a file on disk, says nothing
+ * to a program that means something else by it. The specs hold a digest that changes with it.
+ */
+export const canonicalVersion = 1
+
 /** The family and revision of a task definition ARN: `hello-world:8`. */
 export const revisionName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 

@@ -1,6 +1,6 @@
 /** What differs and is left alone: live values that the file never named, and declared ones that it gives away. */
 import type { Json } from '../model/json.js'
-import type { Origin, Origins } from '../model/origin.js'
+import { isSecretVia, type Origins } from '../model/origin.js'
 import type { Ignored, Undeclared } from '../model/plan.js'
 import type { CountRange } from '../model/scaling.js'
 import { secretMask, withoutSecrets } from '../model/secrecy.js'
@@ -60,5 +60,3 @@ const holdsSecretOrigin = (origins: Origins, path: string): boolean =>
   Object.entries(origins).some(
     ([at, { via }]) => (at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`)) && isSecretVia(via),
   )
-
-const isSecretVia = (via: Origin['via']): boolean => (via ?? []).some(({ isSecret }) => isSecret === true)

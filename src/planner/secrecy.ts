@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { ChangeValue } from '../model/change.js'
 import type { Json } from '../model/json.js'
-import type { Origin } from '../model/origin.js'
+import { isSecretVia, type Origin } from '../model/origin.js'
 import { isSecret } from '../model/secrecy.js'
 
 /**
@@ -11,7 +11,7 @@ import { isSecret } from '../model/secrecy.js'
  * something secret, a sensitive Terraform output, is one whatever it looks like.
  */
 export const maskedValue = (path: string, value: Json, fingerprintKey: string, origin?: Origin): ChangeValue =>
-  isSecret(path, value) || origin?.via?.some((via) => via.isSecret) === true
+  isSecret(path, value) || isSecretVia(origin?.via)
     ? { kind: 'Secret', fingerprint: fingerprint(value, fingerprintKey) }
     : { kind: 'Plain', value }
 
