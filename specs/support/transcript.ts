@@ -3,7 +3,7 @@
  *
  * - A fence "yaml NAME", "env NAME" or "json NAME" writes the file NAME.
  * - A fence "json world" describes what exists in AWS: {clusters, classicLoadBalancers, targetGroups, faults}. Commands
- *   without --sandbox go to it; `$ aws ecs OPERATION --cli-input-json '{…}'` changes it behind deploy's back.
+ *   without --sandbox go to it; `$ aws SERVICE OPERATION --cli-input-json '{…}'` (ecs, application-autoscaling) changes it behind deploy's back.
  * - In a fence "console" each line that starts with "$ " is a command; what follows is its output: stdout as it is,
  *   stderr behind "2> ", and "[exit N]" where the exit code is not 0.
  * - Commands are deploy, aws, sleep and `sed -i s/WHAT/BY/ FILE`, with a bit of shell: assignments before them (AWS_ACCESS_KEY_ID is the
@@ -268,15 +268,27 @@ const runAws = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<void> => {
   const [service, operation, flag, input] = argv
-  if (service !== 'ecs' || operation === undefined || flag !== '--cli-input-json' || input === undefined) {
-    throw new Error(`write: aws ecs OPERATION --cli-input-json '{…}', not ${argv.join(' ')}`)
+  const target = targets[service ?? '']
+  if (target === undefined || operation === undefined || flag !== '--cli-input-json' || input === undefined) {
+    throw new Error(`write: aws SERVICE OPERATION --cli-input-json '{…}', not ${argv.join(' ')}`)
   }
   const newest = /the newest of ([\w-]+)\/([\w-]+)/.exec(input)
-  await call(world, operation, environment, newest === null ? input : await withNewest(world, input, newest))
+  await call(world, target, operation, environment, newest === null ? input : await withNewest(world, input, newest))
+}
+
+const targets: Readonly<Record<string, string>> = {
+  ecs: 'AmazonEC2ContainerServiceV20141113',
+  'application-autoscaling': 'AnyScaleFrontendService',
 }
 
 const withNewest = async (world: Simulator, input: string, [words, cluster, service]: readonly string[]) => {
-  const answer = await call(world, 'list-service-deployments', {}, JSON.stringify({ cluster, service }))
+  const answer = await call(
+    world,
+    targets['ecs'] ?? '',
+    'list-service-deployments',
+    {},
+    JSON.stringify({ cluster, service }),
+  )
   const { serviceDeployments } = JSON.parse(answer) as {
     readonly serviceDeployments: readonly { readonly serviceDeploymentArn: string }[]
   }
@@ -285,6 +297,7 @@ const withNewest = async (world: Simulator, input: string, [words, cluster, serv
 
 const call = async (
   world: Simulator,
+  target: string,
   operation: string,
   environment: Readonly<Record<string, string>>,
   body: string,
@@ -296,7 +309,7 @@ const call = async (
     path: '/',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AmazonEC2ContainerServiceV20141113.${name}`,
+      'x-amz-target': `${target}.${name}`,
       ...(user === undefined ? {} : { authorization: `AWS4-HMAC-SHA256 Credential=${user}/any` }),
     },
     body,
