@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { driftText } from '../../src/report/driftText.js'
 import { aCreationPlan, anotherTarget, anUpdatePlan, aPlan, aTarget } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
+import { everyVerb } from '../support/reports.js'
 import { heading, lines, plainStyle } from '../support/texts.js'
 
 describe('drift text', () => {
@@ -48,5 +49,25 @@ describe('drift text', () => {
     expect(driftText(aDrift(aPlan([], { unchanged: [aTarget] })), plainStyle)).to.equal(
       lines(heading, '', 'No drift. 1 service is as deploy.yml declares it.'),
     )
+  })
+
+  it('tells less with the detail summary, and with all details also what does not differ', () => {
+    const drift = aDrift({ ...everyVerb, hazards: [] })
+    expect(driftText(drift, plainStyle, undefined, 'summary')).to.equal(
+      lines(
+        'deploy.yml → shop · us-west-2 · account 123445564666',
+        '',
+        '~ web                         drifted since deploy.yml was applied',
+        '+ api                         missing: ECS has no such service',
+        '-/+ db                        drifted since deploy.yml was applied',
+        '~ worker                      drifted since deploy.yml was applied',
+        '- old',
+        '    made by the project of deploy.yml, which no longer declares it',
+        '',
+        'Drift: 5 services differ from deploy.yml, 2 do not.',
+      ),
+    )
+    const [full, changes] = [driftText(drift, plainStyle, undefined, 'full'), driftText(drift, plainStyle)]
+    expect(full).to.equal(changes.replace(/\n\n(?=Drift: )/, '\n\nUnchanged: mail, search\n\n'))
   })
 })

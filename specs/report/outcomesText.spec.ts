@@ -1,6 +1,6 @@
 // What became of a plan, for eyes, whole.
 import { expect } from 'chai'
-import { outcomesText } from '../../src/report/outcomesText.js'
+import { joinedText, outcomesText } from '../../src/report/outcomesText.js'
 import {
   aFailed,
   anApplied,
@@ -12,6 +12,7 @@ import {
   aTagging,
   revisionArn,
 } from '../support/builders.js'
+import { badEnds } from '../support/reports.js'
 import { lines, plainStyle } from '../support/texts.js'
 
 describe('outcomes text', () => {
@@ -137,6 +138,33 @@ describe('outcomes text', () => {
         '',
         'Apply: 0 of 1 service done, 1 not finished, in 12 s.',
       ),
+    )
+  })
+
+  it('tells with the detail summary a line for each service, and why one came to a bad end', () => {
+    expect(outcomesText(badEnds.plan, badEnds.outcomes, plainStyle, { detail: 'summary' })).to.equal(
+      lines(
+        '! web                         rollout cannot succeed',
+        '    Given up: 2 tasks could not pull an image.',
+        '! api                         failed',
+        '    These credentials may not call ecs:CreateService on hello-world-test. Have',
+        '    the IAM action ecs:CreateService allowed, or use another profile with',
+        '    --profile NAME. AWS said: AccessDeniedException: Invalid revision number.',
+        '    (request 4f2c)',
+        '~ worker                      scaled to 1 task',
+        '! old                         interrupted while waiting',
+        '    Interrupted while waiting: ECS goes on with the rollout by itself; `deploy',
+        '    status` shows how far it is, `deploy wait` waits for it.',
+        '',
+        'Not recorded: of worker what the file declares, since these credentials may not',
+        '              tag services (`ecs:TagResource`), so a key that leaves the file',
+        '              later is left as it is in ECS. All else was done.',
+        '',
+        'Apply: 1 of 4 services done, 2 failed, 1 not finished, in 1 min 35 s.',
+      ),
+    )
+    expect(joinedText(badEnds.plan, badEnds.joined, plainStyle, 'summary')).to.equal(
+      lines('mail: Deployed: mail:2 serves.', 'search: The rollout failed: tasks failed to start.'),
     )
   })
 })

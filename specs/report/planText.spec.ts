@@ -16,8 +16,10 @@ import {
   aTagging,
   aTarget,
   inContainer,
+  plain,
   registerId,
 } from '../support/builders.js'
+import { everyVerb } from '../support/reports.js'
 import { heading, lines, plainStyle } from '../support/texts.js'
 
 describe('plan text', () => {
@@ -214,5 +216,61 @@ describe('plan text', () => {
     const text = planText(aPlan([aRegistration(), aCreation({ taskDefinition: unforeseen })]), plainStyle)
     expect(text).to.include('    1  register task definition   hello-world (revision known after apply)')
     expect(text).to.include('    2  create service             with the revision of step 1, 2 tasks')
+  })
+
+  it('tells with the detail summary a line for each service, and what stands in the way', () => {
+    expect(planText(everyVerb, plainStyle, { detail: 'summary' })).to.equal(
+      lines(
+        'deploy.yml → shop · us-west-2 · account 123445564666',
+        '',
+        '~ web                         rolling update: 2 tasks restart',
+        '    warning  deploy.yml:15  Host port 8080 is fixed, so an instance has room for',
+        '             one such task: 2 tasks need as many instances, and a rolling update',
+        '             needs one more that is free, unless minimum_healthy_percent lets a',
+        '             task stop first.',
+        '    note     deploy.yml:12  The image is not scanned. (checks.js)',
+        '+ api                         new service: 2 tasks',
+        '-/+ db                        deleted and made anew: 2 tasks stop first',
+        '    error    deploy.yml:40  ECS cannot change launch_type of a running service:',
+        '             db would be deleted and made anew. If that may happen, say',
+        '             --allow-replace db.',
+        '~ worker                      count 4 → 1: 3 tasks stop, none restarts',
+        '- old                         deleted: 3 tasks stop',
+        '! mail                        no changes',
+        '    warning  What is declared is still being rolled out, and may yet fail: see',
+        '             deploy status.',
+        '',
+        'Plan: 1 to create, 1 to update, 1 to scale, 1 to replace, 1 to delete, 2',
+        'unchanged. Undeclared: 1 (maximum_percent on mail). Ignored: 1 (count on',
+        'search).',
+        'Refused: 1 error stands in the way, so this plan is not applied.',
+      ),
+    )
+  })
+
+  it('tells with all details long values whole, and what it leaves as it is', () => {
+    const note = { path: inContainer('environment[NOTE]'), before: plain('a'), after: plain('b'.repeat(1500)) }
+    const plan = aPlan([aRegistration({ changes: [{ ...note, effect: 'Rollout' }] }), anUpdate()], {
+      unchanged: [anotherTarget],
+      undeclared: [{ target: anotherTarget, path: 'maximumPercent', value: 150, default: 200 }],
+      ignored: [{ target: anotherTarget, path: 'desiredCount', value: 7, declared: 2 }],
+    })
+    expect(planText(plan, plainStyle)).to.include(`${'b'.repeat(1000)}\n          … 500 more characters`)
+    const full = planText(plan, plainStyle, { detail: 'full' })
+    expect(full).to.include(`→ ${'b'.repeat(1500)}\n`)
+    expect(full.slice(full.indexOf('Undeclared: live'))).to.equal(
+      lines(
+        'Undeclared: live values that the file never names, so they are left alone',
+        '    maximum_percent                 150 (AWS default: 200) on hello-world-prod',
+        '',
+        'Ignored: values that the file declares and gives away',
+        '    count                           7 (declared: 2) on hello-world-prod',
+        '',
+        'Unchanged: hello-world-prod',
+        '',
+        'Plan: 1 to update, 1 unchanged. Undeclared: 1 (maximum_percent on',
+        'hello-world-prod). Ignored: 1 (count on hello-world-prod).',
+      ),
+    )
   })
 })

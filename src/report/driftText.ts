@@ -22,7 +22,7 @@ import { hanging, wrapped } from './wrap.js'
 /** `summary`: a line for each service and what is said of it as a whole; `full`: long values whole, and the services that do not differ. */
 export const driftText = (drift: Drift, style: Style, quiet?: Quiet, detail: Detail = 'changes'): string => {
   const view = driftViewFrom(drift)
-  const column = columnOf(view.plan)
+  const column = columnOf(view.plan, detail)
   const blocks = view.services.map((service) => serviceLines(service, column, detail, style))
   return sections([
     headingLines(view.plan, style),

@@ -36,7 +36,7 @@ import { commandOf, type Reported, tallyOf } from './reported.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
 import { spanOf, timeline } from './timeline.js'
-import { excerptText, notSet, shownText } from './value.js'
+import { excerptText, notSet, type Shown, shownText } from './value.js'
 
 export interface HtmlOptions {
   readonly detail: Detail
@@ -456,14 +456,15 @@ const comparedCells: Cells = (row, detail) => {
 const valueCells: Cells = (row, detail) => {
   const { path, before, after, members } = rowWithin(row, mostFor(detail))
   if (members.length > 0) {
-    const side = (without: '+' | '-'): Child => {
+    // Of a set only what comes or goes is shown: a side without any is not an empty list.
+    const side = (without: '+' | '-', { text }: Shown = notSet): Child => {
       const mine = members
         .filter(({ sign }) => sign !== without)
         .map(({ sign, ...member }) => `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${excerptText(member)}`)
-      if (mine.length === 0) return '(none)'
+      if (mine.length === 0) return text === undefined ? '(none)' : ''
       return isCommand(path) ? mine.join(' ') : mine.map((text, index) => [index === 0 ? '' : element('br', {}), text])
     }
-    return [element('del', {}, side('+')), element('ins', {}, side('-'))]
+    return [element('del', {}, side('+', before)), element('ins', {}, side('-', after))]
   }
   return [
     before === undefined ? fragment() : element('del', {}, shownText(before)),

@@ -33,7 +33,7 @@ import { commandOf, type Reported, tallyOf } from './reported.js'
 import { recoverySentence } from './recovery.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
-import { excerptText, notSet, shownText } from './value.js'
+import { excerptText, notSet, type Shown, shownText } from './value.js'
 import { listedUpTo } from './wrap.js'
 
 export interface MarkdownOptions {
@@ -258,7 +258,9 @@ const valueCells: Cells = (row) => {
             `${isOrdered(path) || sign === ' ' ? '' : `${sign} `}${excerptText(member, cellCode)}`,
         )
         .join(isCommand(path) ? ' ' : '<br>')
-    return [side('+') || '(none)', side('-') || '(none)']
+    // Of a set only what comes or goes is shown: a side without any is not an empty list.
+    const words = ({ text }: Shown = notSet): string => (text === undefined ? '(none)' : '')
+    return [side('+') || words(before), side('-') || words(after)]
   }
   return [before === undefined ? '' : shownText(before, cellCode), shownText(after, cellCode)]
 }
@@ -410,7 +412,6 @@ const diagnosisBlock = (diagnosis: Diagnosis): string =>
   fenced(diagnosisLines(diagnosis, { color: false, width: 100 }, 0))
 
 const driftDocument = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Detail): Document => {
-  const { plan } = reported.drift
   const view = driftViewFrom(reported.drift)
   return {
     head: blocks(

@@ -33,9 +33,10 @@ export const outcomesText = (
   style: Style,
   { detail = 'changes', what = 'Apply' }: OutcomesTextOptions = {},
 ): string => {
-  const column = columnOf(planViewFrom(plan))
+  const column = columnOf(planViewFrom(plan), detail)
+  const blocks = serviceOutcomesFrom(plan, outcomes).map((service) => serviceLines(service, column, detail, style))
   return sections([
-    ...serviceOutcomesFrom(plan, outcomes).map((service) => serviceLines(service, column, detail, style)),
+    ...(detail === 'summary' ? [blocks.flat()] : blocks),
     unrecordedLines(outcomes, style),
     footerLines(outcomes, what, style),
   ])

@@ -1,5 +1,6 @@
 /** What the texts of a plan, of drift and of outcomes have in common: heading, title of a service, hazards, steps. */
 import type { Plan } from '../model/plan.js'
+import type { Detail } from './detail.js'
 import type { LeftAlone, PlanView, ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Step } from './steps.js'
@@ -15,10 +16,10 @@ export const sections = (parts: readonly (readonly string[])[]): string =>
     .join('\n\n')
 
 /** Where values begin, the same for every service of a plan: wide enough for most labels, never half the line. */
-export const columnOf = ({ services }: PlanView): number => {
+export const columnOf = ({ services }: PlanView, detail: Detail = 'changes'): number => {
   const lengths = services.flatMap(({ name, symbol, rows }) => [
     symbol.length + 1 + name.length,
-    ...rows.map(({ label }) => label.length + 4),
+    ...(detail === 'summary' ? [] : rows.map(({ label }) => label.length + 4)),
   ])
   return Math.max(28, ...lengths.filter((length) => length <= 38)) + 2
 }

@@ -36,7 +36,7 @@ export const planText = (
   { isRequested = false, title = 'Plan', detail = 'changes' }: PlanTextOptions = {},
 ): string => {
   const view = planViewFrom(plan)
-  const column = columnOf(view)
+  const column = columnOf(view, detail)
   return sections([
     headingLines(view, style),
     ...serviceBlocks(view, column, detail, style),
