@@ -1,6 +1,6 @@
 /** How ECS, the file, and what the file last applied stand to each other: three things that drift never mixes. */
 import type { Change } from './change.js'
-import { isRefused, type Plan } from './plan.js'
+import { isRefused, type Plan, type Undeclared } from './plan.js'
 import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
 
@@ -48,14 +48,33 @@ export interface ServiceDrift {
   /** Whether it is known what was applied last. */
   readonly isRecorded: boolean
   readonly differences: readonly Difference[]
+  /** How many of its differences are known and left out; absent: none. */
+  readonly quiet?: number
   readonly notes: readonly Note[]
 }
+
+/** One thing of drift that may be known: a missing service, a refused plan and a failed rollout are none. */
+export type Found =
+  | { readonly kind: 'Difference'; readonly difference: Difference }
+  | { readonly kind: 'Undeclared'; readonly undeclared: Undeclared }
+  /** A service that the file names no longer. */
+  | { readonly kind: 'NotDeclared'; readonly target: Target }
 
 export interface Drift {
   /** What would mend it, without what is quiet. */
   readonly plan: Plan
   readonly services: readonly ServiceDrift[]
 }
+
+/** All that may be known, in the order of the services. */
+export const foundIn = ({ plan, services }: Drift): readonly Found[] => [
+  ...services.flatMap(({ target, state, differences }): readonly Found[] =>
+    state === 'NotDeclared'
+      ? [{ kind: 'NotDeclared', target }]
+      : differences.map((difference) => ({ kind: 'Difference', difference })),
+  ),
+  ...plan.undeclared.map((undeclared) => ({ kind: 'Undeclared', undeclared }) as const),
+]
 
 /** What makes drift fail. */
 export type FailOn = 'declared' | 'undeployed' | 'undeclared'

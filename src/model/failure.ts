@@ -150,6 +150,24 @@ export type Failure =
         | 'Damaged'
       readonly found?: string
     }
+  /** A file of known differences. */
+  | {
+      readonly kind: 'BaselineUnreadable'
+      readonly file: string
+      readonly why:
+        | Extract<Failure, { kind: 'FileUnreadable' }>['why']
+        | 'Empty'
+        | 'NotJson'
+        | 'NotABaseline'
+        /** `found` is the version of the file. */
+        | 'OtherVersion'
+        /** `member` of an entry, or the entry, is none. */
+        | 'BadEntry'
+      readonly place?: { readonly line: number; readonly column: number }
+      readonly found?: string
+      readonly member?:
+        'differences' | 'entry' | 'service' | 'path' | 'cause' | 'live' | 'declared' | 'reason' | 'unknown'
+    }
   /** It was made for another account or region than the one at hand. */
   | {
       readonly kind: 'SavedPlanElsewhere'

@@ -3,7 +3,7 @@
  * Of the task definition the revision that was applied is still there to compare with; of a setting there is a digest.
  */
 import type { Change } from '../model/change.js'
-import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
+import type { Cause, Difference, Drift, Found, Note, ServiceDrift } from '../model/drift.js'
 import type { Plan } from '../model/plan.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import {
@@ -59,18 +59,24 @@ export const driftOf = ({ desired, live, plan, revisions, strays }: DriftQuestio
   ],
 })
 
-/** Drift without the differences that are to be quiet; a service with nothing left is as declared. */
-export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (difference: Difference) => boolean): Drift => {
-  const kept = services.map((service) => ({
-    ...service,
-    differences: service.differences.filter((difference) => !isQuiet(difference)),
-  }))
+/** Drift without what is to be quiet; a service with nothing left is as declared, unless more than values is wrong with it. */
+export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) => boolean): Drift => {
+  const kept = services
+    .filter(({ state, target }) => state !== 'NotDeclared' || !isQuiet({ kind: 'NotDeclared', target }))
+    .map((service) => {
+      const differences = service.differences.filter((difference) => !isQuiet({ kind: 'Difference', difference }))
+      const left = service.differences.length - differences.length
+      return left === 0 ? service : { ...service, differences, quiet: (service.quiet ?? 0) + left }
+    })
+    .map((service) => (service.quiet === undefined ? service : { ...service, notes: notesBeside(service) }))
   const isStill = (target: Target): boolean =>
     kept.some(
-      (service, index) =>
+      (service) =>
         isSameTarget(service.target, target) &&
         service.differences.length === 0 &&
-        (services[index]?.differences.length ?? 0) > 0 &&
+        service.quiet !== undefined &&
+        !plan.unchanged.some((other) => isSameTarget(other, target)) &&
+        !plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target)) &&
         !service.notes.some(({ kind }) => kind === 'RolloutFailed'),
     )
   const isKept = (target: Target, { path }: Change): boolean => {
@@ -87,9 +93,14 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (difference: Di
         .filter(({ target }) => !isStill(target))
         .map((action) => ({ ...action, changes: action.changes.filter((change) => isKept(action.target, change)) })),
       unchanged: [...plan.unchanged, ...kept.map(({ target }) => target).filter(isStill)],
+      undeclared: plan.undeclared.filter((undeclared) => !isQuiet({ kind: 'Undeclared', undeclared })),
     },
   }
 }
+
+/** Who registered a revision is of interest as long as something is told that came with it. */
+const notesBeside = ({ notes, differences }: ServiceDrift): readonly Note[] =>
+  notes.filter(({ kind }) => kind !== 'OtherRevision' || differences.some(hasComeWithRevision))
 
 const activeOf = ({ services }: LiveState, target: Target): LiveService | undefined =>
   services.find((service) => service.status.state === 'ACTIVE' && isSameTarget(targetOf(service), target))
@@ -189,6 +200,11 @@ const cause = (hasLiveMoved: boolean, hasFileMoved: boolean): Cause => {
   return hasFileMoved ? 'Undeployed' : 'Untold'
 }
 
+const hasComeWithRevision = ({ change, cause: is }: Difference): boolean => isOfContent(change) && is !== 'Undeployed'
+
+/** Whether a change is in the task definition: neither a setting of the service nor one of its tags. */
+export const isOfContent = ({ path }: Change): boolean => fieldAt(path) === undefined && !path.startsWith('tags[')
+
 const notesOf = (
   desired: DesiredService,
   live: LiveService,
@@ -199,11 +215,8 @@ const notesOf = (
 ): readonly Note[] => {
   const { status, identity, settings } = live
   const primary = primaryOf(status.deployments)
-  const isOfContent = differences.some(
-    ({ change, cause: is }) =>
-      fieldAt(change.path) === undefined && !change.path.startsWith('tags[') && is !== 'Undeployed',
-  )
-  const isAnother = applied !== undefined && !applied.isRevision(identity.taskDefinitionArn) && isOfContent
+  const isAnother =
+    applied !== undefined && !applied.isRevision(identity.taskDefinitionArn) && differences.some(hasComeWithRevision)
   const scaledWithin = plan.ignored.find(
     ({ path, target }) => path === 'desiredCount' && isSameTarget(target, targetOf(live)),
   )?.scaledWithin

@@ -2,10 +2,12 @@
 import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
 import { scalingPermission } from '../model/scaling.js'
 import { isSameTarget } from '../model/service.js'
+import { asDeclared } from './planParts.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import { scaledCount } from './range.js'
 import type { Row } from './rows.js'
+import { counted } from './wrap.js'
 
 export interface DriftView {
   readonly plan: PlanView
@@ -39,6 +41,14 @@ export const driftViewFrom = (drift: Drift): DriftView => {
   return { plan: view, services, undeclared: view.undeclared }
 }
 
+/** Of drift with nothing to tell: `2 services are as deploy.yml declares them, 1 of them beside known differences.` */
+export const calmSentence = ({ plan, services }: Drift): string => {
+  const beside = services.filter(({ quiet = 0 }) => quiet > 0).length
+  if (beside === 0) return asDeclared(plan)
+  const those = plan.unchanged.length === 1 ? 'with' : `${beside} of them with`
+  return `${asDeclared(plan).slice(0, -1)}, ${those} known differences.`
+}
+
 /** The same as what shows services of plans takes them. */
 export const asService = (service: DriftServiceView): ServiceView => ({ ...service, steps: [], why: undefined })
 
@@ -68,7 +78,7 @@ const serviceView = (
 }
 
 const headlineOf = (
-  { state, differences, isRecorded }: ServiceDrift,
+  { state, differences, quiet, isRecorded }: ServiceDrift,
   file: string,
   isFailed: boolean,
   found: ServiceView | undefined,
@@ -78,7 +88,8 @@ const headlineOf = (
   const causes = new Set(differences.map(({ cause }) => cause))
   if (causes.size === 0) {
     if (isFailed) return 'its last rollout failed, so what is declared does not serve'
-    return found?.verb === undefined && found !== undefined ? found.headline : `is as ${file} declares it`
+    if (found?.verb === undefined && found !== undefined) return found.headline
+    return `is as ${file} declares it${quiet === undefined ? '' : `, beside ${counted(quiet, 'known difference')}`}`
   }
   if (!isRecorded) return `differs from ${file}`
   const hasMoved = causes.has('Declared') || causes.has('Both')

@@ -10,7 +10,7 @@
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdicts TimedOut, NeverAccepted |
  * | 64 | usage | wrong options; a name that no service or several have; a revision that ECS does not have; no file, or one that cannot be opened; nobody there to confirm; `--prune` of what cannot be told |
- * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan that is none, is damaged or of another version |
+ * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan or a baseline that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
  * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
  */
@@ -22,7 +22,8 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 130
 
 export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
-  if (failure.kind === 'SavedPlanUnreadable') return isNotOpened(failure.why) ? 64 : 65
+  if (failure.kind === 'SavedPlanUnreadable' || failure.kind === 'BaselineUnreadable')
+    return isNotOpened(failure.why) ? 64 : 65
   if (failure.kind === 'PolicyFailed') return isNoPolicy(failure.trouble.kind) ? 64 : 1
   if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
   if (failure.kind === 'AwsError' && failure.trouble === 'Interrupted') return 130
@@ -72,11 +73,14 @@ const failureCodes = {
   PortInUse: 1,
   Interrupted: 130,
 } as const satisfies Record<
-  Exclude<FailureKind, 'FileUnreadable' | 'SavedPlanUnreadable' | 'NotConfirmed' | 'PolicyFailed'>,
+  Exclude<
+    FailureKind,
+    'FileUnreadable' | 'SavedPlanUnreadable' | 'BaselineUnreadable' | 'NotConfirmed' | 'PolicyFailed'
+  >,
   ExitCode
 >
 
-type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' }>
+type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' | 'BaselineUnreadable' }>
 
 const isNotOpened = (why: Unreadable['why']): boolean =>
   why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted'

@@ -3,6 +3,7 @@
  * name gets out by itself. Members are always there; what is absent is null.
  */
 import type { Action } from '../model/action.js'
+import { acceptedCount, type BaselineEntry, type BaselineUse, type Quiet } from '../model/baseline.js'
 import type { Change, ChangeValue } from '../model/change.js'
 import { type Cause, type Difference, type Drift, type FailOn, hasDrifted, type ServiceDrift } from '../model/drift.js'
 import type { Event } from '../model/event.js'
@@ -18,6 +19,7 @@ import { isRefused, type Plan, planFormatVersion, summaryOf } from '../model/pla
 import type { Moved } from '../model/savedPlan.js'
 import type { Recovery } from '../model/recovery.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
+import { refusalSentence } from './baseline.js'
 import { diagnosisJson } from './diagnosis.js'
 import { noteSentence } from './driftView.js'
 import { exitCodeOfFailure } from './exitCode.js'
@@ -134,7 +136,7 @@ const joinedBody = ({ target, end, diagnosis }: Joined): JsonObject => ({
 })
 
 /** Each difference by service, with who has moved; `live` and `declared` are what a plan calls before and after. */
-export const driftJson = (drift: Drift, failOn: readonly FailOn[]): JsonObject => {
+export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet): JsonObject => {
   const { plan, services } = drift
   return write('drift', {
     basis: basisBody(plan),
@@ -152,11 +154,46 @@ export const driftJson = (drift: Drift, failOn: readonly FailOn[]): JsonObject =
         ? [differenceBody(target, undefined)]
         : differences.map((difference) => differenceBody(target, difference)),
     ),
+    quiet: { ignored: quiet?.ignored ?? 0, accepted: quiet === undefined ? 0 : acceptedCount(quiet) },
+    baseline: quiet?.baseline === undefined ? null : baselineBody(quiet.baseline),
     undeclared: undeclaredBody(plan),
     ignored: ignoredBody(plan),
     hazards: plan.hazards.map(hazardBody),
   })
 }
+
+const baselineBody = ({ file, accepted, stale, update }: BaselineUse): Json => ({
+  file,
+  differences: accepted.services.flatMap(({ target, differences }) =>
+    differences.map((difference) => differenceBody(target, difference)),
+  ),
+  undeclared: undeclaredBody(accepted.plan),
+  notDeclared: accepted.services.filter(({ state }) => state === 'NotDeclared').map(({ target }) => targetBody(target)),
+  stale: stale.map(entryBody),
+  update:
+    update === undefined
+      ? null
+      : {
+          added: update.added.map(entryBody),
+          removed: update.removed.map(entryBody),
+          kept: update.kept,
+          refused: update.refused.map((refusal) => ({
+            kind: refusal.kind,
+            target: targetBody(refusal.target),
+            path: 'path' in refusal ? refusal.path : null,
+            message: refusalSentence(refusal),
+          })),
+        },
+})
+
+/** Of an entry where it is; its values are those of the file. */
+const entryBody = (entry: BaselineEntry): Json => ({
+  target: targetBody(entry.target),
+  path: entry.kind === 'NotDeclared' ? null : entry.path,
+  cause: entry.kind === 'Difference' ? causeNames[entry.cause] : entryCauses[entry.kind],
+})
+
+const entryCauses = { Undeclared: 'undeclared', NotDeclared: 'notDeclared' } as const
 
 const driftStates = { Present: 'present', Missing: 'missing', NotDeclared: 'notDeclared' } as const satisfies Record<
   ServiceDrift['state'],

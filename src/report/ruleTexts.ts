@@ -101,6 +101,7 @@ const driftBriefs = {
   ServiceMissing: 'A declared service does not exist',
   ServiceNotDeclared: 'A service runs that the file does not declare',
   Undeclared: 'A live value that the file never names',
+  KnownDifferences: 'Differences that are accepted or ignored',
 } as const
 
 const endBriefs = {

@@ -1,6 +1,6 @@
 /**
- * The front door of saved plans: a plan → the text of a file that holds no secret, and back. What the file must not hold
- * is taken again from where it came from, and known there by a keyed digest. Pure.
+ * The front door of what is kept in files: a plan → the text of a file that holds no secret, and back (what the file must
+ * not hold is taken again from where it came from, and known there by a keyed digest); and the baseline of drift. Pure.
  */
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
@@ -19,6 +19,7 @@ import {
   type LiveTargetGroup,
   targetOf,
 } from '../model/service.js'
+import { baselineFrom, baselineText } from './baseline.js'
 import { type Document, documentFrom, documentName, meansToBeOne, textOf } from './document.js'
 import {
   hasMarks,
@@ -31,7 +32,7 @@ import {
   withoutMarks,
 } from './secrets.js'
 
-export { meansToBeOne }
+export { baselineFrom, baselineText, meansToBeOne }
 
 /** A saved plan whose secrets are still marks. */
 export interface Sealed {

@@ -1,0 +1,41 @@
+/** `drift --ignore PATTERN`: which differences a pattern means, and which patterns mean none. */
+import type { Drift } from '../model/drift.js'
+import { foundIn } from '../model/drift.js'
+import type { Target } from '../model/service.js'
+import { labelOf, labelsOf } from '../report/report.js'
+import type { IgnoresNothing } from '../report/report.js'
+
+/**
+ * `SERVICE:PATH`, `CLUSTER:SERVICE:PATH` where several clusters have the service; `*` for anything. The path is in ECS's words or
+ * in those that text shows. Case counts, as it does for ECS.
+ */
+export const isIgnored = (patterns: readonly string[], target: Target, path: string): boolean =>
+  patterns.some((pattern) => namesOf(target, path).some((name) => matches(pattern, name)))
+
+/** Patterns that match no value that differs, whether it is told or not. */
+export const idlePatterns = (patterns: readonly string[], drift: Drift): readonly IgnoresNothing[] => {
+  const places = foundIn(drift).flatMap((found) =>
+    found.kind === 'Difference'
+      ? [{ target: found.difference.target, path: found.difference.change.path }]
+      : found.kind === 'Undeclared'
+        ? [found.undeclared]
+        : [],
+  )
+  const names = places.flatMap(({ target, path }) => namesOf(target, path))
+  return [...new Set(patterns)]
+    .filter((pattern) => !names.some((name) => matches(pattern, name)))
+    .map((pattern) => ({
+      pattern,
+      nearest: names.find((name) => matches(pattern.toLowerCase(), name.toLowerCase())),
+    }))
+}
+
+const namesOf = ({ cluster, service }: Target, path: string): readonly string[] =>
+  [...new Set([labelOf(path), ...labelsOf([path]), path])].flatMap((name) => [
+    `${service}:${name}`,
+    `${cluster}:${service}:${name}`,
+    `${cluster}/${service}:${name}`,
+  ])
+
+const matches = (pattern: string, text: string): boolean =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's').test(text)

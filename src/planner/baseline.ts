@@ -1,0 +1,213 @@
+/**
+ * Drift held against what is known: what of it is ignored, what a baseline accepts, which entries match nothing any more,
+ * and what the baseline is to hold from now on (docs/decisions/0018-baseline.md).
+ */
+import type { BaselineEntry, BaselineUpdate, BaselineUse, Quiet, Refusal, Side } from '../model/baseline.js'
+import type { ChangeValue } from '../model/change.js'
+import { type Difference, type Drift, type Found, foundIn, type ServiceDrift } from '../model/drift.js'
+import { isSameJson, type Json } from '../model/json.js'
+import { hasSecret } from '../model/secrecy.js'
+import { isSameTarget, type Target } from '../model/service.js'
+import { isOfContent, withoutQuiet } from './drift.js'
+
+export interface QuietQuestion {
+  /** Nothing left out yet. */
+  readonly drift: Drift
+  readonly isIgnored: (target: Target, path: string) => boolean
+  /** Whether undeclared values are told. */
+  readonly isUndeclaredTold: boolean
+  /** Absent: there is none. */
+  readonly baseline?: {
+    readonly file: string
+    readonly entries: readonly BaselineEntry[]
+    readonly isUpdated: boolean
+    /** Whether the file was compared as a whole, and not some of its services. */
+    readonly isWhole: boolean
+    /** Whether services that left the file could be looked for. */
+    readonly areStraysKnown: boolean
+    /** Texts that are secret wherever they stand. */
+    readonly words: readonly string[]
+  }
+}
+
+export interface QuietAnswer {
+  /** What is left to tell. */
+  readonly drift: Drift
+  readonly quiet: Quiet
+  /** What the baseline is to hold: where it is not updated, what it does. */
+  readonly entries: readonly BaselineEntry[]
+}
+
+/** What is ignored is in no count of the baseline; an entry for it stays. */
+export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: QuietQuestion): QuietAnswer => {
+  const shown = isUndeclaredTold ? drift : { ...drift, plan: { ...drift.plan, undeclared: [] } }
+  const told = withoutQuiet(shown, (found) => {
+    const place = placeOf(found)
+    return place !== undefined && isIgnored(place.target, place.path)
+  })
+  const ignored = foundIn(shown).length - foundIn(told).length
+  if (baseline === undefined) return { drift: told, quiet: { ignored }, entries: [] }
+  const { words, isUpdated, file } = baseline
+  const { known, stale } = sorted(drift, baseline)
+  const update = isUpdated ? updateOf(drift, told, baseline, { known, stale }) : undefined
+  const entries = update === undefined ? baseline.entries : [...known, ...update.added]
+  const isAccepted = (found: Found): boolean => {
+    const entry = entryFrom(found, drift, words)
+    return 'entry' in entry && entries.some((other) => isSameEntry(other, entry.entry))
+  }
+  const use: BaselineUse = {
+    file,
+    accepted: only(told, isAccepted),
+    stale: update === undefined ? stale : [],
+    ...(update === undefined ? {} : { update }),
+  }
+  return { drift: withoutQuiet(told, isAccepted), quiet: { ignored, baseline: use }, entries }
+}
+
+/** Whether both accept the same. */
+export const isSameEntry = (one: BaselineEntry, other: BaselineEntry): boolean =>
+  isSameTarget(one.target, other.target) && isSameJson(accepting(one), accepting(other))
+
+const accepting = ({ reason: _, ...entry }: BaselineEntry): Json => ({ ...entry }) as unknown as Json
+
+const placeOf = (found: Found): { readonly target: Target; readonly path: string } | undefined => {
+  switch (found.kind) {
+    case 'Difference':
+      return { target: found.difference.target, path: found.difference.change.path }
+    case 'Undeclared':
+      return found.undeclared
+    case 'NotDeclared':
+      return undefined
+  }
+}
+
+type Baseline = NonNullable<QuietQuestion['baseline']>
+
+interface Sorted {
+  readonly known: readonly BaselineEntry[]
+  readonly stale: readonly BaselineEntry[]
+}
+
+/** An entry is stale where it was looked for and is not there: what nobody could see may be there still. */
+const sorted = (drift: Drift, { entries, isWhole, areStraysKnown, words }: Baseline): Sorted => {
+  const present = foundIn(drift).flatMap((found) => {
+    const one = entryFrom(found, drift, words)
+    return 'entry' in one ? [one.entry] : []
+  })
+  const isSeen = ({ kind, target }: BaselineEntry): boolean =>
+    (isWhole || drift.services.some((service) => isSameTarget(service.target, target))) &&
+    (kind !== 'NotDeclared' || areStraysKnown) &&
+    !isRefusedFor(drift, target)
+  const isStale = (entry: BaselineEntry): boolean =>
+    isSeen(entry) && !present.some((other) => isSameEntry(other, entry))
+  return { known: entries.filter((entry) => !isStale(entry)), stale: entries.filter(isStale) }
+}
+
+const isRefusedFor = ({ plan }: Drift, target: Target): boolean =>
+  plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target))
+
+const updateOf = (drift: Drift, told: Drift, { words }: Baseline, { known, stale }: Sorted): BaselineUpdate => {
+  const barred = barredIn(told)
+  const asked = foundIn(told)
+    .filter((found) => !barred.some(({ target }) => isSameTarget(target, targetOf(found))))
+    .map((found) => entryFrom(found, drift, words))
+  const wanted = asked.flatMap((one) => ('entry' in one ? [one.entry] : []))
+  return {
+    added: wanted.filter((entry) => !known.some((other) => isSameEntry(other, entry))),
+    removed: stale,
+    kept: known.length,
+    refused: [...barred, ...asked.flatMap((one) => ('refusal' in one ? [one.refusal] : []))],
+  }
+}
+
+const targetOf = (found: Found): Target => (found.kind === 'NotDeclared' ? found.target : targetOfValue(found))
+
+const targetOfValue = (found: Exclude<Found, { kind: 'NotDeclared' }>): Target =>
+  found.kind === 'Difference' ? found.difference.target : found.undeclared.target
+
+/** Services whose state is not one to be accepted: of them nothing is taken up. */
+const barredIn = ({ plan, services }: Drift): readonly Refusal[] => {
+  const refused = plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => target)
+  return [
+    ...services.flatMap(({ state, target, notes }): readonly Refusal[] => {
+      if (state === 'Missing') return [{ kind: 'Missing', target }]
+      if (refused.some((other) => isSameTarget(other, target))) return []
+      return notes.some(({ kind }) => kind === 'RolloutFailed') ? [{ kind: 'RolloutFailed', target }] : []
+    }),
+    ...refused
+      .filter((target, index) => refused.findIndex((other) => isSameTarget(other, target)) === index)
+      .filter((target) => !services.some((one) => one.state === 'Missing' && isSameTarget(one.target, target)))
+      .map((target): Refusal => ({ kind: 'Refused', target })),
+  ]
+}
+
+type Entered = { readonly entry: BaselineEntry } | { readonly refusal: Refusal }
+
+const entryFrom = (found: Found, drift: Drift, words: readonly string[]): Entered => {
+  switch (found.kind) {
+    case 'NotDeclared':
+      return { entry: { kind: 'NotDeclared', target: found.target } }
+    case 'Undeclared': {
+      const { target, path, value } = found.undeclared
+      return hasSecret(path, value, words)
+        ? { refusal: { kind: 'Secret', target, path } }
+        : { entry: { kind: 'Undeclared', target, path, live: value } }
+    }
+    case 'Difference':
+      return entryOfDifference(found.difference, drift, words)
+  }
+}
+
+const entryOfDifference = (difference: Difference, drift: Drift, words: readonly string[]): Entered => {
+  const { target, cause, change } = difference
+  const { path } = change
+  const service = drift.services.find((one) => isSameTarget(one.target, target))
+  const revisions = service === undefined ? undefined : revisionsOf(service, difference)
+  const live = sideFrom(change.before, path, words, revisions?.live)
+  const declared = sideFrom(change.after, path, words, revisions?.applied)
+  for (const side of [live, declared]) {
+    if (side.kind === 'Secret' || side.kind === 'KnownAfterApply') return { refusal: { kind: side.kind, target, path } }
+  }
+  return { entry: { kind: 'Difference', target, path, cause, live, declared } as BaselineEntry }
+}
+
+/** The revisions that hold the two sides: where ECS alone has moved, the file still says what was applied. */
+const revisionsOf = (
+  { notes }: ServiceDrift,
+  { cause, change }: Difference,
+): { readonly live: string; readonly applied: string | undefined } | undefined => {
+  const note = notes.find((one) => one.kind === 'OtherRevision')
+  return note === undefined || cause !== 'Declared' || !isOfContent(change)
+    ? undefined
+    : { live: note.revision, applied: note.applied }
+}
+
+const sideFrom = (
+  value: ChangeValue | undefined,
+  path: string,
+  words: readonly string[],
+  revision: string | undefined,
+): Side | { readonly kind: 'Secret' | 'KnownAfterApply' } => {
+  if (value === undefined) return { kind: 'Value', value: undefined }
+  if (value.kind === 'KnownAfterApply') return { kind: 'KnownAfterApply' }
+  if (value.kind === 'Plain' && !hasSecret(path, value.value, words)) return { kind: 'Value', value: value.value }
+  return revision === undefined ? { kind: 'Secret' } : { kind: 'InRevision', revision }
+}
+
+/** Drift with nothing in it but what is wanted. */
+const only = (drift: Drift, isWanted: (found: Found) => boolean): Drift => {
+  const { plan, services } = withoutQuiet(drift, (found) => !isWanted(found))
+  const kept = services
+    .filter(({ state, differences }) => state === 'NotDeclared' || differences.length > 0)
+    .map(({ quiet: _, ...service }) => ({ ...service, notes: [] }))
+  return {
+    services: kept,
+    plan: {
+      ...plan,
+      actions: plan.actions.filter(({ target }) => kept.some((service) => isSameTarget(service.target, target))),
+      unchanged: [],
+      ignored: [],
+      hazards: [],
+    },
+  }
+}
