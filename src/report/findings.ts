@@ -16,6 +16,7 @@ import {
   type DriftServiceView,
   type DriftView,
   driftViewFrom,
+  noteSentence,
 } from './driftView.js'
 import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
@@ -28,7 +29,7 @@ import {
   unrecordedOf,
   unrecordedSentence,
 } from './outcomesView.js'
-import { type LeftAlone, planViewFrom, type ServiceView } from './planView.js'
+import { type LeftAlone, planViewFrom, type ServiceView, weightOf } from './planView.js'
 import { printable } from './printable.js'
 import { recoverySentence } from './recovery.js'
 import type { Detail } from './detail.js'
@@ -93,8 +94,8 @@ const planFindings = (plan: Plan, detail: Detail): readonly Finding[] => {
   const view = planViewFrom(plan)
   return [
     ...view.services.flatMap(hazardFindings),
-    ...(detail === 'summary' ? [] : byEffect(view.services).flatMap(wholeFinding)),
-    ...(detail === 'full' ? byEffect(view.services).flatMap(rowFindings) : []),
+    ...(detail === 'summary' ? [] : byWeight(view.services).flatMap(wholeFinding)),
+    ...(detail === 'full' ? byWeight(view.services).flatMap(rowFindings) : []),
     ...(detail === 'full' ? view.undeclared.map(undeclaredFinding) : []),
   ]
 }
@@ -111,13 +112,9 @@ const hazardFindings = ({ target, name, hazards }: ServiceView): readonly Findin
     ...(found === undefined ? {} : { policy: found.policy }),
   }))
 
-const verbRanks: Readonly<Record<ServiceVerb, number>> = { delete: 0, replace: 1, create: 2, update: 3, scale: 4 }
-
 /** What destroys comes before what changes. */
-const byEffect = <A extends Pick<ServiceView, 'verb' | 'rows'>>(services: readonly A[]): readonly A[] =>
-  [...services].sort((a, b) => rankOf(a) - rankOf(b))
-
-const rankOf = ({ verb }: Pick<ServiceView, 'verb' | 'rows'>): number => (verb === undefined ? 9 : verbRanks[verb])
+const byWeight = <A extends Pick<ServiceView, 'verb' | 'hazards' | 'rows'>>(services: readonly A[]): readonly A[] =>
+  [...services].sort((one, other) => weightOf(other) - weightOf(one))
 
 const planned = {
   create: 'PlannedCreate',
@@ -194,9 +191,10 @@ const driftFindings = (reported: DriftReported, detail: Detail): readonly Findin
   const view = driftViewFrom(drift)
   return [
     ...view.services.filter(({ verb }) => verb === undefined).flatMap((service) => hazardFindings(asService(service))),
-    ...byEffect(view.services).flatMap((service) =>
+    ...byWeight(view.services).flatMap((service) =>
       differenceFindings(reported, service, originOf(view, service), detail),
     ),
+    ...view.services.flatMap((service) => changerFindings(reported, service, originOf(view, service))),
     ...(detail === 'summary'
       ? []
       : view.undeclared.map((one): Finding => ({
@@ -281,6 +279,26 @@ const differenceFindings = (
     })),
   ]
 }
+
+/** Who has made it so, where that was asked. */
+const changerFindings = (
+  { drift }: DriftReported,
+  { target, name }: DriftServiceView,
+  origin: Finding['origin'],
+): readonly Finding[] =>
+  drift.services
+    .filter((service) => isSameTarget(service.target, target))
+    .flatMap(({ notes }) => notes)
+    .filter(({ kind }) => kind === 'ChangedBy' || kind === 'ChangerUnknown')
+    .map((note) => ({
+      level: 'Notice',
+      kind: note.kind,
+      title: name,
+      message: printable(noteSentence(note, drift.plan.basis.file)),
+      target,
+      path: '',
+      origin,
+    }))
 
 /** By who has moved: an edit that is not applied yet is another thing to look for than a change in ECS. */
 const kindOf = (rows: readonly DriftRow[]): string =>

@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
-import type { ServiceVerb } from '../model/plan.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
@@ -26,12 +25,13 @@ import {
   unrecordedSentence,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
-import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
+import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView, weightOf } from './planView.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { commandOf, type Reported, tallyOf } from './reported.js'
 import { recoverySentence } from './recovery.js'
 import type { Row } from './rows.js'
+import { tablesOf } from './rowTables.js'
 import type { Step } from './steps.js'
 import { excerptText, notSet, type Shown, shownText } from './value.js'
 import { listedUpTo } from './wrap.js'
@@ -165,18 +165,6 @@ const longProse = (text: string): string => {
   return prose(shown) + (left === 0 ? '' : ` … ${left} more characters`)
 }
 
-/** What destroys is told to the last; a service that merely scales goes first. */
-const verbRanks = { delete: 60, replace: 60, update: 40, create: 40, scale: 20 } as const satisfies Record<
-  ServiceVerb,
-  number
->
-
-const rankOf = ({ verb, hazards, rows }: ServiceView): number => {
-  if (hazards.some(({ level }) => level === 'Error')) return 80
-  if (verb === undefined) return 10
-  return verb === 'update' && rows.every(({ effect }) => effect === 'InPlace') ? 30 : verbRanks[verb]
-}
-
 const servicePart = (service: ServiceView, detail: Detail, body: string): Part => {
   const { symbol, name, headline, rows } = service
   const brief = serviceLine(symbol, name, headline)
@@ -186,7 +174,7 @@ const servicePart = (service: ServiceView, detail: Detail, body: string): Part =
     brief,
     name: code(shortened(name, 100).text),
     changes: rows.length,
-    rank: rankOf(service),
+    rank: weightOf(service),
   }
 }
 
@@ -206,41 +194,17 @@ const planBody = ({ why, rows, steps }: ServiceView, detail: Detail): string =>
 /** The two values of a row as cells. */
 type Cells = (row: Row) => readonly [string, string]
 
-/** One table of settings, and one of the environment for each container. */
-const changeTables = (rows: readonly Row[], sides: readonly [string, string], cells: Cells): readonly string[] => {
-  const placed = (title: string, some: readonly Row[], labelOf: (row: Row) => string): string =>
-    some.length === 0
-      ? ''
-      : table(
-          [title, ...sides, 'place'],
-          some.map((row) => [
-            cellCode(labelOf(row)),
-            ...cells(row),
-            row.place === undefined ? '' : prose(row.place, cellCode),
-          ]),
-        )
-  const variables = rows.map((row) => ({ row, variable: variableOf(row.path) }))
-  const containers = [...new Set(variables.flatMap(({ variable }) => variable?.container ?? []))]
-  return [
-    placed(
-      'setting',
-      rows.filter(({ path }) => variableOf(path) === undefined),
-      ({ label }) => label,
+const changeTables = (rows: readonly Row[], sides: readonly [string, string], cells: Cells): readonly string[] =>
+  tablesOf(rows).map(({ container, rows: some }) =>
+    table(
+      [container === undefined ? 'setting' : `environment of ${cellCode(container)}`, ...sides, 'place'],
+      some.map(({ name, row }) => [
+        cellCode(name),
+        ...cells(row),
+        row.place === undefined ? '' : prose(row.place, cellCode),
+      ]),
     ),
-    ...containers.map((container) =>
-      placed(
-        `environment of ${cellCode(container)}`,
-        variables.filter(({ variable }) => variable?.container === container).map(({ row }) => row),
-        ({ path }) => variableOf(path)?.name ?? path,
-      ),
-    ),
-  ]
-}
-
-const variableOf = (path: string): { readonly container: string; readonly name: string } | undefined => {
-  const [, container, name] = /^containerDefinitions\[([^\]]*)\]\.environment\[(.*)\]$/s.exec(path) ?? []
-  return container === undefined || name === undefined || name === '' ? undefined : { container, name }
-}
+  )
 
 const changedCells: Cells = (row) => {
   const [before, after] = valueCells(row)
@@ -392,7 +356,7 @@ const outcomePart = ({ service, end, headline, steps, diagnosis }: ServiceOutcom
     brief,
     name: code(shortened(service.name, 100).text),
     changes: service.rows.length,
-    rank: end === 'Failed' ? 100 : end === 'NotFinished' ? 90 : rankOf(service),
+    rank: end === 'Failed' ? 100 : end === 'NotFinished' ? 90 : weightOf(service),
   }
 }
 

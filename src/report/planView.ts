@@ -71,6 +71,18 @@ export interface ServiceView {
   readonly hazards: readonly HazardView[]
 }
 
+/** How much of a service must be seen, above 0: what cannot be applied, what destroys, what restarts tasks, what merely scales. */
+export const weightOf = ({ verb, hazards, rows }: Pick<ServiceView, 'verb' | 'hazards' | 'rows'>): number => {
+  if (hazards.some(({ level }) => level === 'Error')) return 80
+  if (verb === undefined) return 10
+  return verb === 'update' && rows.every(({ effect }) => effect === 'InPlace') ? 30 : verbWeights[verb]
+}
+
+const verbWeights = { delete: 65, replace: 60, create: 45, update: 40, scale: 20 } as const satisfies Record<
+  ServiceVerb,
+  number
+>
+
 export interface HazardView {
   readonly kind: Hazard['kind']
   readonly level: Hazard['level']
