@@ -89,6 +89,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     },
     logs: { lastLines: unused },
     scaling: { countRanges: unused },
+    trail: { changes: unused },
     endpoint: () => undefined,
     counters: unused,
     backlog: unused,

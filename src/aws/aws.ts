@@ -17,6 +17,7 @@ import { type Logs, logsFrom } from './logs.js'
 import { type ReadObject, readObjectFrom } from './objects.js'
 import { repeating } from './retry.js'
 import { type Scaling, scalingFrom } from './scaling.js'
+import { type Trail, trailFrom } from './trail.js'
 
 export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
@@ -30,6 +31,7 @@ export interface Aws {
   readonly readObject: ReadObject
   readonly logs: Logs
   readonly scaling: Scaling
+  readonly trail: Trail
   /** What the calls so far came to, by the categories of AWS's rate limits; of those that were used. */
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
   /** What waits at this moment because AWS takes only so many calls a second. */
@@ -119,6 +121,13 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
         once(async () => {
           const { ApplicationAutoScalingClient } = await import('@aws-sdk/client-application-auto-scaling')
           return observed(new ApplicationAutoScalingClient(configuration), log)
+        }),
+        repeated,
+      ),
+      trail: trailFrom(
+        once(async () => {
+          const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail')
+          return observed(new CloudTrailClient(configuration), log)
         }),
         repeated,
       ),

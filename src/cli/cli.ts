@@ -313,6 +313,7 @@ export const programFor = (deps: Deps, run: Run) => {
         .argParser(failOn),
     )
     .option('--undeclared', 'also list live values that the file never named')
+    .option('--who', 'ask CloudTrail who has changed what has drifted, and when')
     .addOption(
       new Option('--ignore <pattern>', 'SERVICE:PATH that may differ, * for anything; repeatable')
         .default([] as readonly string[], 'none')

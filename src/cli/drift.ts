@@ -19,10 +19,13 @@ import { policyFor } from './policy.js'
 import { type Result, toldResult } from './result.js'
 import { type Scope, withServices } from './scope.js'
 import { styleOf } from './style.js'
+import { withChangers } from './who.js'
 
 export interface DriftOptions extends CommonOptions, BaselineOptions {
   readonly failOn: readonly FailOn[]
   readonly undeclared?: true | undefined
+  /** CloudTrail is asked who has changed what. */
+  readonly who?: true | undefined
   /** `SERVICE:PATH`, `*` for anything; such differences are quiet. */
   readonly ignore: readonly string[]
 }
@@ -38,11 +41,25 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
           TE.chainFirst(({ entries }) =>
             baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, entries),
           ),
-          TE.map(({ drift, quiet }) => resultOf(deps, options, drift, quiet)),
+          TE.chain(({ drift, quiet }) =>
+            pipe(
+              told(deps, options, scope, drift),
+              TE.map((shown) => resultOf(deps, options, shown, quiet)),
+            ),
+          ),
         ),
       ),
     ),
   )
+
+/** Asked last: of what is quiet nobody wants to know. */
+const told = (
+  { signal }: Deps,
+  { who }: DriftOptions,
+  { session, live }: Scope,
+  drift: Drift,
+): TE.TaskEither<Failure, Drift> =>
+  who === true ? unlessInterrupted(signal, TE.fromTask(withChangers(session.aws, live, drift))) : TE.right(drift)
 
 const resultOf = (deps: Deps, options: DriftOptions, drift: Drift, quiet: Quiet): Result =>
   toldResult(

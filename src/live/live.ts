@@ -34,6 +34,7 @@ import { readActiveRevisions } from './history.js'
 import { readScaledCounts } from './scaling.js'
 export { readActiveRevisions, readDeployments, readKnownRevisions, readPrevious } from './history.js'
 export { type Known, lookingOnce, type Memory, nothingKnown } from './known.js'
+export { type Lookup, readChangers } from './changers.js'
 export { readScaled } from './scaling.js'
 export { readSeen } from './seen.js'
 

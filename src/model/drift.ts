@@ -40,6 +40,18 @@ export type Note =
     }
   /** The count differs, and these credentials may not ask whether Application Auto Scaling has set it. */
   | { readonly kind: 'ScalingUntold' }
+  /** A call that explains some of what has drifted; `via`: the AWS service on whose word it was made. */
+  | {
+      readonly kind: 'ChangedBy'
+      readonly by: string | undefined
+      readonly atMs: number
+      readonly call: string
+      readonly via?: string
+    }
+  /** Nothing tells who has changed it: among so many events there is no such call, or CloudTrail could not be asked. */
+  | { readonly kind: 'ChangerUnknown'; readonly why: 'NotFound'; readonly looked: number; readonly isCut: boolean }
+  | { readonly kind: 'ChangerUnknown'; readonly why: 'Denied' }
+  | { readonly kind: 'ChangerUnknown'; readonly why: 'NotAnswered'; readonly code: string }
 
 export interface ServiceDrift {
   readonly target: Target

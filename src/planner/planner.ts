@@ -30,6 +30,7 @@ export { inverseOf } from './inverse.js'
 export { heldAgainst, type QuietAnswer } from './baseline.js'
 export { appliedRevisions, driftOf, withoutQuiet } from './drift.js'
 export { straysAmong, withPruned } from './prune.js'
+export { suspectedIn } from './suspected.js'
 
 export interface Policy {
   /** Services that may be deleted and made anew where ECS cannot change them in place. */

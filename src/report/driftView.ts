@@ -1,5 +1,6 @@
 /** Drift as people see it, before any format: each service with what is told of it as a whole, and each row with who has moved. */
 import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
+import { trailPermission } from '../model/changer.js'
 import { scalingPermission } from '../model/scaling.js'
 import { isSameTarget } from '../model/service.js'
 import { asDeclared } from './planParts.js'
@@ -144,6 +145,20 @@ const untold = ({ state, isRecorded, differences }: ServiceDrift): readonly stri
 const noteSentences = ({ notes }: ServiceDrift, file: string): readonly string[] =>
   notes.map((note) => printable(noteSentence(note, file)))
 
+const changerSentence = (note: Extract<Note, { kind: 'ChangerUnknown' }>): string => {
+  switch (note.why) {
+    case 'Denied':
+      return `Who has changed it cannot be told: these credentials lack ${trailPermission}.`
+    case 'NotAnswered':
+      return `Who has changed it cannot be told: CloudTrail gave no answer (${note.code}).`
+    case 'NotFound':
+      return (
+        `CloudTrail does not tell who has changed it: none of the ${note.isCut ? 'newest ' : ''}${counted(note.looked, 'event')} that were ` +
+        `looked at explains it. It shows a call up to 15 minutes after it was made, and for 90 days.`
+      )
+  }
+}
+
 /** Also what the JSON contract says of a note. */
 export const noteSentence = (note: Note, file: string): string => {
   switch (note.kind) {
@@ -167,6 +182,13 @@ export const noteSentence = (note: Note, file: string): string => {
         return `${scaledCount({ live, declared, range: scaledWithin }, file)} That is no drift.`
       }
       return `Its count is ${note.live} and ${file} says ${note.declared}, which it gives away (ignore): an autoscaler may have moved it. That is no drift.`
+    case 'ChangedBy': {
+      const who = note.via ?? note.by ?? 'somebody that CloudTrail does not name'
+      const as = note.via === undefined || note.by === undefined ? '' : ` as ${note.by}`
+      return `Changed by ${who}${as} at ${new Date(note.atMs).toISOString()} (${note.call}).`
+    }
+    case 'ChangerUnknown':
+      return changerSentence(note)
     case 'ScalingUntold':
       return `Whether Application Auto Scaling has set its count cannot be told: these credentials lack ${scalingPermission}.`
   }

@@ -101,6 +101,8 @@ const driftBriefs = {
   ServiceMissing: 'A declared service does not exist',
   ServiceNotDeclared: 'A service runs that the file does not declare',
   Undeclared: 'A live value that the file never names',
+  ChangedBy: 'Who has changed what runs',
+  ChangerUnknown: 'Who has changed what runs is not known',
   KnownDifferences: 'Differences that are accepted or ignored',
 } as const
 

@@ -1,0 +1,50 @@
+/** `drift --who`: for what has drifted, who has called what, as far as CloudTrail tells. Asked for nothing else. */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as T from 'fp-ts/lib/Task.js'
+import type { Aws } from '../aws/aws.js'
+import { type Lookup, readChangers } from '../live/live.js'
+import type { ChangeEvent } from '../model/changer.js'
+import type { Drift, Note } from '../model/drift.js'
+import { isSameTarget, type LiveState, targetOf } from '../model/service.js'
+import { suspectedIn } from '../planner/planner.js'
+
+/** The same drift, with a note for each call that explains something of it, or one that says why there is none. */
+export const withChangers = (aws: Aws, live: LiveState, drift: Drift): T.Task<Drift> => {
+  const suspicions = drift.services.flatMap((service) => {
+    const { target } = service
+    const found = live.services.find((one) => isSameTarget(targetOf(one), target))
+    const suspected = suspectedIn(service, found)
+    return suspected.length === 0 ? [] : [{ target, suspected }]
+  })
+  if (suspicions.length === 0) return T.of(drift)
+  return pipe(
+    readChangers(aws, suspicions),
+    T.map((lookup) => ({
+      ...drift,
+      services: drift.services.map((service) => {
+        const index = suspicions.findIndex(({ target }) => isSameTarget(target, service.target))
+        return index < 0
+          ? service
+          : { ...service, notes: [...service.notes, ...notesFrom(lookup.found[index] ?? [], lookup)] }
+      }),
+    })),
+  )
+}
+
+const notesFrom = (events: readonly ChangeEvent[], { looked, isCut, error }: Lookup): readonly Note[] => {
+  if (events.length > 0) {
+    return events.map(({ by, atMs, call, via }) => ({
+      kind: 'ChangedBy',
+      by,
+      atMs,
+      call,
+      ...(via === undefined ? {} : { via }),
+    }))
+  }
+  if (error === undefined) return [{ kind: 'ChangerUnknown', why: 'NotFound', looked, isCut }]
+  return [
+    error.trouble === 'AccessDenied'
+      ? { kind: 'ChangerUnknown', why: 'Denied' }
+      : { kind: 'ChangerUnknown', why: 'NotAnswered', code: error.code },
+  ]
+}
