@@ -6,16 +6,8 @@ import { join } from 'node:path'
 import { cli } from './cli/cli.js'
 import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
-import {
-  importModule,
-  redrawOn,
-  streamFrom,
-  systemClock,
-  systemFiles,
-  systemHttp,
-  systemRandom,
-  userCacheFolder,
-} from './node.js'
+import { importModule, redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
+import { userCacheFolder } from './userCache.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'

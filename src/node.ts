@@ -18,7 +18,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { devNull } from 'node:os'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
@@ -26,6 +26,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Deps, Files, Http, ModuleTrouble, Redraw, Stream, Release } from './cli/deps.js'
 import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
+import { isOwn } from './userCache.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
 export const systemClock: Clock = {
@@ -159,29 +160,6 @@ export const systemFiles: Files = {
     }
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
-}
-
-/** Where the system has neither users nor such rights, the folder of the user is the user's. */
-const isOwn = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
-  process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-
-/** As the system has it for what may be lost. */
-export const userCacheFolder = (
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  platform: NodeJS.Platform = process.platform,
-): string | undefined => {
-  // A relative path there counts for nothing, says its specification.
-  const shared = environment['XDG_CACHE_HOME']
-  const home = environment['HOME'] ?? ''
-  const parent =
-    shared !== undefined && isAbsolute(shared)
-      ? shared
-      : platform === 'win32'
-        ? (environment['LOCALAPPDATA'] ?? '')
-        : home === ''
-          ? ''
-          : join(home, platform === 'darwin' ? 'Library/Caches' : '.cache')
-  return parent === '' ? undefined : join(parent, 'ecs-converge')
 }
 
 /** A path is meant from the working directory. */

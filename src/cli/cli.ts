@@ -12,7 +12,7 @@ import {
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import type { Deps } from './deps.js'
+import type { Deps, Stream } from './deps.js'
 import {
   account,
   clusterName,
@@ -196,7 +196,12 @@ export const programFor = (deps: Deps, run: Run) => {
     .addOption(new Option('--color <when>', 'colour').choices(colorChoices).default('auto' as const))
     .addOption(new Option('--log-level <level>', 'logs on stderr').choices(logLevels).default('silent' as const))
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: deps.out.write, writeErr: deps.err.write })
+    .configureOutput({
+      writeOut: deps.out.write,
+      writeErr: deps.err.write,
+      getOutHelpWidth: () => helpWidth(deps.out),
+      getErrHelpWidth: () => helpWidth(deps.err),
+    })
     .exitOverride()
     .showHelpAfterError('(deploy --help lists the commands and options)')
 
@@ -422,6 +427,9 @@ export const programFor = (deps: Deps, run: Run) => {
 
   return program
 }
+
+/** No wider than the texts that the build has made of it (src/entry.ts). */
+const helpWidth = ({ columns }: Stream): number => (columns === undefined || columns <= 0 ? 80 : Math.min(columns, 80))
 
 /** What every command takes that changes something. */
 const changing = <Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(

@@ -1,0 +1,257 @@
+/**
+ * Makes dist/ of src/: the program in packs of chunks (src/packs.ts), the texts of its help, and the code caches for the Node
+ * that runs this. docs/decisions/0020 says why. An argument names another folder.
+ */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, transform } from 'esbuild'
+
+const dist = resolve(process.argv[2] ?? 'dist')
+
+/** What is loaded together, by the modules that it begins with; a chunk is in the first that needs it. Any other is a file of its own. */
+const packs = {
+  check: ['src/main.ts', 'src/cli/cli.ts', 'src/cli/validate.ts', 'src/cli/tell.ts'],
+  plan: [
+    'src/cli/plan.ts',
+    'src/aws/aws.ts',
+    'node_modules/@aws-sdk/credential-provider-env/dist-es/index.js',
+  ],
+  apply: ['src/cli/whatToApply.ts'],
+}
+
+const shared = {
+  absWorkingDir: import.meta.dirname,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node20.19',
+  mainFields: ['module', 'main'],
+  external: ['jiti'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+}
+
+const main = async () => {
+  const [chunks, entry, loader] = await Promise.all([
+    chunksOf(['src/main.ts', 'src/cli/cli.ts']),
+    textOf('src/entry.ts', { format: 'cjs', define: { 'import.meta.dirname': '__dirname' } }),
+    textOf('src/packs.ts', { format: 'esm' }),
+  ])
+  rmSync(dist, { recursive: true, force: true })
+  mkdirSync(dist, { recursive: true })
+  for (const [file, text] of await packed(chunks)) writeFileSync(join(dist, file), text)
+  writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n')
+  writeFileSync(join(dist, 'main.js'), entry)
+  chmodSync(join(dist, 'main.js'), 0o755)
+  const folder = mkdtempSync(join(tmpdir(), 'ecs-converge-'))
+  try {
+    writeFileSync(join(folder, 'packs.mjs'), loader)
+    writeFileSync(join(dist, 'help.json'), JSON.stringify(await helpTexts(folder)))
+    await makeCaches(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The program as esbuild splits it, with what each chunk imports at once. */
+const chunksOf = async (entryPoints) => {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints,
+    outdir: dist,
+    entryNames: '[name]',
+    format: 'esm',
+    splitting: true,
+    metafile: true,
+    define: { 'import.meta.dirname': 'folder' },
+  })
+  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => [
+    basename(path, '.js'),
+    { entryPoint, imports: imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true) },
+  ])
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
+  return outputs.map(([name, { entryPoint, imports }]) => ({
+    name,
+    entryPoint,
+    text: texts.get(name),
+    imports: imports.map(({ path }) => basename(path, '.js')),
+  }))
+}
+
+/** The files of the program. ASCII alone: read as Latin-1 it is half as large in memory, and nothing is to be decoded. */
+const packed = async (chunks) => {
+  const packOf = packsOf(chunks)
+  const modules = await Promise.all(chunks.map(async ({ name, text }) => ({ name, text: await commonJs(text) })))
+  const files = new Map()
+  for (const { name, text } of modules) {
+    const id = `${packOf.get(name)}#${name}`
+    const linked = text.replaceAll(/"\.\/([\w-]+)\.js"/g, (whole, other) =>
+      packOf.has(other) ? JSON.stringify(`${packOf.get(other)}#${other}`) : whole,
+    )
+    const file = `${packOf.get(name)}.js`
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(id)}:function(module,exports,require,importFile,folder){${linked}}`])
+  }
+  return [...files].map(([file, functions]) => [
+    file,
+    // An expression for a script, an assignment for a module of Node.
+    ascii(`(typeof module==="object"?module:{}).exports={\n${functions.join(',\n')}\n}\n`),
+  ])
+}
+
+const ascii = (text) =>
+  text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const packsOf = (chunks) => {
+  const packOf = new Map()
+  const add = (name, pack) => {
+    if (packOf.has(name)) return
+    packOf.set(name, pack)
+    for (const other of chunks.find((chunk) => chunk.name === name).imports) add(other, pack)
+  }
+  for (const [pack, sources] of Object.entries(packs)) {
+    for (const source of sources) {
+      const first = chunks.find(({ entryPoint }) => entryPoint?.endsWith(source))
+      if (first === undefined) throw new Error(`${source} begins no chunk: nothing imports it by import().`)
+      add(first.name, pack)
+    }
+  }
+  for (const { name } of chunks) if (!packOf.has(name)) packOf.set(name, name)
+  return packOf
+}
+
+/** What imports a file that is not known here stays an import: the rest becomes a require(), which a script can have. */
+const commonJs = async (text) => {
+  const { code } = await transform(text.replace(/^#!.*\n/, '').replaceAll(/\bimport\((?!["'`])/g, 'importFile('), {
+    format: 'cjs',
+    platform: 'node',
+    target: shared.target,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    supported: { 'dynamic-import': false },
+  })
+  return code
+}
+
+const textOf = async (source, options) => {
+  const { outputFiles } = await build({ ...shared, ...options, entryPoints: [source] })
+  return outputFiles[0].text
+}
+
+/** What each command says of itself, by the words that lead to it: as the program itself prints it, on 80 columns. */
+const helpTexts = async (folder) => {
+  const { loaderIn, scriptAt } = await import(pathToFileURL(join(folder, 'packs.mjs')).href)
+  const { cli, programFor } = loaderIn(dist, (path) => scriptAt(path).runInThisContext())('check#cli')
+  const deps = (write) => ({ version: '', out: { write }, err: { write } })
+  const ways = waysTo(programFor(deps(() => undefined), () => Promise.resolve()))
+  const texts = []
+  for (const way of ways) {
+    const written = []
+    await cli([...way, '--help'], deps((text) => written.push(text)))
+    texts.push([way.join(' '), written.join('')])
+  }
+  return Object.fromEntries(texts)
+}
+
+const waysTo = (command) => [[], ...command.commands.flatMap((one) => waysTo(one).map((way) => [one.name(), ...way]))]
+
+/** A file that has a bit of everything, so that what checks and compares it is compiled. */
+const sample = `
+services:
+  - name: sample-test
+    cluster: sample
+    environment: test
+    count: 2
+    family: sample
+    load_balancer:
+      service_role_arn: arn:aws:iam::123445564666:role/ecsServiceRole
+      load_balancer_name: sample-elb
+      container_name: web
+      container_port: 80
+    containers:
+      - name: web
+        image: sample:1
+        cpu: 128
+        memory: 256
+        ports: ["80"]
+        command: /usr/bin/supervisord -n
+        environment: [VAR1=test, "VAR2=another"]
+`
+
+/**
+ * What V8 has compiled by the end of a run that is like what users do: against the simulator, so that the way through HTTP is
+ * in it. Without them the program only starts more slowly: what hinders a run (no loopback, say) hinders no build.
+ */
+const makeCaches = async (folder) => {
+  const recorder = join(folder, 'recorder.mjs')
+  writeFileSync(recorder, recording)
+  writeFileSync(join(folder, 'deploy.yml'), sample)
+  try {
+    await ended(run(folder, [recorder, 'apply', dist, 'apply', '--yes', '--sandbox']))
+    const server = run(folder, [join(dist, 'main.js'), 'sandbox', 'serve', '--port', '0'])
+    const endpoint = await firstMatch(server, /http:\/\/[\d.:]+/)
+    await ended(run(folder, [recorder, 'check,plan', dist, 'plan'], endpoint)).finally(() => server.kill('SIGINT'))
+    await ended(server)
+  } catch (thrown) {
+    process.stderr.write(`No code caches: ${thrown.message}\n`)
+  }
+}
+
+/** Run with the packs whose caches are kept, the program's folder and a command line. */
+const recording = `
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cacheAt, cacheFolder, loaderIn, scriptAt } from './packs.mjs'
+const [, , kept, dist, ...argv] = process.argv
+process.argv = [process.argv[0], dist, ...argv]
+const caches = cacheFolder(dist)
+const scripts = new Map()
+process.on('exit', (exitCode) => {
+  if (exitCode !== 0 || caches === undefined) return
+  mkdirSync(caches, { recursive: true })
+  for (const name of kept.split(',')) {
+    const path = dist + '/' + name + '.js'
+    writeFileSync(cacheAt(caches, path), scripts.get(path).createCachedData())
+  }
+})
+loaderIn(dist, (path) => {
+  const script = scriptAt(path)
+  scripts.set(path, script)
+  return script.runInThisContext()
+})('check#main')
+`
+
+const run = (folder, argv, endpoint) =>
+  spawn(process.execPath, argv, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-west-2',
+      AWS_ACCESS_KEY_ID: 'sample',
+      AWS_SECRET_ACCESS_KEY: 'sample',
+    },
+  })
+
+const firstMatch = (child, pattern) =>
+  new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      const found = pattern.exec(chunk.toString())
+      if (found !== null) resolve(found[0])
+    })
+    child.on('error', reject)
+    child.on('close', (exitCode) => reject(new Error(`the sandbox ended with ${exitCode}`)))
+  })
+
+const ended = (child) =>
+  new Promise((resolve, reject) => {
+    const words = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => words.push(chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (exitCode) => (exitCode === 0 ? resolve() : reject(new Error(words.join('')))))
+  })
+
+await main()
