@@ -12,6 +12,7 @@ import {
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
+import { connectingOnce } from './connection.js'
 import type { Deps, Stream } from './deps.js'
 import {
   account,
@@ -45,7 +46,6 @@ import {
   waitStages,
 } from './options.js'
 import type { Result } from './result.js'
-import { connectingOnce } from './session.js'
 
 /** Runs one command line (without the program's own name) and resolves to the exit code. */
 export const cli = async (argv: readonly string[], { connect, ...others }: Deps): Promise<number> => {
@@ -186,7 +186,9 @@ export const programFor = (deps: Deps, run: Run) => {
         .default(textAlone, 'text')
         .argParser(outputs),
     )
-    .addOption(new Option('--detail <detail>', 'how much reports tell').choices(details).default('changes' as const))
+    .addOption(
+      new Option('--detail <detail>', 'how much texts and reports tell').choices(details).default('changes' as const),
+    )
     .addOption(
       new Option(
         '--comment-key <key>',
