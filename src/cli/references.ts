@@ -21,9 +21,9 @@ import {
 import type { Connection } from '../model/connection.js'
 import type { AwsError, Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
+import { connectTo, openAws } from './connection.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
-import { connectTo, openAws } from './session.js'
 import { readWorkspace } from './terraformCloud.js'
 
 export const gatherLookups =
