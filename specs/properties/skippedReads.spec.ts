@@ -66,7 +66,7 @@ const callOn =
       body: JSON.stringify(input),
     })
     if (answer.status !== 200) throw new Error(answer.body)
-    return JSON.parse(String(answer.body)) as Record<string, unknown>
+    return JSON.parse(answer.body) as Record<string, unknown>
   }
 
 const tagOf = async ({ call }: World, service: string): Promise<{ arn: string; value: string | undefined }> => {

@@ -8,13 +8,14 @@ import type { Failure } from '../model/failure.js'
 import type { LiveService } from '../model/service.js'
 import { projectTag } from '../model/tag.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
-import { appliedRevisions, driftOf, heldAgainst, planFor, type QuietAnswer, straysAmong } from '../planner/planner.js'
+import { appliedRevisions, driftOf, heldAgainst, type QuietAnswer, straysAmong } from '../planner/planner.js'
 import { driftJson, driftText, ignoresNothingText } from '../report/report.js'
 import { type Baseline, type BaselineOptions, readBaseline, saveBaseline } from './baseline.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
 import { idlePatterns, isIgnored } from './ignore.js'
 import type { CommonOptions } from './options.js'
+import { planned } from './planned.js'
 import { policyFor } from './policy.js'
 import { type Result, toldResult } from './result.js'
 import { type Scope, withServices } from './scope.js'
@@ -74,7 +75,7 @@ const resultOf = (deps: Deps, options: DriftOptions, drift: Drift, quiet: Quiet)
   )
 
 /** What the file never names is told on request alone. */
-const quietened = (
+export const quietened = (
   deps: Deps,
   options: DriftOptions,
   { drift, areStraysKnown, isWhole, scope, baseline }: Seen & QuietSources,
@@ -107,22 +108,19 @@ interface Seen {
   readonly areStraysKnown: boolean
 }
 
-const driftIn = (
-  deps: Deps,
-  { session: { aws }, declared, desired, live }: Scope,
-  isWhole: boolean,
-): TE.TaskEither<Failure, Seen> =>
-  pipe(
+export const driftIn = (deps: Deps, scope: Scope, isWhole: boolean): TE.TaskEither<Failure, Seen> => {
+  const { reader: aws, declared, desired } = scope
+  return pipe(
     TE.fromEither(policyFor(deps, declared, [])),
-    TE.map((policy) => planFor(desired, live, policy)),
-    TE.bindTo('plan'),
-    TE.bindW('revisions', () => contentsOf({ aws }, appliedRevisions(desired, live))),
-    TE.bindW('strays', () => (isWhole ? straysOf({ aws, declared, live }) : TE.right(undefined))),
-    TE.bindW('drift', ({ plan, revisions, strays = [] }) =>
+    TE.chainW((policy) => planned(deps, scope, policy)),
+    TE.bindW('revisions', ({ live }) => contentsOf({ aws }, appliedRevisions(desired, live))),
+    TE.bindW('strays', ({ live }) => (isWhole ? straysOf({ aws, declared, live }) : TE.right(undefined))),
+    TE.bindW('drift', ({ plan, live, revisions, strays = [] }) =>
       withRegistrants({ aws, live }, driftOf({ desired, live, plan, revisions, strays })),
     ),
     TE.map(({ drift, strays }) => ({ drift, isWhole, areStraysKnown: strays !== undefined })),
   )
+}
 
 const contentsOf = (
   { aws }: Pick<Scope['session'], 'aws'>,
