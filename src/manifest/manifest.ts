@@ -38,6 +38,9 @@ import { nameOfState, type StateAddress } from './terraformSection.js'
 export { maximumBytes, readManifest, type ManifestFailure, type Manuscript } from './manuscript.js'
 export { manifestSchema } from './schema.js'
 export { writeManifest, yamlFrom } from './write.js'
+export { editsOf, type Manner } from './edit.js'
+export { maskedText } from './masked.js'
+export { spliced } from './splice.js'
 
 export { envFileFrom } from './envFile.js'
 export {

@@ -61,6 +61,18 @@ export const writeManifest = (
   }
 }
 
+/** An entry of `services` that says all of it in ECS's words, in `aws:` blocks of the service and of its containers. */
+export const rawEntryFrom = ({ settings, tags, taskDefinition }: DesiredService): JsonObject => {
+  const { containerDefinitions, ...task } = taskDefinition
+  const tagList = tags === undefined ? undefined : Object.entries(tags).map(([key, value]) => ({ key, value }))
+  return {
+    aws: escaped(
+      pruned({ service: { ...serviceMembers(settingsAsJson(settings)), tags: tagList }, task_definition: task }),
+    ),
+    containers: containerDefinitions.map(({ name, ...members }) => ({ name, aws: escaped(pruned(members)) })),
+  }
+}
+
 /** Text that this stage reads as the same content; the order of keys is kept. */
 export const yamlFrom = (content: JsonObject): string => dump(content, { noRefs: true, lineWidth: 120 })
 

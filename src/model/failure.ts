@@ -106,6 +106,10 @@ export type Failure =
     }
   /** Something must be confirmed and nobody can be asked. */
   | { readonly kind: 'NotConfirmed'; readonly because: 'NotATerminal' | 'Declined'; readonly plan: Plan }
+  /** Live values would be written into the file, and nobody has said yes. */
+  | { readonly kind: 'NotAdopted'; readonly because: 'NotATerminal' | 'Declined'; readonly file: string }
+  /** Nothing was written: somebody has changed the file since it was read. */
+  | { readonly kind: 'FileChanged'; readonly file: string }
   /** A file of `-e`. */
   | {
       readonly kind: 'EnvFileUnreadable'

@@ -27,6 +27,37 @@ export const diff = (before: Json | undefined, after: Json | undefined, path = '
   return [{ path, before, after }]
 }
 
+/** `before` with those leaves of `after` that are taken, by the paths that `diff` tells them by. */
+export const mixed = (
+  before: Json | undefined,
+  after: Json | undefined,
+  isTaken: (path: string) => boolean,
+  path = '',
+): Json | undefined => {
+  if (isSame(path, before, after)) return before
+  const row = rowOf(path)
+  if (row !== undefined && isKeyable(before, row) && isKeyable(after, row)) {
+    const [old, young] = [members(before, row), members(after, row)]
+    const both = [...new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+      const at = `${path}[${key}]`
+      const [a, b] = [old.get(key), young.get(key)]
+      // A name with its value is one leaf.
+      const one = row[2] === undefined ? mixed(a, b, isTaken, at) : isTaken(at) ? b : a
+      return one === undefined ? [] : [one]
+    })
+    return both.length === 0 && (before === undefined || after === undefined) ? undefined : both
+  }
+  if (isObjectOrAbsent(before) && isObjectOrAbsent(after)) {
+    const [a, b] = [before ?? {}, after ?? {}]
+    const both = [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((member) => {
+      const one = mixed(ownMember(a, member), ownMember(b, member), isTaken, memberPath(path, member))
+      return one === undefined ? [] : [[member, one] as const]
+    })
+    return both.length === 0 && (before === undefined || after === undefined) ? undefined : Object.fromEntries(both)
+  }
+  return isTaken(path) ? after : before
+}
+
 /**
  * Whether two values mean the same. Roles do when one is the bare name of the other's ARN: ECS accepts both and may
  * answer with either (ecs-facts 1.2, taskRoleArn; 1.4, roleArn).
@@ -99,6 +130,9 @@ const keyed = (list: readonly Json[] | undefined, [, keyOf, valueMember]: KeyRow
       .filter(isObject)
       .map((member) => [keyOf(member), valueMember === undefined ? member : (member[valueMember] ?? null)]),
   )
+
+const members = (list: readonly Json[] | undefined, [, keyOf]: KeyRow): ReadonlyMap<string, JsonObject> =>
+  new Map((list ?? []).filter(isObject).map((member) => [keyOf(member), member]))
 
 const diffMembers = (
   before: JsonObject,

@@ -23,7 +23,7 @@ import { scaledIn } from './scaled.js'
 import { deleteService, restartService, scaleService } from './serviceActions.js'
 
 export { adopted } from './adopt.js'
-export { isSameDeclared, unitOf, withLiveValues } from './liveValues.js'
+export { differsAt, isSameDeclared, unitOf, withLiveValues } from './liveValues.js'
 export { contentTold } from './applied.js'
 export { asItWas, type RollbackGoal, wayBackFrom, wayTo } from './rollback.js'
 export { inverseOf } from './inverse.js'

@@ -25,7 +25,8 @@ export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'SavedPlanUnreadable' || failure.kind === 'BaselineUnreadable')
     return isNotOpened(failure.why) ? 64 : 65
   if (failure.kind === 'PolicyFailed') return isNoPolicy(failure.trouble.kind) ? 64 : 1
-  if (failure.kind === 'NotConfirmed') return failure.because === 'NotATerminal' ? 64 : 1
+  if (failure.kind === 'NotConfirmed' || failure.kind === 'NotAdopted')
+    return failure.because === 'NotATerminal' ? 64 : 1
   if (failure.kind === 'AwsError' && failure.trouble === 'Interrupted') return 130
   return failureCodes[failure.kind]
 }
@@ -69,13 +70,14 @@ const failureCodes = {
   PlanStale: 4,
   NotOverwritten: 1,
   FileUnwritable: 1,
+  FileChanged: 4,
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,
 } as const satisfies Record<
   Exclude<
     FailureKind,
-    'FileUnreadable' | 'SavedPlanUnreadable' | 'BaselineUnreadable' | 'NotConfirmed' | 'PolicyFailed'
+    'FileUnreadable' | 'SavedPlanUnreadable' | 'BaselineUnreadable' | 'NotConfirmed' | 'NotAdopted' | 'PolicyFailed'
   >,
   ExitCode
 >

@@ -111,6 +111,14 @@ const sentences = {
     because === 'Declined'
       ? ['Not confirmed: nothing was changed.']
       : ['Nothing was changed: there is no terminal on which to ask.', 'To apply without being asked, say --yes.'],
+  NotAdopted: ({ because, file }) =>
+    because === 'Declined'
+      ? [`Not confirmed: ${file} is as it was.`]
+      : [`${file} is as it was: there is no terminal on which to ask.`, 'To write it without being asked, say --yes.'],
+  FileChanged: ({ file }) => [
+    `${file} has changed since it was read, so nothing was written.`,
+    'Run the command again to see what is to be written now.',
+  ],
   EnvFileUnreadable: (failure) => [sentenceOf(issueSentence(failure)), 'Name another one with -e FILE.'],
   EnvFileTaken: ({ file }) => [
     `Nothing is left to read in ${file}: Node takes --env-file for an option of its own and has read it first.`,

@@ -3,6 +3,7 @@
  * name gets out by itself. Members are always there; what is absent is null.
  */
 import type { Action } from '../model/action.js'
+import type { Adoption } from '../model/adoption.js'
 import { acceptedCount, type BaselineEntry, type BaselineUse, type Quiet } from '../model/baseline.js'
 import type { Change, ChangeValue } from '../model/change.js'
 import { type Cause, type Difference, type Drift, type FailOn, hasDrifted, type ServiceDrift } from '../model/drift.js'
@@ -19,6 +20,7 @@ import { isRefused, type Plan, planFormatVersion, summaryOf } from '../model/pla
 import type { Moved } from '../model/savedPlan.js'
 import type { Recovery } from '../model/recovery.js'
 import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
+import { notAdoptedSentence } from './adoption.js'
 import { refusalSentence } from './baseline.js'
 import { diagnosisJson } from './diagnosis.js'
 import { noteSentence } from './driftView.js'
@@ -136,7 +138,7 @@ const joinedBody = ({ target, end, diagnosis }: Joined): JsonObject => ({
 })
 
 /** Each difference by service, with who has moved; `live` and `declared` are what a plan calls before and after. */
-export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet): JsonObject => {
+export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet, adoption?: Adoption): JsonObject => {
   const { plan, services } = drift
   return write('drift', {
     basis: basisBody(plan),
@@ -156,11 +158,25 @@ export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet
     ),
     quiet: { ignored: quiet?.ignored ?? 0, accepted: quiet === undefined ? 0 : acceptedCount(quiet) },
     baseline: quiet?.baseline === undefined ? null : baselineBody(quiet.baseline),
+    adoption: adoption === undefined ? null : adoptionBody(adoption),
     undeclared: undeclaredBody(plan),
     ignored: ignoredBody(plan),
     hazards: plan.hazards.map(hazardBody),
   })
 }
+
+const adoptionBody = ({ file, isWritten, adopted, refused, patch }: Adoption): Json => ({
+  written: isWritten,
+  adopted: adopted.map((difference) => differenceBody(difference.target, difference)),
+  refused: refused.map((one) => ({
+    kind: one.because,
+    target: targetBody(one.target),
+    path: one.path ?? null,
+    message: notAdoptedSentence(one, file),
+    origin: originBody(one.origin),
+  })),
+  patch: patch === '' ? null : patch,
+})
 
 const baselineBody = ({ file, accepted, stale, update }: BaselineUse): Json => ({
   file,

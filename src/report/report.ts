@@ -5,6 +5,7 @@
 export type { Style } from './style.js'
 export { type ExitCode, exitCodeOfFailure, exitCodeOfOutcomes, exitCodeOfPlan } from './exitCode.js'
 export type { Detail } from './detail.js'
+export { adoptionEndText, adoptionPatch, adoptionText } from './adoption.js'
 export { driftText } from './driftText.js'
 export { failureText } from './failure.js'
 export { type IgnoresNothing, ignoresNothingText } from './baseline.js'

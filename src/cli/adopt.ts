@@ -1,0 +1,180 @@
+/**
+ * `deploy drift --adopt [NAME…]`: writes what somebody has changed in ECS into the file, at its place. Shows the patch, asks on a
+ * terminal, and writes the file whole or not at all.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Manuscript, maskedText } from '../manifest/manifest.js'
+import type { Adoption } from '../model/adoption.js'
+import type { Quiet } from '../model/baseline.js'
+import type { Drift } from '../model/drift.js'
+import type { Failure } from '../model/failure.js'
+import { withoutQuiet } from '../planner/planner.js'
+import { adoptionEndText, adoptionPatch, adoptionText, driftJson } from '../report/report.js'
+import { type Adopted, adoptedInto } from './adoption.js'
+import { readBaseline } from './baseline.js'
+import type { Deps } from './deps.js'
+import { driftIn, type DriftOptions, quietened } from './drift.js'
+import { unlessInterrupted } from './interruption.js'
+import type { Loaded } from './manifest.js'
+import { formatOnStdout } from './options.js'
+import { type Result, toldResult } from './result.js'
+import { remembering } from './savePlan.js'
+import { type Scope, withServices } from './scope.js'
+import { styleOf } from './style.js'
+
+export interface AdoptOptions extends DriftOptions {
+  readonly adopt?: true | undefined
+  readonly yes?: true | undefined
+  readonly plan?: true | undefined
+}
+
+export const runAdopt = (
+  deps: Deps,
+  options: AdoptOptions,
+  names: readonly string[],
+): TE.TaskEither<Failure, Result> => {
+  const { deps: reading, bytesOf } = remembering(deps)
+  return pipe(
+    TE.fromEither(fits(options)),
+    TE.chain(() => readBaseline(deps, options)),
+    TE.chain((baseline) =>
+      withServices(reading, options, names, (scope, loaded) =>
+        pipe(
+          mustBeAFile(deps, scope.declared.file),
+          TE.chain(() => unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0))),
+          TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
+          TE.chain(({ drift, quiet }) =>
+            adopt(deps, options, { scope, loaded, bytes: bytesOf(scope.declared.file), drift, quiet }),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+const fits = ({ adopt, updateBaseline }: AdoptOptions): E.Either<Failure, void> => {
+  if (adopt !== true) return usageError('--yes and --plan are for `drift --adopt`: drift alone changes nothing.')
+  return updateBaseline === true
+    ? usageError('--adopt writes what differs into the file, --update-baseline lets it differ; say one of them.')
+    : E.right(undefined)
+}
+
+const usageError = (message: string): E.Either<Failure, never> =>
+  E.left({ kind: 'UsageError', message, command: 'drift' })
+
+const mustBeAFile =
+  ({ files }: Deps, file: string): TE.TaskEither<Failure, void> =>
+  async () =>
+    (await files.isReadOnce(file)) ? usageError(`${file} is a pipe: --adopt writes a file.`) : E.right(undefined)
+
+interface Question {
+  readonly scope: Scope
+  readonly loaded: Loaded
+  /** Of the file as it was read. */
+  readonly bytes: Uint8Array
+  /** Without what is ignored or accepted. */
+  readonly drift: Drift
+  readonly quiet: Quiet
+}
+
+const adopt =
+  (deps: Deps, options: AdoptOptions, question: Question): TE.TaskEither<Failure, Result> =>
+  async () => {
+    const { scope, loaded, bytes, drift } = question
+    const { manuscript, lookups } = loaded
+    const found = adoptedInto({ manuscript, desired: scope.declared }, lookups, scope.live, drift)
+    const adoption: Adoption = {
+      file: scope.declared.file,
+      isWritten: false,
+      adopted: found.adopted,
+      refused: found.refused,
+      patch: patchOf(scope, manuscript, found),
+    }
+    if (found.adopted.length === 0 || options.plan === true) {
+      return E.right(resultOf(deps, options, question, adoption, false))
+    }
+    const agreed = await agree(deps, options, drift, adoption)
+    if (agreed !== undefined) return E.left(agreed)
+    const written = await deps.files.rewrite(adoption.file, bytes, bytesLike(bytes, found.draft.manuscript))()
+    if (E.isLeft(written)) return written
+    return E.right(resultOf(deps, options, question, { ...adoption, isWritten: true }, true))
+  }
+
+/** Secrets are hidden before the two are compared, at their places and as the texts that they are. */
+const patchOf = ({ declared }: Scope, before: Manuscript, { draft, adopted }: Adopted): string => {
+  if (adopted.length === 0) return ''
+  const words = declared.sensitive ?? []
+  return adoptionPatch(declared.file, maskedText(before, words), maskedText(draft.manuscript, words))
+}
+
+/** A byte order mark is no part of the text, and stays. */
+const bytesLike = (bytes: Uint8Array, { lines }: Manuscript): Uint8Array => {
+  const text = new TextEncoder().encode(lines.text)
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    ? new Uint8Array([...byteOrderMark, ...text])
+    : text
+}
+
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+/** Shows what would be written, and asks; undefined: yes. */
+const agree = async (
+  deps: Deps,
+  options: AdoptOptions,
+  drift: Drift,
+  adoption: Adoption,
+): Promise<Failure | undefined> => {
+  show(deps, options, drift, adoption)
+  if (options.yes === true) return undefined
+  const { file } = adoption
+  if (deps.ask === undefined) return { kind: 'NotAdopted', file, because: 'NotATerminal' }
+  const answer = await deps.ask(`Write this into ${file}?`)
+  if (answer === 'Interrupted' || deps.signal.aborted) return { kind: 'Interrupted' }
+  return answer === 'Yes' ? undefined : { kind: 'NotAdopted', file, because: 'Declined' }
+}
+
+/** As a plan is shown before it is applied: on stderr where stdout carries another format. */
+const show = (deps: Deps, options: AdoptOptions, drift: Drift, adoption: Adoption): void => {
+  const format = formatOnStdout(options.output)
+  if (format !== 'text' && format !== 'github' && options.yes === true) return
+  const stream = format === 'text' ? deps.out : deps.err
+  stream.write(`${adoptionText(drift, adoption, styleOf(deps, stream, options.color))}\n\n`)
+}
+
+/** Reports are of what drift is left. */
+const resultOf = (
+  deps: Deps,
+  options: AdoptOptions,
+  { drift, quiet }: Question,
+  adoption: Adoption,
+  wasShown: boolean,
+): Result => {
+  const left = adoption.isWritten ? without(drift, adoption) : drift
+  return toldResult(
+    deps,
+    options,
+    {
+      reported: { kind: 'Drift', drift: left, failOn: options.failOn, quiet },
+      text: (style) => [adoptionText(drift, adoption, style), adoptionEndText(adoption, style)].join('\n\n'),
+      ...(wasShown ? { rest: (style) => adoptionEndText(adoption, style) } : {}),
+      json: () => driftJson(left, options.failOn, quiet, adoption),
+    },
+    adoption.refused.length === 0 ? 0 : 2,
+  )
+}
+
+/** What is adopted is not known and left out: it is no longer there. */
+const without = (drift: Drift, { adopted }: Adoption): Drift => {
+  const left = withoutQuiet(drift, (found) => found.kind === 'Difference' && adopted.includes(found.difference))
+  return {
+    ...left,
+    services: left.services.map((service) => {
+      const before = drift.services.find(({ target }) => target === service.target)
+      const { target, state, isRecorded, differences, notes } = service
+      const known = before?.quiet === undefined ? {} : { quiet: before.quiet }
+      return { target, state, isRecorded, differences, ...known, notes }
+    }),
+  }
+}
