@@ -1,9 +1,7 @@
 /** `drift --ignore PATTERN`: which differences a pattern means, and which patterns mean none. */
-import type { Drift } from '../model/drift.js'
-import { foundIn } from '../model/drift.js'
+import { type Drift, foundIn } from '../model/drift.js'
 import type { Target } from '../model/service.js'
-import { labelOf, labelsOf } from '../report/report.js'
-import type { IgnoresNothing } from '../report/report.js'
+import { type IgnoresNothing, labelOf, labelsOf } from '../report/report.js'
 
 /**
  * `SERVICE:PATH`, `CLUSTER:SERVICE:PATH` where several clusters have the service; `*` for anything. The path is in ECS's words or

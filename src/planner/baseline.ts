@@ -68,7 +68,9 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
 export const isSameEntry = (one: BaselineEntry, other: BaselineEntry): boolean =>
   isSameTarget(one.target, other.target) && isSameJson(accepting(one), accepting(other))
 
-const accepting = ({ reason: _, ...entry }: BaselineEntry): Json => ({ ...entry }) as unknown as Json
+const accepting = (entry: BaselineEntry): Json =>
+  // What the model's types hold is JSON, but has no index.
+  ({ ...entry, reason: undefined }) as unknown as Json
 
 const placeOf = (found: Found): { readonly target: Target; readonly path: string } | undefined => {
   switch (found.kind) {
@@ -199,7 +201,7 @@ const only = (drift: Drift, isWanted: (found: Found) => boolean): Drift => {
   const { plan, services } = withoutQuiet(drift, (found) => !isWanted(found))
   const kept = services
     .filter(({ state, differences }) => state === 'NotDeclared' || differences.length > 0)
-    .map(({ quiet: _, ...service }) => ({ ...service, notes: [] }))
+    .map(({ target, state, isRecorded, differences }) => ({ target, state, isRecorded, differences, notes: [] }))
   return {
     services: kept,
     plan: {
