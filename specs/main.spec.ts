@@ -1,6 +1,6 @@
 /** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -39,6 +39,20 @@ describe('main', () => {
   it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
     expect(await run(['--version'])).to.deep.equal({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it('says that output was lost where its place is full, and is no success then', async function () {
+    if (!existsSync('/dev/full')) this.skip()
+    const full = await ended(
+      spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, binary, 'validate', '-f', seed], {
+        cwd: folder,
+      }),
+    )
+    expect(full).to.deep.equal({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'error: stdout cannot be written (ENOSPC): output was lost.\n',
+    })
   })
 
   it('keeps the sandbox between processes, private to its owner and without secrets in the clear', async () => {

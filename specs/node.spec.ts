@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
 import { redrawOn, systemClock, systemFiles } from '../src/node.js'
 
 describe('systemClock', () => {
@@ -36,6 +37,20 @@ describe('systemFiles', () => {
     folder = await mkdtemp(join(tmpdir(), 'deploy-files-'))
   })
   afterEach(() => rm(folder, { recursive: true }))
+
+  it('says before anything is written that a folder stands where a file is to be', async () => {
+    const unwritable = async (path: string): Promise<unknown> => {
+      const possible = await systemFiles.canWrite(path)()
+      return E.isLeft(possible) ? possible.left : undefined
+    }
+    expect(await unwritable(folder)).to.deep.equal({ kind: 'FileUnwritable', file: folder, code: 'EISDIR' })
+    expect(await unwritable(join(folder, 'new/report.json'))).to.equal(undefined)
+    expect(await unwritable('/dev/null/report.json')).to.deep.equal({
+      kind: 'FileUnwritable',
+      file: '/dev/null/report.json',
+      code: 'EEXIST',
+    })
+  })
 
   it('writes for the owner alone, unless it is for everybody whom the system lets read new files', async () => {
     const previous = process.umask(0o022)

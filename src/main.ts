@@ -75,18 +75,24 @@ const version = (): string => {
  * A reader that closes the pipe early (`deploy plan | head`) is no reason to stop: what has been begun is finished, and
  * the exit code stays the true one. Output that is lost for any other reason is a failure.
  */
-let hasLostOutput = false
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') hasLostOutput = true
-  })
+let lostOutput: string | undefined
+const noteLoss = (error: NodeJS.ErrnoException | null | undefined): void => {
+  const code = error?.code
+  if (code !== undefined && code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') lostOutput ??= code
 }
+for (const stream of [process.stdout, process.stderr]) stream.on('error', noteLoss)
 
 /** Ends at once when all is written: a request that nobody waits for any more would keep the process alive. */
 const end = (exitCode: number): void => {
-  const leave = (): never => process.exit(exitCode === 0 && hasLostOutput ? lostOutputExitCode : exitCode)
-  process.stdout.write('', () => {
-    process.stderr.write('', leave)
+  const leave = (): never => process.exit(exitCode === 0 && lostOutput !== undefined ? lostOutputExitCode : exitCode)
+  // A file tells of its errors here before it tells of them as events.
+  process.stdout.write('', (error) => {
+    noteLoss(error)
+    const words = lostOutput === undefined ? '' : `error: stdout cannot be written (${lostOutput}): output was lost.\n`
+    process.stderr.write(words, (failed) => {
+      noteLoss(failed)
+      leave()
+    })
   })
 }
 

@@ -132,6 +132,7 @@ export const systemFiles: Files = {
       async () => {
         await mkdirBeside(path)
         await access(dirname(path), constants.W_OK)
+        if (await isFolder(path)) throw Object.assign(new Error('a folder is there'), { code: 'EISDIR' })
       },
       (thrown) => unwritable(path, thrown),
     ),
@@ -343,6 +344,9 @@ const isAlive = (processId: number): boolean => {
 const mkdirBeside = (path: string): Promise<unknown> => mkdir(dirname(path), { recursive: true })
 
 /** Whatever the system says against writing is for the user to mend; anything else is a bug. */
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true
+
 const unwritable = (
   file: string,
   thrown: unknown,
@@ -369,10 +373,12 @@ export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({
 export const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
   // Some pseudo-terminals report no columns, and no rows.
   const size: Redraw['size'] = () => ({ columns: stream.columns || 80, rows: stream.rows || 24 })
-  const loading = Promise.all([import('log-update'), import('./report/report.js')]).then(
-    ([{ createLogUpdate }, { columnsOf }]) => ({ log: createLogUpdate(stream), columnsOf }),
-  )
-  type Tools = Awaited<typeof loading>
+  const load = async () => {
+    const [{ createLogUpdate }, { columnsOf }] = await Promise.all([import('log-update'), import('./report/report.js')])
+    return { log: createLogUpdate(stream), columnsOf }
+  }
+  type Tools = Awaited<ReturnType<typeof load>>
+  let loading: Promise<Tools> | undefined
   let shown: readonly string[] = []
   const makeGood = ({ columnsOf }: Tools): void => {
     const rows = shown.map((line) => Math.ceil(columnsOf(stripVTControlCharacters(line)) / size().columns))
@@ -385,10 +391,10 @@ export const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
     tools.log.clear()
     shown = []
   }
-  let queue: Promise<unknown> = loading
+  let queue: Promise<unknown> = Promise.resolve()
   const later = (draw: (tools: Tools) => void): void => {
     queue = queue.then(async () => {
-      draw(await loading)
+      draw(await (loading ??= load()))
     })
   }
   return {

@@ -219,5 +219,8 @@ describe('--output', () => {
     expect(isSamePath('a/b.md', './a/./b.md')).to.equal(true)
     expect(isSamePath('a/b.md', 'a\\b.md')).to.equal(true)
     expect(isSamePath('/a/b.md', 'a/b.md')).to.equal(false)
+    expect(isSamePath('/a/b.md', 'b.md', '/a')).to.equal(true)
+    expect(isSamePath('a/../b.md', './b.md')).to.equal(true)
+    expect(isSamePath('../b.md', 'b.md', '/a')).to.equal(false)
   })
 })

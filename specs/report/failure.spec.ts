@@ -389,6 +389,20 @@ const failures = [
   ],
   ['an interruption', { kind: 'Interrupted' }, lines('error: Interrupted: nothing was changed.')],
   [
+    'a folder in the place of a file',
+    { kind: 'FileUnwritable', file: 'reports', code: 'EISDIR' },
+    lines('error: reports cannot be written (EISDIR).', '       It is a folder: write the name of a file in it.'),
+  ],
+  [
+    'a disk that is full',
+    { kind: 'FileUnwritable', file: 'report.json', code: 'ENOSPC' },
+    lines(
+      'error: report.json cannot be written (ENOSPC).',
+      '       There is no room left: make some, or choose another place',
+      '       ($DEPLOY_SANDBOX_DIR for the sandbox).',
+    ),
+  ],
+  [
     'a place that cannot be written',
     { kind: 'FileUnwritable', file: '.deploy/sandbox.json', code: 'EROFS' },
     lines(

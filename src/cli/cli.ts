@@ -122,7 +122,12 @@ const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string
     ...envFile,
   ]
   const taken = [...others, ...usualNames, ...command.args].filter((path) => path !== undefined)
-  const clash = output.files.find(({ path }) => taken.some((other) => isSamePath(other, path)))
+  const here = environment['PWD']
+  const clash =
+    output.files.find(({ path }) => taken.some((other) => isSamePath(other, path, here))) ??
+    output.files.find(({ path }, index) =>
+      output.files.some((other, at) => at < index && isSamePath(other.path, path, here)),
+    )
   return clash === undefined ? undefined : `a report in ${clash.path} would take the place of another file of this run.`
 }
 

@@ -103,16 +103,26 @@ export const outputs = (text: string, others: Outputs = textAlone): Outputs => {
   return { ...others, files: [...others.files, { format, path }] }
 }
 
-/** As far as two names tell. */
-export const isSamePath = (one: string, other: string): boolean => plainPath(one) === plainPath(other)
+/** As far as two names tell, and the folder of this run where it is known. */
+export const isSamePath = (one: string, other: string, here = ''): boolean =>
+  plainPath(one, here) === plainPath(other, here)
 
-const plainPath = (path: string): string =>
-  path
-    .replaceAll('\\', '/')
+const plainPath = (path: string, here: string): string => {
+  const named = path.replaceAll('\\', '/')
+  const whole = here === '' || /^(?:\/|[A-Za-z]:)/.test(named) ? named : `${here.replaceAll('\\', '/')}/${named}`
+  return whole
     .replace(/\/+/g, '/')
     .split('/')
     .filter((part) => part !== '.')
+    .reduce<readonly string[]>(
+      (parts, part) =>
+        part === '..' && parts.length > 0 && !['..', ''].includes(parts.at(-1) ?? '')
+          ? parts.slice(0, -1)
+          : [...parts, part],
+      [],
+    )
     .join('/')
+}
 
 export const details: readonly Detail[] = ['summary', 'changes', 'full']
 

@@ -174,7 +174,11 @@ const sentences = {
   ],
   FileUnwritable: ({ file, code }) => [
     `${printable(file)} cannot be written (${printable(code)}).`,
-    'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',
+    code === 'EISDIR'
+      ? 'It is a folder: write the name of a file in it.'
+      : code === 'ENOSPC'
+        ? 'There is no room left: make some, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).'
+        : 'Give this user the right to write there, or choose another place ($DEPLOY_SANDBOX_DIR for the sandbox).',
   ],
   SandboxUnreadable: ({ file }) => [
     `${file} is not a sandbox that this version can read.`,
