@@ -37,6 +37,12 @@ describe('deploy iam', () => {
           Action: ['ecs:DescribeServices'],
           Resource: ['arn:aws:ecs:REGION:ACCOUNT:service/main/web'],
         },
+        {
+          Sid: 'ScalingReadTargets',
+          Effect: 'Allow',
+          Action: ['application-autoscaling:DescribeScalableTargets'],
+          Resource: ['*'],
+        },
       ],
     })
     expect(err.split('\n')).to.deep.equal([
@@ -64,6 +70,12 @@ describe('deploy iam', () => {
     const { out, err } = await run(fixture('tutorial-terraform'), 'drift', '--env', 'REPOSITORY=any', '--who')
     expect(from(out).Statement.filter(({ Sid }) => !Sid.startsWith('Ecs') && !Sid.startsWith('Load'))).to.deep.equal([
       { Sid: 'CloudTrailWho', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: ['*'] },
+      {
+        Sid: 'ScalingReadTargets',
+        Effect: 'Allow',
+        Action: ['application-autoscaling:DescribeScalableTargets'],
+        Resource: ['*'],
+      },
       {
         Sid: 'TerraformStates',
         Effect: 'Allow',

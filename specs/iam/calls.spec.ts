@@ -92,6 +92,8 @@ const needsOf = ({ service, operation, input }: ReturnType<Simulator['calls']>[n
   if (service.startsWith('elasticloadbalancing') || service.startsWith('elb')) {
     return need(`elasticloadbalancing:${operation}`, [undefined])
   }
+  if (service === 'application-autoscaling' || service === 'cloudtrail')
+    return need(`${service}:${operation}`, [undefined])
   if (service === 'logs') {
     const stream = `log-group:${text(given['logGroupName'])}:log-stream:${text(given['logStreamName'])}`
     return need(`logs:${operation}`, [`arn:aws:logs:${region}:${account}:${stream}`])
@@ -308,6 +310,36 @@ describe('the policy of deploy iam', function () {
       out + err,
     ).to.include('GetLogEvents')
     expectAllowed(simulator, 0, await policiesOf({ simulator, run }, 'apply', '--region', region))
+  })
+
+  it('allows to ask whose a count is, and who has changed what', async () => {
+    const simulator = createSimulator({ region, account })
+    simulator.ensureCluster('main')
+    const text =
+      'services:\n  - {name: web, cluster: main, count: 2, family: web, containers: [{name: app, image: app, memory: 64}]}\n'
+    const files = new Map([['shop.yml', Buffer.from(text)]])
+    const run: World['run'] = async (...words) => {
+      const out = aStream()
+      const err = aStream()
+      await cli([...words, '-f', 'shop.yml'], virtualDeps({ files, world: simulator, environment: {} }, out, err))
+      return { out: out.text(), err: err.text() }
+    }
+    await run('apply', '--yes')
+    for (const words of [['plan'], ['drift', '--who'], ['apply', '--yes']]) {
+      await callEcs(simulator, 'UpdateService', { cluster: 'main', service: 'web', desiredCount: 3 })
+      const [command = '', ...options] = words
+      const from = simulator.calls().length
+      await run(...words)
+      expect(
+        simulator
+          .calls()
+          .slice(from)
+          .map(({ operation }) => operation),
+      ).to.include('DescribeScalableTargets')
+      const asked = options.filter((option) => option === '--who')
+      expectAllowed(simulator, from, await policiesOf({ simulator, run }, command, ...asked, '--region', region))
+    }
+    expect(simulator.calls().map(({ operation }) => operation)).to.include('LookupEvents')
   })
 
   it('allows nothing that none of all these runs has needed', () => {

@@ -27,6 +27,36 @@ const hazards = [
     'By the way. (checks.js)',
   ],
   [
+    'a count outside of its autoscaling',
+    { ...warning, kind: 'CountOutsideScaling', live: 12, count: 3, range: { min: 2, max: 10 } },
+    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file’s takes its place.',
+  ],
+  [
+    'a declared count outside of its autoscaling, too',
+    { ...warning, kind: 'CountOutsideScaling', live: 12, count: 1, range: { min: 2, max: 10 } },
+    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file’s takes its place. That is outside of those bounds as well: the next scaling moves it there. Declare a count within them, or change them.',
+  ],
+  [
+    'a count that is asked for and may move on',
+    { ...warning, kind: 'CountIsScaled', count: 4, range: { min: 2, max: 10 } },
+    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and may move it on from 4 at any time.',
+  ],
+  [
+    'a count that is asked for and will be taken back',
+    { ...warning, kind: 'CountIsScaled', count: 12, range: { min: 3, max: 3 } },
+    'Application Auto Scaling keeps hello-world-test at 3 tasks: 12 tasks are outside of that, and the next scaling takes it back.',
+  ],
+  [
+    'a count that is asked for while scaling is suspended',
+    { ...warning, kind: 'CountIsScaled', count: 12, range: { min: 2, max: 10, isSuspended: true } },
+    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, but its scaling is suspended: 12 stays until that is resumed.',
+  ],
+  [
+    'a count of which nobody may say whose it is',
+    { ...warning, kind: 'ScalingUntold', live: 5, count: 2 },
+    'Whether Application Auto Scaling has set the count of 5 cannot be told: these credentials lack application-autoscaling:DescribeScalableTargets. If it has, this takes it back to 2; deploy iam prints the policy, and ignore: [count] gives the count away by hand.',
+  ],
+  [
     'a service of another project',
     { ...warning, kind: 'OtherProject', project: 'shop', recorded: 'mail' },
     'By its tag deploy:project, hello-world-test belongs to the project mail, and this file is of shop: applying this plan takes it over. Where the project has a new name that is as it should be; else two files declare one service.',

@@ -31,14 +31,17 @@ export const readStatements = (
     ...(isApply ? watchStatements(services, names) : []),
     ...allow('EcsReadRevisions', isBack ? ['ecs:DescribeServiceRevisions'] : [], services.map(names.revisionsOf)),
     // DescribeScalableTargets takes no resource.
-    ...allow('CountScaling', services.some(mayBeScaled) ? [scalingPermission] : [], ['*']),
+    ...allow('ScalingReadTargets', services.some(mayBeScaled(isApply)) ? [scalingPermission] : [], ['*']),
     ...allow('CloudTrailWho', question.command === 'drift' && question.who ? ['cloudtrail:LookupEvents'] : [], ['*']),
   ]
 }
 
-/** Who has set a count is asked where ECS has another one than the file. */
-const mayBeScaled = ({ settings, ignored = [] }: DesiredService): boolean =>
-  settings.desiredCount !== undefined && settings.schedulingStrategy !== 'DAEMON' && !ignored.includes('desiredCount')
+/** Who has set a count is asked where ECS has another one than the file, and of any count that `deploy scale` sets. */
+const mayBeScaled =
+  (isApply: boolean) =>
+  ({ settings, ignored = [] }: DesiredService): boolean =>
+    settings.schedulingStrategy !== 'DAEMON' &&
+    (isApply || (settings.desiredCount !== undefined && !ignored.includes('desiredCount')))
 
 export const stateStatements = (states: readonly StateObject[], partition: string): readonly Statement[] =>
   allow(

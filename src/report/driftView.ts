@@ -153,8 +153,8 @@ const changerSentence = (note: Extract<Note, { kind: 'ChangerUnknown' }>): strin
       return `Who has changed it cannot be told: CloudTrail gave no answer (${note.code}).`
     case 'NotFound':
       return (
-        `CloudTrail does not tell who has changed it: none of the ${note.isCut ? 'newest ' : ''}${counted(note.looked, 'event')} that were ` +
-        `looked at explains it. It shows a call up to 15 minutes after it was made, and for 90 days.`
+        `CloudTrail does not tell who has changed it: of the ${note.isCut ? 'newest ' : ''}${counted(note.looked, 'event')} that it gave ` +
+        `none explains it. It shows a call up to 15 minutes after it was made, and for 90 days.`
       )
   }
 }
