@@ -1,9 +1,12 @@
 // When people are told that AWS's rate limits are what they wait for.
 import { expect } from 'chai'
 import type { Backlog } from '../../src/aws/buckets.js'
-import { tellingRates } from '../../src/cli/rates.js'
+import { tellingRates, tellingReads } from '../../src/cli/rates.js'
+import type { Deps } from '../../src/cli/deps.js'
 import type { Event } from '../../src/model/event.js'
+import type { Clock } from '../../src/model/ports.js'
 import { aPlan, aSkipped, anUpdate } from '../support/builders.js'
+import { aStream, someDeps } from '../support/deps.js'
 
 /** What is told while the queues stand like this, one look after the other. */
 const told = (...looks: readonly (readonly Backlog[])[]): Promise<readonly Event[]> => toldAfter([], ...looks)
@@ -104,5 +107,60 @@ describe('tellingRates', () => {
       () => Promise.reject(new Error('a bug')),
     )
     expect(await failed.catch((bug: unknown) => bug)).to.deep.include({ message: 'a bug' })
+  })
+})
+
+describe('tellingReads', () => {
+  const options = { color: 'auto', logLevel: 'silent' } as const
+  const limited: Backlog = { category: 'Task definition read', waiting: 900, perSecond: 18 }
+
+  /** Reads that last for so many looks at the queue, one each five seconds. */
+  const reading = async (looks: number, others: Partial<Deps> = {}, isSandbox = false) => {
+    let nowMs = 0
+    let ended: () => void = () => undefined
+    const read = new Promise<void>((resolve) => (ended = resolve))
+    const clock: Clock = {
+      now: () => nowMs,
+      sleep: async (ms, signal) => {
+        nowMs += ms
+        if (nowMs <= looks * ms) return new Promise((resolve) => setImmediate(resolve))
+        ended()
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve()
+          })
+        })
+      },
+    }
+    const err = aStream()
+    const deps = someDeps({ err, ...(isSandbox ? {} : { clock }), ...others })
+    await tellingReads(deps, options, { aws: { backlog: () => [limited] }, clock }, () =>
+      isSandbox ? Promise.resolve() : read,
+    )
+    return err.text()
+  }
+
+  const line = `900 calls of "Task definition read" wait for AWS's rate limit, 18 a second: about 50 s`
+
+  it('say what they wait for, once each half minute', async () => {
+    expect(await reading(5)).to.equal(`${line}\n`)
+    expect(await reading(7)).to.equal(`${line}\n${line}\n`)
+  })
+
+  it('say nothing when they are quick, and nothing in a sandbox', async () => {
+    expect(await reading(0)).to.equal('')
+    expect(await reading(9, {}, true)).to.equal('')
+  })
+
+  it('redraw one line where that can be, and take it away', async () => {
+    const drawn: string[] = []
+    const redraw = {
+      size: () => ({ columns: 80, rows: 24 }),
+      update: (text: string) => drawn.push(text),
+      above: () => undefined,
+      done: () => Promise.resolve(),
+    }
+    expect(await reading(2, { redraw })).to.equal('')
+    expect(drawn).to.deep.equal([line, line, ''])
   })
 })

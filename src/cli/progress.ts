@@ -68,6 +68,27 @@ export const progressOn = (
   }
 }
 
+/** Of what is waited for before there is anything to follow: a line that is redrawn, or one each half minute. */
+export const waitingOn = (deps: Deps, { color, logLevel }: Pick<CommonOptions, 'color' | 'logLevel'>): Progress => {
+  const { err, redraw } = deps
+  const style = styleOf(deps, err, color)
+  const isRateNews = rateNews()
+  const isRedrawn = redraw !== undefined && logLevel === 'silent'
+  return {
+    emit: (event) => {
+      if (event.kind !== 'RateLimited') return
+      const line = event.waiting === 0 ? '' : (progressLine(event, style) ?? '')
+      if (isRedrawn) redraw.update(line)
+      else if (isRateNews(event) && line !== '') err.write(`${line}\n`)
+    },
+    done: async () => {
+      if (!isRedrawn) return
+      redraw.update('')
+      await redraw.done()
+    },
+  }
+}
+
 /** A look at a rollout that shows nothing new is told each half minute only. */
 const streamOn = (write: (text: string) => void): Emit => {
   const previous = new Map<string, { readonly shown: string; readonly atMs: number }>()

@@ -1,8 +1,11 @@
 /** Says when it is AWS's rate limits that keep the work slow, and for how long they will. */
 import type { Aws } from '../aws/aws.js'
 import type { Action } from '../model/action.js'
-import type { Emit } from '../model/event.js'
+import type { Emit, Event } from '../model/event.js'
 import type { Clock } from '../model/ports.js'
+import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
+import type { Progress } from './progress.js'
 
 type Category = ReturnType<Aws['backlog']>[number]['category']
 
@@ -43,9 +46,10 @@ export const tellingRates = async <A>(
     }
   }
   const watching = (async () => {
-    while (!ended.signal.aborted) {
+    for (;;) {
       await clock.sleep(lookEveryMs, ended.signal)
-      if (!ended.signal.aborted) look()
+      if (ended.signal.aborted) return
+      look()
     }
   })()
   try {
@@ -59,6 +63,28 @@ export const tellingRates = async <A>(
     ended.abort()
     await watching
   }
+}
+
+/**
+ * As tellingRates, for reads before anything is planned: on stderr, redrawn in place where that can be. In a sandbox nothing
+ * is said, since its time stands still meanwhile.
+ */
+export const tellingReads = async <A>(
+  deps: Deps,
+  options: Pick<CommonOptions, 'color' | 'logLevel'>,
+  { aws, clock }: { readonly aws: Pick<Aws, 'backlog'>; readonly clock: Clock },
+  read: () => Promise<A>,
+): Promise<A> => {
+  if (clock !== deps.clock) return read()
+  let saying: Promise<Progress> | undefined
+  // Hardly ever is there anything to say, and what says it takes time to load.
+  const say = async (event: Event): Promise<void> => {
+    saying ??= import('./progress.js').then(({ waitingOn }) => waitingOn(deps, options))
+    ;(await saying).emit(event)
+  }
+  const found = await tellingRates({ aws, clock }, (event) => void say(event), read)
+  await (await saying)?.done()
+  return found
 }
 
 const categoryOf = {

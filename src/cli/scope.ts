@@ -18,6 +18,7 @@ import { unlessInterrupted } from './interruption.js'
 import { type Loaded, loadManifest, loadWhole } from './manifest.js'
 import { findService, selectServices } from './names.js'
 import type { CommonOptions } from './options.js'
+import { tellingReads } from './rates.js'
 import type { Result } from './result.js'
 import { type Session, withSession } from './session.js'
 
@@ -116,9 +117,13 @@ const withLive = (
   withSession(deps, options, desired, (session) => {
     const reader = lookingOnce(session.aws)
     return pipe(
-      unlessInterrupted(
-        deps.signal,
-        reads === 'ServicesAlone' ? readServicesAlone(reader, desired) : readLive(reader, desired, session.known),
+      unlessInterrupted(deps.signal, () =>
+        tellingReads(
+          deps,
+          options,
+          session,
+          reads === 'ServicesAlone' ? readServicesAlone(reader, desired) : readLive(reader, desired, session.known),
+        ),
       ),
       TE.chainW((live) => use({ session, reader, desired, live })),
     )
