@@ -143,7 +143,7 @@ const notDone = {
   config:
     'its parameters are neither written to the parameter store nor given to the containers; write them with `aws ssm put-parameter`, and name each under `secrets:` of the container that reads it',
   application_scaling:
-    'no scaling policy is made or changed; make them with Application Auto Scaling, and write `ignore: [count]` so that no apply takes back what it scales',
+    'no scaling policy is made or changed; make them with Application Auto Scaling, to which every plan leaves a count within its bounds',
   helper_tasks:
     'their task definitions are neither registered nor scheduled; register them by other means, and run them with `aws ecs run-task`',
   tasks:
