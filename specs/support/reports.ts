@@ -245,6 +245,46 @@ export const driftReported = (plan: Plan): Reported => ({
   failOn: ['declared', 'undeployed'],
 })
 
+const scaled = aDrift(
+  aPlan([
+    of(
+      'worker',
+      aScaling(6, 4, { changes: [aChange('desiredCount', 6, 4, { effect: 'InPlace', origin: anOrigin(50) })] }),
+    ),
+  ]),
+)
+
+/** `worker` differs in an accepted count alone; `old` has left the file, and is known; one difference of `web` is ignored. */
+const driftKnown: Reported = {
+  kind: 'Drift',
+  drift: {
+    plan: aPlan([], { unchanged: [service('web'), service('worker')] }),
+    services: ['web', 'worker'].map((name) => ({
+      target: service(name),
+      state: 'Present',
+      isRecorded: true,
+      differences: [],
+      quiet: 1,
+      notes: [],
+    })),
+  },
+  failOn: ['declared', 'undeployed'],
+  quiet: {
+    ignored: 1,
+    baseline: {
+      file: 'drift-baseline.json',
+      accepted: {
+        ...scaled,
+        services: [
+          ...scaled.services,
+          { target: service('old'), state: 'NotDeclared', isRecorded: true, differences: [], notes: [] },
+        ],
+      },
+      stale: [{ kind: 'Undeclared', target: service('web'), path: 'maximumPercent', live: 150 }],
+    },
+  },
+}
+
 /** All of them, by the name of the golden files. */
 export const reports: Readonly<Record<string, Reported>> = {
   plan: { kind: 'Plan', plan: everyVerb },
@@ -253,6 +293,7 @@ export const reports: Readonly<Record<string, Reported>> = {
   'apply-gone-back': goneBack,
   drift: driftReported({ ...everyVerb, hazards: [] }),
   'drift-none': driftReported(aPlan([], { unchanged: [service('web'), service('api')] })),
+  'drift-known': driftKnown,
   validate: { kind: 'Validation', file: 'deploy.yml', services: 2, issues: wrongFile, warnings: [aNote, aWarning] },
   'validate-valid': { kind: 'Validation', file: 'deploy.yml', services: 2, issues: [], warnings: [] },
   'failure-invalid': {

@@ -46,7 +46,8 @@ export const driftViewFrom = (drift: Drift): DriftView => {
 export const calmSentence = ({ plan, services }: Drift): string => {
   const beside = services.filter(({ quiet = 0 }) => quiet > 0).length
   if (beside === 0) return asDeclared(plan)
-  const those = plan.unchanged.length === 1 ? 'with' : `${beside} of them with`
+  const all = plan.unchanged.length
+  const those = all === 1 ? 'with' : beside >= all ? 'all with' : `${beside} of them with`
   return `${asDeclared(plan).slice(0, -1)}, ${those} known differences.`
 }
 
