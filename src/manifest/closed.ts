@@ -44,16 +44,18 @@ export interface Closed<R extends t.Props, O extends t.Props> extends t.Type<Req
   readonly free?: RegExp
 }
 
-/** `name` is the noun phrase that an error uses: "a mapping with the keys of a container". */
+/**
+ * `name` is the noun phrase that an error uses: "a mapping with the keys of a container". A function gives the optional keys
+ * when a mapping is met: most files have few of those that there can be.
+ */
 export const closed = <R extends t.Props, O extends t.Props>(
   name: string,
   required: R,
-  optional: O,
+  optional: O | (() => O),
   free?: RegExp,
 ): Closed<R, O> => {
-  const codecs: ReadonlyMap<string, t.Mixed> = new Map(Object.entries({ ...required, ...optional }))
-  // What is accepted and not read is no advice.
-  const known = [...codecs].filter(([, codec]) => codec !== t.unknown).map(([key]) => key)
+  let made: Tables<O> | undefined
+  const tables = (): Tables<O> => (made ??= tablesOf(required, typeof optional === 'function' ? optional() : optional))
   const missingKeys = (mapping: Mapping, context: t.Context, meant: ReadonlySet<string>): t.Errors =>
     Object.keys(required)
       .filter((key) => !Object.hasOwn(mapping, key) && !meant.has(key))
@@ -63,6 +65,7 @@ export const closed = <R extends t.Props, O extends t.Props>(
     const errors: t.Errors = []
     const meant = new Set<string>()
     const decoded: Record<string, unknown> = {}
+    const { codecs, known } = tables()
     for (const [key, member] of Object.entries(value)) {
       const codec = codecs.get(key)
       const inside = t.appendContext(context, key, codec ?? t.unknown, member)
@@ -71,7 +74,7 @@ export const closed = <R extends t.Props, O extends t.Props>(
         if (errors.length >= mostOfOne) continue
         const nearest = nearestOf(key, known)
         if (nearest !== undefined) meant.add(nearest)
-        const refused: Refusal = { ...refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'), owner: made }
+        const refused: Refusal = { ...refusal(undefined, inside, unknownKey(key, known, nearest), 'Key'), owner: whole }
         errors.push(refused)
         continue
       }
@@ -83,12 +86,24 @@ export const closed = <R extends t.Props, O extends t.Props>(
     return errors.length > 0 ? t.failures(errors) : t.success(decoded as Required<R> & Optional<O>)
   }
   const is = (value: unknown): value is Required<R> & Optional<O> => E.isRight(validate(value, []))
-  const made: Closed<R, O> = Object.assign(new t.Type<Required<R> & Optional<O>>(name, is, validate, t.identity), {
+  const whole = Object.assign(new t.Type<Required<R> & Optional<O>>(name, is, validate, t.identity), {
     required,
-    optional,
     ...(free === undefined ? {} : { free }),
   })
-  return made
+  return Object.defineProperty(whole, 'optional', { get: () => tables().optional }) as Closed<R, O>
+}
+
+interface Tables<O extends t.Props> {
+  readonly optional: O
+  readonly codecs: ReadonlyMap<string, t.Mixed>
+  readonly known: readonly string[]
+}
+
+const tablesOf = <O extends t.Props>(required: t.Props, optional: O): Tables<O> => {
+  const codecs: ReadonlyMap<string, t.Mixed> = new Map(Object.entries({ ...required, ...optional }))
+  // What is accepted and not read is no advice.
+  const known = [...codecs].filter(([, codec]) => codec !== t.unknown).map(([key]) => key)
+  return { optional, codecs, known }
 }
 
 /** A YAML mapping as js-yaml builds it. */

@@ -72,20 +72,16 @@ const explain = (finding: Finding): Finding => {
 type Notes = (typeof documentation)[number]['notes']
 
 /** The members that each key becomes, by the words of their names. */
-const memberNames: ReadonlyMap<Notes, readonly { readonly key: string; readonly words: readonly string[] }[]> = new Map(
-  documentation.map(({ notes }) => [
-    notes,
-    Object.entries(notes)
-      .filter(([, { says }]) => !says.startsWith('the same as'))
-      .flatMap(([key, { ecs = '' }]) =>
-        namesIn(ecs).map((name) => ({ key, words: name.replaceAll('[]', '').split('.') })),
-      ),
-  ]),
-)
+const memberNames = (notes: Notes): readonly { readonly key: string; readonly words: readonly string[] }[] =>
+  Object.entries(notes)
+    .filter(([, { says }]) => !says.startsWith('the same as'))
+    .flatMap(([key, { ecs = '' }]) =>
+      namesIn(ecs).map((name) => ({ key, words: name.replaceAll('[]', '').split('.') })),
+    )
 
 /** Keys that become this member, by its whole name, else by the last or the first word of where it stands. */
 const keysFor = (member: string, notes: Notes): readonly string[] => {
-  const names = memberNames.get(notes) ?? []
+  const names = memberNames(notes)
   const ways: readonly ((words: readonly string[]) => boolean)[] = [
     (words) => words.length === 1 && words[0] === member,
     (words) => words.at(-1) === member,

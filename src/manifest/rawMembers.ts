@@ -50,13 +50,14 @@ function jsonFrom(value: unknown): Json {
 }
 
 /** The codec of a shape of the API model. Nothing is required: what is missing may come from the keys of the file. */
-export const rawMembers = (shape: string): t.Type<JsonObject> & { readonly optional: t.Props } => {
-  const members = Object.entries(apiModel[shape] ?? {}).map(
-    ([member, type]) => [member, codecOf(type, memberCodecs[`${shape}.${member}`])] as const,
+export const rawMembers = (shape: string): t.Type<JsonObject> & { readonly optional: t.Props } =>
+  closed(`a mapping with members of ${shape}`, {}, () =>
+    Object.fromEntries(
+      Object.entries(apiModel[shape] ?? {}).map(
+        ([member, type]) => [member, codecOf(type, memberCodecs[`${shape}.${member}`])] as const,
+      ),
+    ),
   )
-  const codec = closed(`a mapping with members of ${shape}`, {}, Object.fromEntries(members))
-  return codec
-}
 
 /** What a service as a whole may carry: the members of CreateService and of RegisterTaskDefinition. */
 export const rawBlock = closed(

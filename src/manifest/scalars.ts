@@ -31,7 +31,7 @@ export const whole = (expected: string, from: number, to: number): t.Type<number
         return (wholeFrom(value) ?? 0) > to && to === largest ? `ECS takes at most ${largest}` : undefined
       },
     ),
-    wholeBetween(from, to),
+    () => wholeBetween(from, to),
   )
 
 /** `true` or `false`. YAML 1.2 reads `yes` and `on` as text. */
