@@ -1,9 +1,15 @@
 /** Drift right after an apply is none; what somebody changes then is named, and it alone, as theirs. On the simulator, through the command line. */
 import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { dump } from 'js-yaml'
 import { cli } from '../../src/cli/cli.js'
+import { furnish } from '../../src/cli/sandbox.js'
+import { decodeManifest } from '../../src/manifest/manifest.js'
+import type { DesiredService } from '../../src/model/service.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
+import { arbitraryLayout, commentsOf, laidOut } from '../support/arbitraryLayout.js'
+import { arbitraryManifest } from '../support/arbitraryManifest.js'
 import { aStream } from '../support/deps.js'
 import { runs } from '../support/runs.js'
 import { virtualDeps } from '../support/transcript.js'
@@ -78,6 +84,7 @@ const aWorld = () => {
   }
   return {
     files,
+    simulator: world,
     run,
     call,
     pass: () => {
@@ -125,6 +132,161 @@ const drift = async ({ run }: ReturnType<typeof aWorld>, ...options: readonly st
   return { exitCode, causes: Object.fromEntries(differences.map(({ path, cause }) => [path, cause])) }
 }
 
+interface Wire {
+  readonly [member: string]: unknown
+}
+
+/** One thing that somebody changes in ECS, in a service and its task definition as they are live; undefined: not in this one. */
+interface Disturbance {
+  readonly path: (container: string) => string
+  readonly change: (
+    service: Wire,
+    container: Wire,
+  ) => { readonly service?: Wire; readonly container?: Wire } | undefined
+}
+
+const others = (list: unknown, name: string): readonly Wire[] =>
+  ((list ?? []) as readonly Wire[]).filter((one) => one['name'] !== name)
+
+const disturbances: readonly Disturbance[] = [
+  {
+    path: () => 'desiredCount',
+    change: ({ desiredCount }) => ({ service: { desiredCount: Number(desiredCount) + 1 } }),
+  },
+  {
+    path: () => 'maximumPercent',
+    change: ({ deploymentConfiguration }) => {
+      const { maximumPercent, minimumHealthyPercent } = deploymentConfiguration as Wire
+      const changed = { maximumPercent: maximumPercent === 200 ? 193 : 200, minimumHealthyPercent }
+      return { service: { deploymentConfiguration: changed } }
+    },
+  },
+  {
+    path: () => 'enableExecuteCommand',
+    change: ({ enableExecuteCommand: is }) => ({ service: { enableExecuteCommand: is !== true } }),
+  },
+  {
+    path: () => 'enableECSManagedTags',
+    change: ({ enableECSManagedTags: is }) => ({ service: { enableECSManagedTags: is !== true } }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].image`,
+    change: () => ({ container: { image: 'example/hotfix:9' } }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].workingDirectory`,
+    change: () => ({ container: { workingDirectory: '/else: where #1' } }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].stopTimeout`,
+    change: ({ launchType }, { stopTimeout }) => ({
+      container: { stopTimeout: stopTimeout === 21 || launchType === undefined ? 22 : 21 },
+    }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].environment[ADDED]`,
+    change: (_, { environment }) => ({
+      container: { environment: [...others(environment, 'ADDED'), { name: 'ADDED', value: 'yes, it\'s "new"\n' }] },
+    }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].command`,
+    change: () => ({ container: { command: ['sh', '-c', 'sleep 7 # seconds'] } }),
+  },
+  {
+    path: (name) => `containerDefinitions[${name}].user`,
+    change: () => ({ container: { user: '7:7' } }),
+  },
+]
+
+const statuses = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+]
+
+/** Somebody changes one thing of the first service; the path of it, undefined where it cannot be changed. */
+const disturbOne = async (
+  { call, pass }: ReturnType<typeof aWorld>,
+  target: { readonly name: string; readonly cluster: string },
+  { path, change }: Disturbance,
+): Promise<string | undefined> => {
+  const described = (await call('DescribeServices', { cluster: target.cluster, services: [target.name] })) as {
+    readonly services: readonly Wire[]
+  }
+  const service = described.services[0] ?? {}
+  const { taskDefinition } = (await call('DescribeTaskDefinition', {
+    taskDefinition: service['taskDefinition'],
+  })) as { readonly taskDefinition: Wire & { readonly containerDefinitions: readonly Wire[] } }
+  const [first = {}, ...rest] = taskDefinition.containerDefinitions
+  const changed = change(service, first)
+  if (changed === undefined) return undefined
+  const update: Record<string, unknown> = { cluster: target.cluster, service: target.name, ...changed.service }
+  if (changed.container !== undefined) {
+    const input = Object.fromEntries(Object.entries(taskDefinition).filter(([member]) => !statuses.includes(member)))
+    const registered = (await call('RegisterTaskDefinition', {
+      ...input,
+      containerDefinitions: [{ ...first, ...changed.container }, ...rest],
+    })) as { readonly taskDefinition: { readonly taskDefinitionArn: string } }
+    update['taskDefinition'] = registered.taskDefinition.taskDefinitionArn
+  }
+  await call('UpdateService', update)
+  pass()
+  return path(String(first['name']))
+}
+
+/** Whether the file says such a thing of its first service; a task definition is wholly the file's. */
+const isDeclared = ({ settings, ignored = [] }: DesiredService, path: string): boolean =>
+  path.startsWith('containerDefinitions[') ||
+  (settings[path as keyof typeof settings] !== undefined && !(ignored as readonly string[]).includes(path))
+
+interface Adoption {
+  readonly adoption: { readonly written: boolean; readonly refused: readonly unknown[] }
+}
+
+const adopts = (): void => {
+  it('names the one field that somebody changes, as theirs, and --adopt makes it quiet again and loses no comment', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryManifest(),
+        arbitraryLayout(),
+        fc.constantFrom(...disturbances),
+        async (content, layout, disturbance) => {
+          const world = aWorld()
+          const text = laidOut(content, layout)
+          world.files.set('deploy.yml', text)
+          const decoded = decodeManifest('deploy.yml', text)
+          if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
+          furnish(world.simulator, decoded.right)
+          const [service] = decoded.right.services
+          if (service === undefined || service.settings.schedulingStrategy === 'DAEMON') return
+          if ((await world.run('apply', '--yes', '--timeout', '1h')).exitCode !== 0) return
+          const path = await disturbOne(world, service, disturbance)
+          const expected = path !== undefined && isDeclared(service, path) ? { [path]: 'declared' } : {}
+          expect((await drift(world)).causes).to.deep.equal(expected)
+          const { exitCode, printed } = await world.run('drift', '--adopt', '--yes', '--output', 'json')
+          const after = Buffer.from(world.files.get('deploy.yml') ?? []).toString()
+          expect(exitCode, `${printed}\n${after}`).to.equal(0)
+          expect((JSON.parse(printed) as Adoption).adoption).to.deep.include({
+            written: Object.keys(expected).length > 0,
+            refused: [],
+          })
+          expect(await drift(world), after).to.deep.equal({ exitCode: 0, causes: {} })
+          expect(commentsOf(after)).to.deep.equal(commentsOf(text.toString()))
+          expect(after.startsWith('\ufeff')).to.equal(layout.hasMark)
+          if (layout.hasCrLf) expect(after).to.not.match(/[^\r]\n/)
+          else expect(after).to.not.include('\r')
+        },
+      ),
+      runs(40),
+    )
+  })
+}
+
 describe('drift', function () {
   this.timeout(600_000)
 
@@ -161,4 +323,6 @@ describe('drift', function () {
       runs(40),
     )
   })
+
+  adopts()
 })

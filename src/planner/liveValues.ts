@@ -81,7 +81,7 @@ export const isSameDeclared = (a: DesiredService, b: DesiredService): boolean =>
   const others = (service: DesiredService): Json =>
     Object.fromEntries(
       Object.entries(service).filter(([member]) => !['settings', 'taskDefinition', 'origins'].includes(member)),
-    ) as Json
+    )
   return (
     isSameJson(others(a), others(b)) &&
     diff(settingsAsJson(a.settings), settingsAsJson(b.settings)).length === 0 &&
