@@ -4,17 +4,23 @@ import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { dump } from 'js-yaml'
 import { decodeManifest } from '../../src/manifest/manifest.js'
+import type { JsonObject } from '../../src/model/json.js'
 import type { Outcome } from '../../src/model/outcome.js'
 import type { Plan } from '../../src/model/plan.js'
 import { type DesiredState, targetOf } from '../../src/model/service.js'
 import { planFor } from '../../src/planner/planner.js'
+import { driftText } from '../../src/report/driftText.js'
 import { githubAnnotations, githubOutputs, githubSummary } from '../../src/report/github.js'
 import { gitlabCodeQuality } from '../../src/report/gitlab.js'
 import { htmlPage } from '../../src/report/html.js'
+import { driftJson, jsonText, outcomesJson, planJson } from '../../src/report/json.js'
 import { junitText } from '../../src/report/junit.js'
 import { markdownText } from '../../src/report/markdown.js'
+import { outcomesText } from '../../src/report/outcomesText.js'
+import { planText } from '../../src/report/planText.js'
 import type { Reported } from '../../src/report/reported.js'
 import { sarifText } from '../../src/report/sarif.js'
+import type { Style } from '../../src/report/style.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
 import { aFailed, aLiveState, anApplied, anAwsError } from '../support/builders.js'
 import { runs } from '../support/runs.js'
@@ -59,6 +65,36 @@ const formats: Readonly<Record<string, (reported: Reported) => string>> = {
   junit: (reported) => junitText(reported, { detail: 'full' }),
   sarif: (reported) => sarifText(reported, { detail: 'full' }),
   html: (reported) => htmlPage(reported, { detail: 'full' }),
+  text: (reported) => textOf(reported),
+  json: (reported) => jsonText(jsonOf(reported)),
+}
+
+const wide: Style = { color: false, width: 10_000 }
+
+const textOf = (reported: Reported): string => {
+  switch (reported.kind) {
+    case 'Plan':
+      return planText(reported.plan, wide, { detail: 'full' })
+    case 'Drift':
+      return driftText(reported.drift, wide, undefined, 'full')
+    case 'Outcomes':
+      return outcomesText(reported.plan, reported.outcomes, wide, { detail: 'full' })
+    default:
+      return ''
+  }
+}
+
+const jsonOf = (reported: Reported): JsonObject => {
+  switch (reported.kind) {
+    case 'Plan':
+      return planJson(reported.plan)
+    case 'Drift':
+      return driftJson(reported.drift, reported.failOn)
+    case 'Outcomes':
+      return outcomesJson(reported.plan, reported.outcomes)
+    default:
+      return {}
+  }
 }
 
 describe('reports of plans with secrets', function () {
@@ -85,7 +121,7 @@ describe('reports of plans with secrets', function () {
             }
           }
           const [planned] = reportsOf(plan)
-          for (const format of ['markdown', 'junit', 'html']) {
+          for (const format of ['markdown', 'junit', 'html', 'text', 'json']) {
             expect(formats[format]?.(planned!), format).to.include('DB_PASSWORD')
           }
         },

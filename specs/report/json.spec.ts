@@ -43,10 +43,14 @@ import {
   secret,
 } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
+import { aNote, aWarning, badEnds, everyVerb, goneBack } from '../support/reports.js'
 import { root } from '../support/root.js'
 
 const schema = JSON.parse(readFileSync(new URL('docs/plan.schema.json', root), 'utf8')) as object
 const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema)
+
+const issueOf = (desired: Parameters<typeof validJson>[0]): JsonObject =>
+  (validJson(desired)['warnings'] as unknown as readonly [JsonObject])[0]
 
 const problemsOf = (document: JsonObject): unknown => (isValid(document) ? [] : isValid.errors)
 
@@ -425,6 +429,13 @@ describe('JSON documents', () => {
       historyJson(historyBasis, { ...aHistory, active: [revisionArn('hello-world:7')] }, 10),
       historyJson(historyBasis, { ...aHistory, deployments: [aPastDeployment] }, 10),
       failureJson({ kind: 'ManifestInvalid', file: 'deploy.yml', issues: [issue] }),
+      failureJson({ kind: 'ManifestInvalid', file: 'deploy.yml', issues: [issue], warnings: [aNote, aWarning] }),
+      validJson({ ...desired, warnings: [aNote, aWarning] }),
+      planJson(everyVerb),
+      outcomesJson(badEnds.plan, badEnds.outcomes, badEnds.joined),
+      outcomesJson(goneBack.plan, goneBack.outcomes, goneBack.joined, goneBack.recovery),
+      driftJson(aDrift(everyVerb), ['declared']),
+      failureJson({ kind: 'PlanRefused', plan: everyVerb }),
       failureJson({ kind: 'PlanRefused', plan }),
       failureJson({ kind: 'Interrupted' }),
       failureJson({
@@ -510,6 +521,21 @@ describe('JSON documents', () => {
   it('has a schema that notices a member which does not belong and one that is missing', () => {
     expect(isValid({ ...planJson(plan), planner: {} })).to.equal(false)
     expect(isValid({ ...planJson(plan), summary: undefined })).to.equal(false)
+    const desired = { file: 'deploy.yml', warnings: [aNote], services: [aDesiredService()] }
+    for (const document of [
+      planJson(everyVerb),
+      outcomesJson(badEnds.plan, badEnds.outcomes, badEnds.joined),
+      driftJson(aDrift(everyVerb), ['declared']),
+      validJson(desired),
+      failureJson({ kind: 'PlanRefused', plan }),
+    ]) {
+      expect(isValid(document)).to.equal(true)
+      expect(isValid({ ...document, colour: 'red' })).to.equal(false)
+      for (const member of Object.keys(document)) {
+        expect(isValid({ ...document, [member]: undefined }), `without ${member}`).to.equal(false)
+      }
+    }
+    expect(isValid({ ...validJson(desired), warnings: [{ ...issueOf(desired), level: 'Fatal' }] })).to.equal(false)
   })
 
   it('shows the documentation’s plan as a document of the schema', () => {

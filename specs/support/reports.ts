@@ -194,7 +194,7 @@ export const badEnds: Extract<Reported, { kind: 'Outcomes' }> = {
 }
 
 /** As badEnds, and `web` was taken back. */
-export const goneBack: Reported = {
+export const goneBack: Extract<Reported, { kind: 'Outcomes' }> = {
   ...badEnds,
   recovery: {
     plan: aPlan([web.back]),

@@ -46,10 +46,11 @@ import {
   waitStages,
 } from './options.js'
 import type { Result } from './result.js'
+import { withoutCommands } from './workflowCommands.js'
 
 /** Runs one command line (without the program's own name) and resolves to the exit code. */
 export const cli = async (argv: readonly string[], { connect, ...others }: Deps): Promise<number> => {
-  const deps: Deps = { ...others, connect: connectingOnce(connect) }
+  const deps: Deps = { ...others, ...withoutCommands(others), connect: connectingOnce(connect) }
   let exitCode = 0
   let name = ''
   const run = async (options: CommonOptions, command: TE.TaskEither<Failure, Result>): Promise<void> => {

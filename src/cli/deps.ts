@@ -51,6 +51,8 @@ export type Answer = 'Yes' | 'No' | 'Interrupted'
 
 export interface Stream {
   readonly write: (text: string) => void
+  /** Writes what is meant as a command to whoever reads the log; absent: as anything else is written. */
+  readonly command?: (text: string) => void
   readonly isTerminal: boolean
   /** undefined where the stream has no width. */
   readonly columns: number | undefined

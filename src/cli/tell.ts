@@ -76,7 +76,8 @@ const withCommand = (reported: Reported, command: string): Reported =>
 const tellStreams = async (deps: Deps, options: CommonOptions, told: Told | undefined, ended: Ended): Promise<void> => {
   const format = formatOnStdout(options.output)
   const text = await textOnStdout(deps, options, format, told, ended)
-  if (text !== '') deps.out.write(`${text}\n`)
+  const write = format === 'github' ? (deps.out.command ?? deps.out.write) : deps.out.write
+  if (text !== '') write(`${text}\n`)
   // Who reads the log of a job on GitHub reads both streams, and annotations tell the worst alone.
   if (E.isLeft(ended) || format === 'github') {
     const words = (told?.rest ?? told?.text)?.(styleOf(deps, deps.err, options.color)) ?? ''
