@@ -51,9 +51,11 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
   const { known, stale } = sorted(drift, baseline)
   const update = isUpdated ? updateOf(drift, told, baseline, { known, stale }) : undefined
   const entries = update === undefined ? baseline.entries : [...known, ...update.added]
+  const isKnown = among(entries)
+  const services = servicesOf(drift)
   const isAccepted = (found: Found): boolean => {
-    const entry = entryFrom(found, drift, words)
-    return 'entry' in entry && entries.some((other) => isSameEntry(other, entry.entry))
+    const one = entryFrom(found, services, words)
+    return 'entry' in one && isKnown(one.entry)
   }
   const use: BaselineUse = {
     file,
@@ -67,6 +69,27 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
 /** Whether both accept the same. */
 export const isSameEntry = (one: BaselineEntry, other: BaselineEntry): boolean =>
   isSameTarget(one.target, other.target) && isSameJson(accepting(one), accepting(other))
+
+/** Whether one of these accepts the same; a thousand services are one baseline. */
+const among = (entries: readonly BaselineEntry[]): ((entry: BaselineEntry) => boolean) => {
+  const byPlace = new Map<string, BaselineEntry[]>()
+  for (const entry of entries) {
+    const others = byPlace.get(keyOf(entry))
+    if (others === undefined) byPlace.set(keyOf(entry), [entry])
+    else others.push(entry)
+  }
+  return (entry) => byPlace.get(keyOf(entry))?.some((other) => isSameEntry(other, entry)) === true
+}
+
+const keyOf = (entry: BaselineEntry): string =>
+  [entry.target.cluster, entry.target.service, entry.kind === 'NotDeclared' ? '' : entry.path].join('/')
+
+type Services = ReadonlyMap<string, ServiceDrift>
+
+const servicesOf = ({ services }: Drift): Services =>
+  new Map(services.map((service) => [nameOf(service.target), service]))
+
+const nameOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
 
 const accepting = (entry: BaselineEntry): Json =>
   // What the model's types hold is JSON, but has no index.
@@ -92,16 +115,18 @@ interface Sorted {
 
 /** An entry is stale where it was looked for and is not there: what nobody could see may be there still. */
 const sorted = (drift: Drift, { entries, isWhole, areStraysKnown, words }: Baseline): Sorted => {
-  const present = foundIn(drift).flatMap((found) => {
-    const one = entryFrom(found, drift, words)
-    return 'entry' in one ? [one.entry] : []
-  })
+  const services = servicesOf(drift)
+  const isPresent = among(
+    foundIn(drift).flatMap((found) => {
+      const one = entryFrom(found, services, words)
+      return 'entry' in one ? [one.entry] : []
+    }),
+  )
   const isSeen = ({ kind, target }: BaselineEntry): boolean =>
-    (isWhole || drift.services.some((service) => isSameTarget(service.target, target))) &&
+    (isWhole || services.has(nameOf(target))) &&
     (kind !== 'NotDeclared' || areStraysKnown) &&
     !isRefusedFor(drift, target)
-  const isStale = (entry: BaselineEntry): boolean =>
-    isSeen(entry) && !present.some((other) => isSameEntry(other, entry))
+  const isStale = (entry: BaselineEntry): boolean => isSeen(entry) && !isPresent(entry)
   return { known: entries.filter((entry) => !isStale(entry)), stale: entries.filter(isStale) }
 }
 
@@ -110,12 +135,14 @@ const isRefusedFor = ({ plan }: Drift, target: Target): boolean =>
 
 const updateOf = (drift: Drift, told: Drift, { words }: Baseline, { known, stale }: Sorted): BaselineUpdate => {
   const barred = barredIn(told)
+  const services = servicesOf(drift)
+  const isKnown = among(known)
   const asked = foundIn(told)
     .filter((found) => !barred.some(({ target }) => isSameTarget(target, targetOf(found))))
-    .map((found) => entryFrom(found, drift, words))
+    .map((found) => entryFrom(found, services, words))
   const wanted = asked.flatMap((one) => ('entry' in one ? [one.entry] : []))
   return {
-    added: wanted.filter((entry) => !known.some((other) => isSameEntry(other, entry))),
+    added: wanted.filter((entry) => !isKnown(entry)),
     removed: stale,
     kept: known.length,
     refused: [...barred, ...asked.flatMap((one) => ('refusal' in one ? [one.refusal] : []))],
@@ -145,7 +172,7 @@ const barredIn = ({ plan, services }: Drift): readonly Refusal[] => {
 
 type Entered = { readonly entry: BaselineEntry } | { readonly refusal: Refusal }
 
-const entryFrom = (found: Found, drift: Drift, words: readonly string[]): Entered => {
+const entryFrom = (found: Found, services: Services, words: readonly string[]): Entered => {
   switch (found.kind) {
     case 'NotDeclared':
       return { entry: { kind: 'NotDeclared', target: found.target } }
@@ -156,14 +183,14 @@ const entryFrom = (found: Found, drift: Drift, words: readonly string[]): Entere
         : { entry: { kind: 'Undeclared', target, path, live: value } }
     }
     case 'Difference':
-      return entryOfDifference(found.difference, drift, words)
+      return entryOfDifference(found.difference, services, words)
   }
 }
 
-const entryOfDifference = (difference: Difference, drift: Drift, words: readonly string[]): Entered => {
+const entryOfDifference = (difference: Difference, services: Services, words: readonly string[]): Entered => {
   const { target, cause, change } = difference
   const { path } = change
-  const service = drift.services.find((one) => isSameTarget(one.target, target))
+  const service = services.get(nameOf(target))
   const revisions = service === undefined ? undefined : revisionsOf(service, difference)
   const live = sideFrom(change.before, path, words, revisions?.live)
   const declared = sideFrom(change.after, path, words, revisions?.applied)
@@ -202,11 +229,12 @@ const only = (drift: Drift, isWanted: (found: Found) => boolean): Drift => {
   const kept = services
     .filter(({ state, differences }) => state === 'NotDeclared' || differences.length > 0)
     .map(({ target, state, isRecorded, differences }) => ({ target, state, isRecorded, differences, notes: [] }))
+  const targets = new Set(kept.map(({ target }) => nameOf(target)))
   return {
     services: kept,
     plan: {
       ...plan,
-      actions: plan.actions.filter(({ target }) => kept.some((service) => isSameTarget(service.target, target))),
+      actions: plan.actions.filter(({ target }) => targets.has(nameOf(target))),
       unchanged: [],
       ignored: [],
       hazards: [],

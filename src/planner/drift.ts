@@ -69,21 +69,24 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) 
       return left === 0 ? service : { ...service, differences, quiet: (service.quiet ?? 0) + left }
     })
     .map((service) => (service.quiet === undefined ? service : { ...service, notes: notesBeside(service) }))
-  const isStill = (target: Target): boolean =>
-    kept.some(
-      (service) =>
-        isSameTarget(service.target, target) &&
-        service.differences.length === 0 &&
-        service.quiet !== undefined &&
-        !plan.unchanged.some((other) => isSameTarget(other, target)) &&
-        !plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target)) &&
-        !service.notes.some(({ kind }) => kind === 'RolloutFailed'),
-    )
-  const isKept = (target: Target, { path }: Change): boolean => {
-    const is = (one: Difference): boolean => isSameTarget(one.target, target) && one.change.path === path
+  const [before, after] = [byTarget(services), byTarget(kept)]
+  const others = new Set([
+    ...plan.unchanged.map(keyOf),
+    ...plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => keyOf(target)),
+  ])
+  const isStill = (target: Target): boolean => {
+    const service = after.get(keyOf(target))
     return (
-      kept.some(({ differences }) => differences.some(is)) || !services.some(({ differences }) => differences.some(is))
+      service?.quiet !== undefined &&
+      service.differences.length === 0 &&
+      !others.has(keyOf(target)) &&
+      !service.notes.some(({ kind }) => kind === 'RolloutFailed')
     )
+  }
+  const isKept = (target: Target, { path }: Change): boolean => {
+    const isIn = (some: ByTarget): boolean =>
+      some.get(keyOf(target))?.differences.some(({ change }) => change.path === path) === true
+    return isIn(after) || !isIn(before)
   }
   return {
     services: kept,
@@ -97,6 +100,13 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) 
     },
   }
 }
+
+type ByTarget = ReadonlyMap<string, ServiceDrift>
+
+const byTarget = (services: readonly ServiceDrift[]): ByTarget =>
+  new Map(services.map((service) => [keyOf(service.target), service]))
+
+const keyOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
 
 /** Who registered a revision is of interest as long as something is told that came with it. */
 const notesBeside = ({ notes, differences }: ServiceDrift): readonly Note[] =>
