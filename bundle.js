@@ -29,6 +29,8 @@ const shared = {
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
+  // The same modules, but such that what is not used of them can be left out; and nothing is copied at each import.
+  alias: { 'fp-ts/lib': 'fp-ts/es6' },
   external: ['jiti'],
   minifySyntax: true,
   minifyWhitespace: true,
@@ -133,8 +135,14 @@ const commonJs = async (text) => {
     minifyWhitespace: true,
     supported: { 'dynamic-import': false },
   })
-  return code
+  return withoutCopies(code)
 }
+
+/** esbuild copies what a module exports, for importers of another make. Ours are all of one: they share the namespace itself. */
+const withoutCopies = (text) =>
+  text
+    .replace(/module\.exports=__toCommonJS\((\w+)\)/, 'module.exports=$1')
+    .replaceAll(/__toESM\((require\("\.\/[\w-]+\.js"\))\)/g, '$1')
 
 const textOf = async (source, options) => {
   const { outputFiles } = await build({ ...shared, ...options, entryPoints: [source] })
@@ -145,7 +153,7 @@ const textOf = async (source, options) => {
 const helpTexts = async (folder) => {
   const { loaderIn, scriptAt } = await import(pathToFileURL(join(folder, 'packs.mjs')).href)
   const { cli, programFor } = loaderIn(dist, (path) => scriptAt(path).runInThisContext())('check#cli')
-  const deps = (write) => ({ version: '', out: { write }, err: { write } })
+  const deps = (write) => ({ version: '', environment: {}, out: { write }, err: { write } })
   const ways = waysTo(programFor(deps(() => undefined), () => Promise.resolve()))
   const texts = []
   for (const way of ways) {

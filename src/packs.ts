@@ -26,7 +26,7 @@ export const loaderIn = (folder: string, packAt: (path: string) => Pack): ((id: 
   const nodeRequire = nodeModule.createRequire(join(folder, 'main.js'))
   const load = (id: string): unknown => {
     const [name = '', chunk] = id.split('#')
-    if (chunk === undefined) return nodeRequire(id)
+    if (chunk === undefined) return lateModules.has(id) ? late(() => nodeRequire(id) as object) : nodeRequire(id)
     const known = modules.get(id)
     if (known !== undefined) return known.exports
     const pack = packs.get(name) ?? packAt(join(folder, `${name}.js`))
@@ -40,6 +40,12 @@ export const loaderIn = (folder: string, packAt: (path: string) => Pack): ((id: 
   }
   return load
 }
+
+/** Of Node. The command line's package names it at its start, for commands that are programs of their own: there are none. */
+const lateModules: ReadonlySet<string> = new Set(['node:child_process'])
+
+/** A module that is loaded when something of it is wanted. */
+const late = (loaded: () => object): object => new Proxy({}, { get: (_, name): unknown => Reflect.get(loaded(), name) })
 
 /** In a script with a code cache Node has no import() of its own. */
 const importFile = (url: string): Promise<unknown> => import(url)
