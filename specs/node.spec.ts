@@ -1,5 +1,5 @@
 // The real clock: what can be said of it without waiting. And redrawing, on a terminal that remembers what is on it.
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -62,6 +62,22 @@ describe('systemFiles', () => {
     expect([await modeOf('mine'), await modeOf('new/ours')]).to.deep.equal([0o600, 0o644])
     expect(await readFile(join(folder, 'mine'), 'utf8')).to.equal('c')
     expect((await readdir(folder)).sort()).to.deep.equal(['mine', 'new'])
+  })
+
+  it('rewrites a file in its place: behind a link, with its permissions, and only while it reads as it did', async () => {
+    const [file, link] = [join(folder, 'deploy.yml'), join(folder, 'link.yml')]
+    await writeFile(file, 'a: 1\n')
+    await chmod(file, 0o640)
+    await symlink('deploy.yml', link)
+    const [before, after] = [Buffer.from('a: 1\n'), Buffer.from('a: 2\n')]
+    expect(await systemFiles.rewrite(link, before, after)()).to.deep.equal(E.right(undefined))
+    expect(await readFile(file, 'utf8')).to.equal('a: 2\n')
+    expect([(await stat(file)).mode & 0o777, (await lstat(link)).isSymbolicLink()]).to.deep.equal([0o640, true])
+    const changed = E.left({ kind: 'FileChanged', file: link })
+    expect(await systemFiles.rewrite(link, before, after)()).to.deep.equal(changed)
+    await rm(file)
+    expect(await systemFiles.rewrite(link, after, before)()).to.deep.equal(changed)
+    expect(await readdir(folder)).to.deep.equal(['link.yml'])
   })
 
   it('appends to what is there, makes what is not, and says why where it cannot', async () => {

@@ -132,9 +132,7 @@ const drift = async ({ run }: ReturnType<typeof aWorld>, ...options: readonly st
   return { exitCode, causes: Object.fromEntries(differences.map(({ path, cause }) => [path, cause])) }
 }
 
-interface Wire {
-  readonly [member: string]: unknown
-}
+type Wire = Readonly<Record<string, unknown>>;
 
 /** One thing that somebody changes in ECS, in a service and its task definition as they are live; undefined: not in this one. */
 interface Disturbance {
@@ -151,11 +149,13 @@ const others = (list: unknown, name: string): readonly Wire[] =>
 const disturbances: readonly Disturbance[] = [
   {
     path: () => 'desiredCount',
-    change: ({ desiredCount }) => ({ service: { desiredCount: Number(desiredCount) + 1 } }),
+    change: ({ desiredCount }) => ({ service: { desiredCount: Number(desiredCount) + 4 } }),
   },
   {
     path: () => 'maximumPercent',
-    change: ({ deploymentConfiguration }) => {
+    // With 193 % of one task no rollout could move, and the file's rules know that.
+    change: ({ deploymentConfiguration, desiredCount }) => {
+      if (Number(desiredCount) < 2) return undefined
       const { maximumPercent, minimumHealthyPercent } = deploymentConfiguration as Wire
       const changed = { maximumPercent: maximumPercent === 200 ? 193 : 200, minimumHealthyPercent }
       return { service: { deploymentConfiguration: changed } }

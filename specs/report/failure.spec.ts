@@ -312,6 +312,27 @@ const failures = [
     'error: Not confirmed: nothing was changed.',
   ],
   [
+    'nobody to ask about the file',
+    { kind: 'NotAdopted', because: 'NotATerminal', file: 'deploy.yml' },
+    lines(
+      'error: deploy.yml is as it was: there is no terminal on which to ask.',
+      '       To write it without being asked, say --yes.',
+    ),
+  ],
+  [
+    'a declined question about the file',
+    { kind: 'NotAdopted', because: 'Declined', file: 'deploy.yml' },
+    'error: Not confirmed: deploy.yml is as it was.',
+  ],
+  [
+    'a file that has changed',
+    { kind: 'FileChanged', file: 'deploy.yml' },
+    lines(
+      'error: deploy.yml has changed since it was read, so nothing was written.',
+      '       Run the command again to see what is to be written now.',
+    ),
+  ],
+  [
     'an unreadable sandbox',
     { kind: 'SandboxUnreadable', file: '.deploy/sandbox.json' },
     lines(

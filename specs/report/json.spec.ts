@@ -424,6 +424,17 @@ describe('JSON documents', () => {
         aSkipped(tag!, { kind: 'Interrupted' }),
       ]),
       driftJson(aDrift(plan), ['declared', 'undeployed']),
+      driftJson(aDrift(plan), ['declared'], undefined, {
+        file: 'deploy.yml',
+        isWritten: true,
+        adopted: aDrift(plan).services.flatMap(({ differences }) => differences),
+        refused: [
+          { target: aTarget, because: 'Missing' },
+          { target: aTarget, path: 'desiredCount', because: 'Referenced', origin: anOrigin(4) },
+          { target: aTarget, path: 'desiredCount', because: 'Refused', issue },
+        ],
+        patch: '--- deploy.yml',
+      }),
       statusJson(aLiveState([aLiveService()]), desired),
       validJson(desired),
       historyJson(historyBasis, { ...aHistory, active: [revisionArn('hello-world:7')] }, 10),

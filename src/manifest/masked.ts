@@ -64,13 +64,16 @@ const isKey = (path: string, key: string): boolean =>
 
 /** Of `NAME=value` the name stays; of a text of several lines each line is one. */
 const hidden = (text: string, ranges: readonly Range[]): string => {
-  const inOrder = [...ranges].sort((a, b) => b.from - a.from)
-  let made = text
-  for (const { from, to } of inOrder) {
+  let made = ''
+  let done = 0
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from || b.to - a.to)) {
+    // Through aliases a value is found more than once.
+    if (from < done) continue
     const [, name = '', value = ''] = /^(["']?[A-Za-z_]\w*=)?([^]*)$/.exec(text.slice(from, to)) ?? []
-    made = made.slice(0, from) + name + value.replace(/[^\s][^\r\n]*/g, secretMask) + made.slice(to)
+    made += text.slice(done, from) + name + value.replace(/[^\s][^\r\n]*/g, secretMask)
+    done = to
   }
-  return made
+  return made + text.slice(done)
 }
 
 const withoutComments = (text: string): string =>
