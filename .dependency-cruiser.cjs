@@ -80,6 +80,13 @@ module.exports = {
       to: { path: '^specs/' },
     },
     {
+      name: 'no-bench-in-src',
+      comment: 'What measures the product is no part of it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-dev-dependency-in-src',
       comment: 'What src imports at run time must be installed with the package.',
       severity: 'error',

@@ -10,7 +10,7 @@ const impure = (message) => [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist', 'lib', 'build', 'coverage', 'node_modules', '.dependency-cruiser.cjs', 'specs/support/reporter.cjs'] },
+  { ignores: ['dist', 'lib', 'build', 'coverage', 'node_modules', '.dependency-cruiser.cjs', 'specs/support/reporter.cjs', 'bench/measured.cjs'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

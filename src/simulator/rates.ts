@@ -3,7 +3,8 @@ import { AwsException } from './exceptions.js'
 import { own } from './world.js'
 import type { World } from './world.js'
 
-interface Category {
+/** `burst` calls at once, and then so many a second. */
+export interface Category {
   readonly burst: number
   readonly perSecond: number
   readonly operations: readonly string[]
@@ -52,7 +53,7 @@ const categories: Readonly<Record<string, Category>> = {
 }
 
 /** Takes a token for an operation of ECS or CloudTrail where throttling is enforced; a bucket that is empty refuses with ThrottlingException. */
-export const spendToken = (world: World, operation: string): void => {
+export const spendToken = (world: Pick<World, 'rates' | 'nowMs'>, operation: string): void => {
   if (world.rates === undefined) return
   const [name, category] = categoryOf(operation)
   if (category === undefined) return
@@ -63,5 +64,6 @@ export const spendToken = (world: World, operation: string): void => {
   world.rates[name] = { tokens: tokens - 1, atMs: world.nowMs }
 }
 
-const categoryOf = (operation: string): readonly [string, Category | undefined] =>
+/** The category that an operation counts in, beside its name; undefined where nothing is limited. */
+export const categoryOf = (operation: string): readonly [string, Category | undefined] =>
   Object.entries(categories).find(([, { operations }]) => operations.includes(operation)) ?? ['', undefined]
