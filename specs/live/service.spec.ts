@@ -62,7 +62,7 @@ const answer: Service = {
 }
 
 const settingsOf = (others: Partial<Service>) =>
-  liveServiceFrom('hello-world-cluster', { ...answer, ...others }, undefined).settings
+  liveServiceFrom('hello-world-cluster', { ...answer, ...others }).settings
 
 describe('liveServiceFrom', () => {
   it('tells settings, identity and status apart, and drops the rest', () => {
@@ -125,7 +125,7 @@ describe('liveServiceFrom', () => {
         ['__proto__', 'x'],
       ]),
     }
-    expect(liveServiceFrom('hello-world-cluster', answer, { content: aTaskDefinition })).to.deep.equal(expected)
+    expect({ ...liveServiceFrom('hello-world-cluster', answer), taskDefinition: aTaskDefinition }).to.deep.equal(expected)
   })
 
   it('takes the service-linked role for none, and keeps one that was given', () => {

@@ -15,6 +15,7 @@ import { accountFrom, roleCredentials } from './identity.js'
 import { type LoadBalancing, loadBalancingFrom } from './loadBalancing.js'
 import { type Logs, logsFrom } from './logs.js'
 import { type ReadObject, readObjectFrom } from './objects.js'
+import { withPlainServices } from './plainServices.js'
 import { repeating } from './retry.js'
 import { type Scaling, scalingFrom } from './scaling.js'
 import { type Trail, trailFrom } from './trail.js'
@@ -71,7 +72,7 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
     ...(busy === undefined ? {} : { busy }),
     ...(log === undefined ? {} : { log }),
   })
-  const client = observed(new ECSClient(configuration), log)
+  const client = observed(withPlainServices(new ECSClient(configuration)), log)
   return pipe(
     attempt({ operation: 'configuration' }, () => client.config.region()),
     TE.map((region) => ({

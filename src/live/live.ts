@@ -2,7 +2,6 @@
  * The live stage's front door: which reads a plan needs, in which batches, and no others. It decides nothing: whether a
  * read can be spared is all that it compares for.
  */
-import type { Service } from '@aws-sdk/client-ecs'
 import equal from 'fast-deep-equal'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -27,7 +26,7 @@ import {
 } from '../model/service.js'
 import { familyName, type TaskDefinition } from '../model/taskDefinition.js'
 import { type Known, lookingOnce, nothingKnown } from './known.js'
-import { liveServiceFrom, type RevisionInUse, tagsFrom } from './service.js'
+import { liveServiceFrom } from './service.js'
 import { revisionFrom } from './taskDefinition.js'
 
 import { readActiveRevisions } from './history.js'
@@ -83,18 +82,23 @@ export const readServicesAlone = (aws: Aws, { services }: DesiredState): TE.Task
     TE.map(({ found, account }) => ({
       region: aws.region,
       account,
-      services: found.map(({ cluster, service }) => liveServiceFrom(cluster, service, undefined)),
+      services: found,
       newest: {},
       targetGroups: {},
       classicLoadBalancers: {},
     })),
   )
 
-const withRevision = (service: LiveService, revision: Revision | undefined): LiveService => {
+const withRevision = (service: LiveService, revision: RevisionInUse | undefined): LiveService => {
   const { arn, taskDefinitionArn } = service.identity
   return {
     ...service,
-    identity: { arn, taskDefinitionArn, ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}) },
+    identity: {
+      arn,
+      taskDefinitionArn,
+      ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}),
+      ...(revision?.isRevisionUnread === true ? { isRevisionUnread: true } : {}),
+    },
     taskDefinition: revision?.content,
   }
 }
@@ -180,22 +184,15 @@ export const readServicesTagged = (
     ),
     TE.chain((named) => readServices(aws, named.flat())),
     TE.map(({ found }) =>
-      found.filter(
-        ({ service: { status, tags = [] } }) =>
-          status === 'ACTIVE' && tags.some((tag) => tag.key === key && tag.value === value),
-      ),
+      found.filter(({ status, tags }) => status.state === 'ACTIVE' && Object.hasOwn(tags, key) && tags[key] === value),
     ),
     TE.chain((found) => readRevisionsOf(aws, found)),
   )
 
 interface Described {
-  readonly found: readonly Found[]
+  /** What they run is not known yet. */
+  readonly found: readonly LiveService[]
   readonly account: string | undefined
-}
-
-interface Found {
-  readonly cluster: string
-  readonly service: Service
 }
 
 interface Name {
@@ -207,7 +204,7 @@ interface Name {
 const readServices = (
   aws: Aws,
   services: readonly Name[],
-  seen: (found: readonly Found[]) => void = () => undefined,
+  seen: (found: readonly LiveService[]) => void = () => undefined,
 ): TE.TaskEither<AwsError, Described> => {
   const namesByCluster = new Map<string, string[]>()
   for (const { cluster, name } of services) {
@@ -224,9 +221,10 @@ const readServices = (
       pipe(
         aws.ecs.describeServices(cluster, names),
         TE.map((answer) => {
+          // Taken out of the answers at once: with all that those hold, a thousand services fill the memory.
           const found = answer.services
             .filter(({ status }) => status !== 'INACTIVE')
-            .map((service) => ({ cluster, service }))
+            .map((service) => liveServiceFrom(cluster, service))
           seen(found)
           return { found, account: accountIn(answer) }
         }),
@@ -256,46 +254,43 @@ const readInUse =
     const revisions = revisionsOf(aws, known)
     const lookups: Promise<void>[] = []
     const described = await readServices(aws, wanted, (found) => {
-      lookups.push(
-        revisions.lookUp(
-          found.map(({ cluster, service }) => ({
-            service,
-            desired: declared.get(pairKey({ cluster, name: service.serviceName ?? '' })),
-          })),
-        ),
-      )
+      lookups.push(revisions.lookUp(found.map((service) => ({ service, desired: declared.get(pairKey(service)) }))))
     })()
     await Promise.all(lookups)
     const read = await revisions.read()
     if (E.isLeft(described)) return described
     if (E.isLeft(read)) return read
     return E.right({
-      services: described.right.found.map(({ cluster, service }) =>
-        liveServiceFrom(cluster, service, read.right.get(service.taskDefinition ?? '')),
-      ),
+      services: described.right.found.map(running(read.right)),
       account: described.right.account,
     })
   }
 
 const readRevisionsOf =
-  (aws: Aws, found: readonly Found[]): TE.TaskEither<AwsError, readonly LiveService[]> =>
+  (aws: Aws, found: readonly LiveService[]): TE.TaskEither<AwsError, readonly LiveService[]> =>
   async () => {
     const revisions = revisionsOf(aws, nothingKnown)
-    await revisions.lookUp(found.map(({ service }) => ({ service, desired: undefined })))
+    await revisions.lookUp(found.map((service) => ({ service, desired: undefined })))
     const read = await revisions.read()
     return pipe(
       read,
-      E.map((byArn) =>
-        found.map(({ cluster, service }) => liveServiceFrom(cluster, service, byArn.get(service.taskDefinition ?? ''))),
-      ),
+      E.map((byArn) => found.map(running(byArn))),
     )
   }
 
+/** A service with what it runs. */
+const running =
+  (revisions: ReadonlyMap<string, RevisionInUse | undefined>) =>
+  (service: LiveService): LiveService =>
+    withRevision(service, revisions.get(service.identity.taskDefinitionArn))
+
 interface Asking {
-  readonly service: Service
+  readonly service: LiveService
   /** undefined: it is not compared with anything. */
   readonly desired: DesiredService | undefined
 }
+
+type RevisionInUse = Omit<Revision, 'arn'> & Pick<LiveService['identity'], 'isRevisionUnread'>
 
 /** The revisions that services run: told by their tags, recalled, or read, in this order. */
 const revisionsOf = (aws: Aws, known: Known) => {
@@ -308,10 +303,10 @@ const revisionsOf = (aws: Aws, known: Known) => {
     lookUp: async (asked: readonly Asking[]): Promise<void> => {
       const unknown = new Map<string, boolean>()
       for (const { service, desired } of asked) {
-        const { taskDefinition: arn, tags } = service
-        if (arn === undefined || contents.has(arn)) continue
-        const told =
-          desired === undefined ? undefined : known.told(desired, { taskDefinitionArn: arn, tags: tagsFrom(tags) })
+        const { identity, tags } = service
+        const arn = identity.taskDefinitionArn
+        if (arn === '' || contents.has(arn)) continue
+        const told = desired === undefined ? undefined : known.told(desired, { taskDefinitionArn: arn, tags })
         if (told === 'Declared' && desired !== undefined) isKnown(arn, desired.taskDefinition)
         else unknown.set(arn, told === 'Another' && desired?.taskDefinition.family === familyName(arn))
       }

@@ -15,8 +15,6 @@ export const readSeen =
       aws.ecs.describeServices(target.cluster, [target.service]),
       TE.map(({ services }): Seen => {
         const [service] = services
-        return service === undefined
-          ? { kind: 'Absent', target }
-          : seenFrom(liveServiceFrom(target.cluster, service, undefined))
+        return service === undefined ? { kind: 'Absent', target } : seenFrom(liveServiceFrom(target.cluster, service))
       }),
     )

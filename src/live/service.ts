@@ -2,32 +2,22 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs'
 import type { Json, JsonObject } from '../model/json.js'
 import { primaryOf } from '../model/rollout.js'
-import type { LiveDeployment, LiveService, LiveStatus, Revision, ServiceSettings } from '../model/service.js'
+import type { LiveDeployment, LiveService, LiveStatus, ServiceSettings } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
 
-export type RevisionInUse = Omit<Revision, 'arn'> & Pick<LiveService['identity'], 'isRevisionUnread'>
-
-export const liveServiceFrom = (
-  cluster: string,
-  service: Service,
-  revision: RevisionInUse | undefined,
-): LiveService => ({
+/** What the service runs is not in the answer. */
+export const liveServiceFrom = (cluster: string, service: Service): LiveService => ({
   name: service.serviceName ?? '',
   cluster,
   settings: settingsFrom(service),
-  identity: {
-    arn: service.serviceArn ?? '',
-    taskDefinitionArn: service.taskDefinition ?? '',
-    ...(revision?.isInactive === true ? { isRevisionInactive: true } : {}),
-    ...(revision?.isRevisionUnread === true ? { isRevisionUnread: true } : {}),
-  },
+  identity: { arn: service.serviceArn ?? '', taskDefinitionArn: service.taskDefinition ?? '' },
   status: statusFrom(service),
-  taskDefinition: revision?.content,
-  tags: tagsFrom(service.tags),
+  taskDefinition: undefined,
+  tags: Object.fromEntries((service.tags ?? []).map(({ key, value }) => [key ?? '', value ?? ''])),
 })
 
-export const tagsFrom = (tags: Service['tags']): Readonly<Record<string, string>> =>
-  Object.fromEntries((tags ?? []).map(({ key, value }) => [key ?? '', value ?? '']))
+/** ECS keeps a hundred of each service; of a thousand services that would be most of the memory. */
+const newestEvents = 10
 
 export const statusFrom = (service: Service): LiveStatus => ({
   state: service.status === 'ACTIVE' || service.status === 'DRAINING' ? service.status : 'INACTIVE',
@@ -35,7 +25,7 @@ export const statusFrom = (service: Service): LiveStatus => ({
   runningCount: service.runningCount ?? 0,
   pendingCount: service.pendingCount ?? 0,
   deployments: (service.deployments ?? []).map(deploymentFrom),
-  events: (service.events ?? []).map(({ id, message, createdAt }) => ({
+  events: (service.events ?? []).slice(0, newestEvents).map(({ id, message, createdAt }) => ({
     id: id ?? '',
     message: message ?? '',
     createdAtMs: createdAt?.getTime() ?? 0,

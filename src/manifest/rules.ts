@@ -50,6 +50,9 @@ export const rules: readonly Rule[] = [
   ...deploymentRules,
 ]
 
+const warnings = rules.filter(({ level }) => level === 'Warning')
+const refusals = rules.filter(({ level }) => level === undefined)
+
 /** Breaches of a service at `path`; `mistaken` are the paths in it that could not be read, as withoutMistakes names them. */
 export const breachesOf = (
   service: Service,
@@ -76,8 +79,8 @@ const breachesAt = (
   const inside = (place: Path): Origin => whereIs([...path, ...place])
   const subjects = subjectsIn(service, inside)
   const ofAny = mistaken.map(ofAnyContainer)
-  return rules
-    .filter((rule) => rule.level === level && !rule.reads.some((read) => ofAny.some((at) => touches(read, at))))
+  return (level === 'Warning' ? warnings : refusals)
+    .filter((rule) => ofAny.length === 0 || !rule.reads.some((read) => ofAny.some((at) => touches(read, at))))
     .flatMap((rule) => {
       const breaches =
         'check' in rule
@@ -92,6 +95,7 @@ const breachesInContainer = (
   subject: ContainerSubject,
   mistaken: readonly Path[],
 ): readonly Breach[] => {
+  if (mistaken.length === 0) return rule.checkContainer(subject)
   const isHere = (at: Path): boolean => touches(subject.path.join('.'), at)
   const here = mistaken.filter(isHere).map((at) => at.slice(subject.path.length))
   if (rule.readsOfContainer.some((read) => here.some((at) => touches(read, at)))) return []

@@ -33,14 +33,14 @@ export const rawMemberRules: readonly Rule[] = [
     exception: 'ClientException',
     reads: ['containers', 'volumes', 'aws'],
     check: (service) => {
-      const { body } = compiledFrom(service)
       const blocks = [
         ...service.containers.flatMap(({ aws }, index) =>
           aws === undefined ? [] : [['containers', String(index), 'aws']],
         ),
         ...(service.aws?.task_definition === undefined ? [] : [['aws', 'task_definition']]),
       ]
-      return missingMembers('RegisterTaskDefinitionRequest', body).flatMap((path) => {
+      if (blocks.length === 0) return []
+      return missingMembers('RegisterTaskDefinitionRequest', compiledFrom(service).body).flatMap((path) => {
         const block = blocks.find((candidate) => isOfBlock(path, candidate)) ?? blocks[0]
         if (block === undefined) return []
         const says = `with the members of this block, ECS lacks ${memberText(path)}`

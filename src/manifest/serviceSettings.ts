@@ -157,8 +157,18 @@ export const settingPlaces = (written: SettingKeys, at: Path): readonly Place[] 
   ]
 }
 
-/** The members of CreateService as the file says them, the raw ones of `aws:` merged last. */
+/** The members of CreateService as the file says them, the raw ones of `aws:` merged last; made once for all rules. */
 export const serviceBodyFrom = (written: SettingKeys): JsonObject => {
+  const known = bodies.get(written)
+  if (known !== undefined) return known
+  const body = bodyFrom(written)
+  bodies.set(written, body)
+  return body
+}
+
+const bodies = new WeakMap<SettingKeys, JsonObject>()
+
+const bodyFrom = (written: SettingKeys): JsonObject => {
   const { load_balancer: balancer, vpc_configuration: vpc, deployment, service_discovery: discovery } = written
   const made: JsonObject = {
     ...schedulingFrom(written),

@@ -52,8 +52,8 @@ export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
     memory: canonicalUnits(kept['memory'], 'gb'),
     taskRoleArn: kept['taskRoleArn'] === '' ? null : kept['taskRoleArn'],
     runtimePlatform: canonicalRuntimePlatform(kept['runtimePlatform']),
-    requiresCompatibilities: sorted(kept['requiresCompatibilities'], text),
-    placementConstraints: sorted(kept['placementConstraints'], text),
+    requiresCompatibilities: sorted(kept['requiresCompatibilities'], byText),
+    placementConstraints: sorted(kept['placementConstraints'], byText),
     volumes: sorted(objects(kept['volumes']).map(canonicalVolume), by('name')),
     proxyConfiguration: canonicalProxy(kept['proxyConfiguration']),
     enableFaultInjection: kept['enableFaultInjection'] === true ? true : null,
@@ -105,16 +105,16 @@ const canonicalContainer = (container: JsonObject, networkMode: string): JsonObj
     essential: container['essential'] ?? true,
     portMappings: sorted(
       objects(container['portMappings']).map((mapping) => canonicalPort(mapping, networkMode)),
-      text,
+      byText,
     ),
     environment: sorted(container['environment'], by('name')),
     secrets: sorted(container['secrets'], by('name')),
-    mountPoints: sorted(objects(container['mountPoints']).map(withReadOnly), text),
-    volumesFrom: sorted(objects(container['volumesFrom']).map(withReadOnly), text),
+    mountPoints: sorted(objects(container['mountPoints']).map(withReadOnly), byText),
+    volumesFrom: sorted(objects(container['volumesFrom']).map(withReadOnly), byText),
     ulimits: sorted(container['ulimits'], by('name')),
-    extraHosts: sorted(container['extraHosts'], text),
+    extraHosts: sorted(container['extraHosts'], byText),
     systemControls: sorted(container['systemControls'], by('namespace')),
-    resourceRequirements: sorted(container['resourceRequirements'], text),
+    resourceRequirements: sorted(container['resourceRequirements'], byText),
     dependsOn: sorted(container['dependsOn'], by('containerName')),
     logConfiguration: canonicalLogging(container['logConfiguration']),
     healthCheck: canonicalHealthCheck(container['healthCheck']),
@@ -148,7 +148,7 @@ const canonicalRestartPolicy = (policy: Json | undefined): Json => {
   const { restartAttemptPeriod: period, ...rest } = policy
   return {
     ...rest,
-    ignoredExitCodes: sorted(policy['ignoredExitCodes'], text),
+    ignoredExitCodes: sorted(policy['ignoredExitCodes'], byText),
     ...(period === 300 ? {} : { restartAttemptPeriod: period }),
   }
 }
@@ -160,8 +160,8 @@ const canonicalLinuxParameters = (parameters: Json | undefined): Json => {
     ...parameters,
     capabilities: {
       ...capabilities,
-      add: sorted(capabilities['add'], text),
-      drop: sorted(capabilities['drop'], text),
+      add: sorted(capabilities['add'], byText),
+      drop: sorted(capabilities['drop'], byText),
     },
     devices: sorted(parameters['devices'], by('hostPath')),
     tmpfs: sorted(parameters['tmpfs'], by('containerPath')),
@@ -226,40 +226,57 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 /** The same text for the same value, whatever the order of its members. */
-const text = (value: Json): string =>
-  JSON.stringify(value, (_, inner: Json) =>
-    isObject(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  )
+export const canonicalText = (value: Json): string => {
+  if (isList(value)) return `[${value.map(canonicalText).join(',')}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .flatMap((member) => {
+      const inside = value[member]
+      return inside === undefined ? [] : [`${JSON.stringify(member)}:${canonicalText(inside)}`]
+    })
+  return `{${members.join(',')}}`
+}
 
-/** Sorts by a member, and by all the others where two have the same. */
+/** What the members of a set are sorted by; `rest` where two of them have the same. */
+interface SortKey {
+  readonly first: string
+  readonly rest?: () => string
+}
+
+const byText = (value: Json): SortKey => ({ first: canonicalText(value) })
+
 const by =
   (member: string) =>
-  (value: Json): string =>
-    isObject(value) && typeof value[member] === 'string' ? `${value[member]}\u0000${text(value)}` : text(value)
+  (value: Json): SortKey => {
+    const name = isObject(value) ? value[member] : undefined
+    return typeof name === 'string' ? { first: name, rest: () => canonicalText(value) } : byText(value)
+  }
 
-const sorted = (value: Json | undefined, key: (value: Json) => string): readonly Json[] =>
-  Array.isArray(value)
-    ? value
-        .map((member: Json) => ({ member, key: key(member) }))
-        .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-        .map(({ member }) => member)
-    : []
+const sorted = (value: Json | undefined, keyOf: (value: Json) => SortKey): readonly Json[] => {
+  if (value === undefined || !isList(value)) return []
+  if (value.length < 2) return value
+  return value
+    .map((member) => ({ member, key: keyOf(member) }))
+    .sort((a, b) => compare(a.key.first, b.key.first) || compare(a.key.rest?.() ?? '', b.key.rest?.() ?? ''))
+    .map(({ member }) => member)
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Absent, null, [] and {} mean the same everywhere in a task definition (ecs-facts 1.1). */
-const pruneObject = (object: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(object)
-      .map(([member, value]) => [member, prune(value ?? null)] as const)
-      .filter(([, value]) => !isEmpty(value)),
-  )
+const pruneObject = (object: JsonObject): JsonObject => {
+  const kept: (readonly [string, Json])[] = []
+  for (const member of Object.keys(object)) {
+    const value = prune(object[member] ?? null)
+    if (!isEmpty(value)) kept.push([member, value])
+  }
+  return Object.fromEntries(kept)
+}
 
-const prune = (value: Json): Json =>
-  Array.isArray(value) ? value.map(prune) : isObject(value) ? pruneObject(value) : value
+const prune = (value: Json): Json => (isList(value) ? value.map(prune) : isObject(value) ? pruneObject(value) : value)
 
-const isEmpty = (value: Json | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0)
+const isEmpty = (value: Json): boolean =>
+  value === null || (isList(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

@@ -9,7 +9,13 @@ import { isSecretVia } from '../model/origin.js'
 import { holdsSecrets, withoutSecrets } from '../model/secrecy.js'
 import type { DesiredService, LiveService } from '../model/service.js'
 import { appliedIn, contentMark, revisionToCome } from '../model/tag.js'
-import { canonicalVersion, familyName, revisionNumber, type TaskDefinition } from '../model/taskDefinition.js'
+import {
+  canonicalVersion,
+  familyName,
+  revisionNumber,
+  type TaskDefinition,
+  canonicalText,
+} from '../model/taskDefinition.js'
 import { ownedSettings } from './declared.js'
 import { roleName } from './diff.js'
 import { declaredFields, type Field, settingOf } from './serviceFields.js'
@@ -101,7 +107,7 @@ export const tagsDigest = (tags: Readonly<Record<string, string>>): string => di
 
 /** 132 bits of sha256. */
 export const contentDigest = (content: TaskDefinition): string =>
-  createHash('sha256').update(textOf(content)).digest('base64url').slice(0, 22)
+  createHash('sha256').update(canonicalText(content)).digest('base64url').slice(0, 22)
 
 /** Of a tag (ecs-facts 3.3). */
 const longestValue = 256

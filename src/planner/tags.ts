@@ -23,21 +23,23 @@ export interface TagPlan {
   readonly books: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] }
 }
 
-/** The books as they should be for what is declared. What only pruning reads is kept where the file has a project. */
-const booksFor = (
-  desired: DesiredService,
-  revision: RevisionReference | undefined,
-): Readonly<Record<string, string>> => {
+/** The books as they should be for what is declared, but for what was applied. What only pruning reads is kept where the file has a project. */
+const booksFor = (desired: DesiredService): Readonly<Record<string, string>> => {
   const keys = Object.keys(declaredTags(desired))
   const { project, dependsOn = [] } = desired
   return {
     [declaredTag]: declaredTagValue(ownedSettings(desired)),
     ...(keys.length === 0 ? {} : { [tagsTag]: keys.sort().map(digest).join('') }),
-    ...(revision === undefined ? {} : { [appliedTag]: appliedTagValue(desired, declaredTags(desired), revision) }),
     ...(project === undefined ? {} : { [projectTag]: project }),
     ...(project === undefined || dependsOn.length === 0 ? {} : { [needsTag]: needsValue(dependsOn) }),
   }
 }
+
+const appliedBook = (
+  desired: DesiredService,
+  revision: RevisionReference | undefined,
+): Readonly<Record<string, string>> =>
+  revision === undefined ? {} : { [appliedTag]: appliedTagValue(desired, declaredTags(desired), revision) }
 
 /** More than fit are forgotten: these are only for the order in which services are deleted. */
 const needsValue = (targets: readonly Target[]): string =>
@@ -67,20 +69,20 @@ export const planTags = (
   const set = Object.entries(declared).filter(([key, value]) => ownTag(live, key) !== value)
   const remove = isGivenAway(desired) ? [] : removedTags(desired, live)
   const isDue = hasChanges || set.length > 0 || remove.length > 0
-  const books = booksFor(desired, revision)
-  const differing = Object.entries(books).filter(([key, value]) => ownTag(live, key) !== value)
-  const due = differing.filter(([key, value]) => {
+  const books = booksFor(desired)
+  const differing = (book: Readonly<Record<string, string>>) =>
+    Object.entries(book).filter(([key, value]) => ownTag(live, key) !== value)
+  const due = differing(books).filter(([key, value]) => {
     const recorded = ownTag(live, key)
-    if (key === appliedTag) return isDue
     return recorded === undefined || (key === declaredTag && hasAllNames(value, recorded)) ? isDue : true
   })
+  // Most services of a plan have none due, and its digests would be for nothing.
+  const applied = isDue || due.length > 0 ? differing(appliedBook(desired, revision)) : []
   return {
     set: Object.fromEntries(set),
     remove,
     books: {
-      set: Object.fromEntries(
-        due.length === 0 ? [] : differing.filter((one) => due.includes(one) || one[0] === appliedTag),
-      ),
+      set: Object.fromEntries([...due, ...applied]),
       // A file without a project says nothing of one.
       remove: (desired.project === undefined ? [tagsTag] : [tagsTag, needsTag]).filter(
         (key) => !Object.hasOwn(books, key) && ownTag(live, key) !== undefined,
@@ -108,7 +110,7 @@ export const tagsAnew = (
       !gone.includes(key),
   )
   const told = live === undefined ? desired.tags : declaredTags(desired)
-  return { ...Object.fromEntries(kept), ...told, ...booksFor(desired, revision) }
+  return { ...Object.fromEntries(kept), ...told, ...booksFor(desired), ...appliedBook(desired, revision) }
 }
 
 /** ECS refuses tags on services whose ARN lacks the cluster's name (ecs-facts section 6). */

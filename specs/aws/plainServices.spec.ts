@@ -1,0 +1,90 @@
+// DescribeServices read by JSON.parse gives what the SDK's own reader gives, to the member.
+import { DescribeServicesCommand, DescribeServicesResponse$, ECSClient } from '@aws-sdk/client-ecs'
+import { HttpResponse } from '@smithy/core/protocols'
+import { NormalizedSchema } from '@smithy/core/schema'
+import { expect } from 'chai'
+import { withPlainServices } from '../../src/aws/plainServices.js'
+
+/** Every member that the API model has, with a value of its own. */
+const everything = (schema: NormalizedSchema, next: () => number): unknown => {
+  if (schema.isTimestampSchema()) return 1_767_225_600.1234 + next()
+  if (schema.isListSchema()) return [1, 2].map(() => everything(schema.getValueSchema(), next))
+  if (schema.isMapSchema()) return { one: everything(schema.getValueSchema(), next) }
+  if (schema.isStructSchema()) {
+    return Object.fromEntries([...schema.structIterator()].map(([name, member]) => [name, everything(member, next)]))
+  }
+  if (schema.isBooleanSchema()) return next() % 2 === 0
+  if (schema.isNumericSchema()) return next()
+  if (schema.isDocumentSchema()) return { of: { any: ['kind', next(), true] } }
+  return `text ${String(next())}: null and “marks”`
+}
+
+const counting = (): (() => number) => {
+  let count = 0
+  return () => (count += 1)
+}
+
+const whole = JSON.stringify(everything(NormalizedSchema.of(DescribeServicesResponse$), counting()))
+
+const clientFor = (body: string, status = 200): ECSClient =>
+  new ECSClient({
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: () =>
+        Promise.resolve({
+          response: new HttpResponse({
+            statusCode: status,
+            headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'one' },
+            body: new TextEncoder().encode(body),
+          }),
+        }),
+    },
+  })
+
+/** What is answered, or what is thrown, as the rest of the program could tell. */
+const ended = async (client: ECSClient): Promise<unknown> => {
+  try {
+    return await client.send(new DescribeServicesCommand({ services: ['web'] }))
+  } catch (thrown) {
+    const { name, message, $metadata } = thrown as Error & { readonly $metadata?: unknown }
+    return { name, message, metadata: $metadata }
+  }
+}
+
+const bodies: Readonly<Record<string, readonly [body: string, status?: number]>> = {
+  'with every member of the API model': [whole],
+  'with a member that is null': [whole.replace(/"createdAt":[\d.]+/, '"createdAt":null')],
+  'with a time that is a text': [whole.replace(/"createdAt":([\d.]+)/, '"createdAt":"$1"')],
+  'with no service': ['{"services":[],"failures":[{"arn":"web","reason":"MISSING"}]}'],
+  'with nothing at all': ['{}'],
+  'that is empty': [''],
+  'that is a list': ['[]'],
+  'that is no JSON': ['<html>'],
+  'that ends in the midst': [whole.slice(0, 200)],
+  'that is a refusal': ['{"__type":"ClusterNotFoundException","message":"Cluster not found."}', 400],
+  'that is a fault': ['<html>Service Unavailable</html>', 503],
+}
+
+describe('an answer of DescribeServices', () => {
+  for (const [which, [body, status]] of Object.entries(bodies)) {
+    it(`${which} is read as the SDK reads it`, async () => {
+      const expected = await ended(clientFor(body, status))
+      expect(await ended(withPlainServices(clientFor(body, status)))).to.deep.equal(expected)
+    })
+  }
+
+  it('holds times as the SDK has them', async () => {
+    const answer = await withPlainServices(clientFor(whole)).send(new DescribeServicesCommand({ services: ['web'] }))
+    const [service] = answer.services ?? []
+    expect(
+      [
+        service?.createdAt,
+        service?.events?.[1]?.createdAt,
+        service?.deployments?.[1]?.updatedAt,
+        service?.taskSets?.[1]?.stabilityStatusAt,
+      ].map((time) => time instanceof Date),
+    ).to.deep.equal([true, true, true, true])
+  })
+})

@@ -1,0 +1,83 @@
+/**
+ * DescribeServices' answers, taken apart by JSON.parse and not by the SDK's schemas: ten services have a thousand events, and
+ * walking a schema for each of their members costs as much as all the rest of a plan. The outcome is the same, to the member;
+ * the specs hold one against the other. Refusals, and what is no JSON, are left to the SDK.
+ */
+import type {
+  DescribeServicesCommandOutput,
+  ECSClient,
+  Service,
+  ServiceInputTypes,
+  ServiceOutputTypes,
+} from '@aws-sdk/client-ecs'
+import { collectBody, type HttpResponse } from '@smithy/core/protocols'
+import type { DeserializeMiddleware } from '@smithy/types'
+
+/** Makes a client read these answers so. */
+export const withPlainServices = (client: ECSClient): ECSClient => {
+  const read = new WeakMap<object, DescribeServicesCommandOutput>()
+  const reading: Middleware = (next, context) => async (given) => {
+    const answer = await next(given)
+    const response = answer.response as HttpResponse
+    if (context.commandName !== describeServices || response.statusCode !== 200) return answer
+    const bytes = await collectBody(response.body, client.config)
+    const output = outputFrom(bytes)
+    response.body = output === undefined ? bytes : nothing
+    if (output !== undefined) read.set(response, output)
+    return answer
+  }
+  const giving: Middleware = (next, context) => async (given) => {
+    const answer = await next(given)
+    if (context.commandName === describeServices) Object.assign(answer.output ?? {}, read.get(answer.response as object))
+    return answer
+  }
+  const toMiddleware = 'deserializerMiddleware'
+  client.middlewareStack.addRelativeTo(reading, { relation: 'after', toMiddleware, name: 'plainServicesRead' })
+  client.middlewareStack.addRelativeTo(giving, { relation: 'before', toMiddleware, name: 'plainServicesGiven' })
+  return client
+}
+
+type Middleware = DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>
+
+const describeServices = 'DescribeServicesCommand'
+
+/** What the SDK makes metadata of, and nothing else. */
+const nothing = new TextEncoder().encode('{}')
+
+/** undefined: it is not as ECS writes it, and for the SDK to make something of. */
+const outputFrom = (bytes: Uint8Array): DescribeServicesCommandOutput | undefined => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  if (/:\s*null\b/.test(text)) return undefined
+  try {
+    const body = JSON.parse(text) as { readonly services?: readonly Mutable[] } & DescribeServicesCommandOutput
+    for (const service of body.services ?? []) setDates(service)
+    return body
+  } catch {
+    return undefined
+  }
+}
+
+type Mutable = Record<string, unknown>
+
+/** The times of a service, by the API model seconds since the epoch: its own, and those of the entries of its lists. */
+const dates: readonly (readonly [list: keyof Service | undefined, members: readonly string[]])[] = [
+  [undefined, ['createdAt']],
+  ['deployments', ['createdAt', 'updatedAt']],
+  ['events', ['createdAt']],
+  ['taskSets', ['createdAt', 'updatedAt', 'stabilityStatusAt']],
+]
+
+/** In place: nobody else has seen the answer yet. */
+const setDates = (service: Mutable): void => {
+  for (const [list, members] of dates) {
+    const owners = list === undefined ? [service] : ((service[list] as readonly Mutable[] | undefined) ?? [])
+    for (const owner of owners) {
+      for (const member of members) {
+        const seconds = owner[member]
+        if (seconds === undefined) continue
+        if (typeof seconds !== 'number') throw new TypeError(`${member} is no time`)
+        owner[member] = new Date(Math.round(seconds * 1000))
+      }
+    }
+  }
+}
