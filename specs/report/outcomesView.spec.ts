@@ -1,12 +1,12 @@
 // What became of a plan, before any format.
 import { expect } from 'chai'
 import {
-  causeSentence,
   doneCountsOf,
   doneTally,
   joinedViewsFrom,
   serviceOutcomesFrom,
   unrecordedOf,
+  withCause,
 } from '../../src/report/outcomesView.js'
 import {
   aFailed,
@@ -83,13 +83,18 @@ describe('the view of outcomes', () => {
 
   it('has of rollouts of earlier runs their ends, and what was found out', () => {
     expect(
-      joinedViewsFrom(plan, joined).map(({ name, isGood, kind, sentence }) => [name, isGood, kind, sentence]),
+      joinedViewsFrom(plan, joined).map(({ name, end, kind, sentence }) => [name, end, kind, sentence]),
     ).to.deep.equal([
-      ['mail', true, 'Completed', 'Deployed: mail:2 serves.'],
-      ['search', false, 'RolloutFailed', 'The rollout failed: tasks failed to start.'],
+      ['mail', 'Done', 'Completed', 'Deployed: mail:2 serves.'],
+      ['search', 'Failed', 'RolloutFailed', 'The rollout failed: tasks failed to start.'],
     ])
-    expect(causeSentence(notPulled)).to.match(/^Likely cause: .*deploy\.yml:12/)
-    expect(causeSentence(undefined)).to.equal(undefined)
+    const open = joinedViewsFrom(plan, [{ target: { cluster: 'shop', service: 'mail' }, end: { kind: 'Interrupted' } }])
+    expect(open.map(({ end }) => end)).to.deep.equal(['NotFinished'])
+  })
+
+  it('says what an end is most likely owed to where that is known', () => {
+    expect(withCause('Failed.', notPulled)).to.match(/^Failed\. Likely cause: .*deploy\.yml:12/)
+    expect(withCause('Failed.', undefined)).to.equal('Failed.')
   })
 
   it('names each service once of which nothing could be recorded', () => {

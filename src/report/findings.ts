@@ -5,7 +5,6 @@
 import { type FailOn, isFailing } from '../model/drift.js'
 import type { Issue } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
-import { isBad } from '../model/outcome.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { quietSentences } from './baseline.js'
@@ -22,16 +21,10 @@ import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence, warningLevel } from './issue.js'
 import { viaText } from './origin.js'
-import {
-  causeSentence,
-  joinedViewsFrom,
-  serviceOutcomesFrom,
-  unrecordedOf,
-  unrecordedSentence,
-} from './outcomesView.js'
+import { joinedViewsFrom, serviceOutcomesFrom, unrecordedOf, unrecordedSentence, withCause } from './outcomesView.js'
 import { type LeftAlone, planViewFrom, type ServiceView, weightOf } from './planView.js'
 import { printable } from './printable.js'
-import { recoverySentence } from './recovery.js'
+import { isLost, recoverySentence } from './recovery.js'
 import type { Detail } from './detail.js'
 import type { Reported } from './reported.js'
 import { isSecretChange, type Row } from './rows.js'
@@ -324,7 +317,7 @@ const outcomeFindings = ({
       level: end === 'Failed' ? 'Error' : 'Warning',
       kind: bad?.bad ?? 'NotFinished',
       title: service.name,
-      message: [sentence, causeSentence(diagnosis) ?? []].flat().join(' '),
+      message: withCause(sentence, diagnosis),
       target: service.target,
       path: '',
       origin: suspect,
@@ -332,15 +325,13 @@ const outcomeFindings = ({
     return [finding]
   }),
   ...joinedViewsFrom(plan, joined).flatMap((view): readonly Finding[] => {
-    if (view.isGood) return []
-    const end = joined.find(({ target }) => isSameTarget(target, view.target))?.end
-    const isOpen = end !== undefined && end.kind !== 'AwsError' && !isBad(end)
+    if (view.end === 'Done') return []
     return [
       {
-        level: isOpen ? 'Warning' : 'Error',
+        level: view.end === 'Failed' ? 'Error' : 'Warning',
         kind: view.kind,
         title: view.name,
-        message: [view.sentence, causeSentence(view.diagnosis) ?? []].flat().join(' '),
+        message: withCause(view.sentence, view.diagnosis),
         target: view.target,
         path: '',
         origin: view.diagnosis?.cause?.suspects.find(({ origin }) => origin !== undefined)?.origin,
@@ -348,7 +339,7 @@ const outcomeFindings = ({
     ]
   }),
   ...(recovery?.services ?? []).map(({ target, end }): Finding => ({
-    level: end.kind === 'WentBack' || end.kind === 'MovedOn' ? 'Warning' : 'Error',
+    level: isLost(end) ? 'Error' : 'Warning',
     kind: end.kind,
     title: printable(target.service),
     message: printable(recoverySentence(end)),

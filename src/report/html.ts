@@ -7,6 +7,7 @@ import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
+import { toldTogether } from './alike.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
@@ -33,17 +34,17 @@ import { issueSentence, warningLevel } from './issue.js'
 import { shortened } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
-  causeSentence,
   joinedViewsFrom,
   type ServiceOutcome,
   serviceOutcomesFrom,
   unrecordedOf,
   unrecordedSentence,
+  withCause,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
 import { type PlanView, planViewFrom } from './planView.js'
-import { recoverySentence } from './recovery.js'
+import { isLost, recoverySentence } from './recovery.js'
 import type { Detail } from './detail.js'
 import { commandOf, type Reported, tallyOf } from './reported.js'
 import type { Step } from './steps.js'
@@ -128,10 +129,11 @@ const planContent = (plan: Plan, detail: Detail): Html => {
     view.scaled.map((sentence) => element('p', {}, sentence)),
     section(
       'What changes',
-      view.services
+      toldTogether(view.services, detail)
         .filter(({ verb }) => verb !== undefined)
         .map((service) =>
           serviceBox(service, service.headline, toneOf(service), [
+            service.alike === undefined ? undefined : element('p', {}, service.alike.names.join(', ')),
             detail === 'summary' || service.why === undefined ? undefined : element('p', {}, service.why),
             ...(detail === 'summary' ? [] : changeTables(service.rows, ['before', 'after'], changedCells, detail)),
             detail === 'full' ? stepList(service.steps) : undefined,
@@ -180,21 +182,24 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
     services
       .filter((one) => one.end === end)
       .map(({ service, sentence, diagnosis }) => finding(level, word, service.name, withCause(sentence, diagnosis)))
+  const joinedAs = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
+    rollouts
+      .filter((one) => one.end === end)
+      .map(({ name, sentence, diagnosis }) => finding(level, word, name, withCause(sentence, diagnosis)))
   const back = recovery?.plan === undefined ? [] : serviceOutcomesFrom(recovery.plan, recovery.outcomes)
   return fragment(
     section('How it ended', [
       list([
         ...ended('Failed', 'error', 'failed'),
-        ...rollouts
-          .filter(({ isGood }) => !isGood)
-          .map(({ name, sentence, diagnosis }) => finding('error', 'failed', name, withCause(sentence, diagnosis))),
+        ...joinedAs('Failed', 'error', 'failed'),
         ...(recovery?.services ?? []).map(({ target, end }) =>
-          finding('warning', 'going back', target.service, recoverySentence(end)),
+          finding(isLost(end) ? 'error' : 'warning', 'going back', target.service, recoverySentence(end)),
         ),
         ...ended('NotFinished', 'warning', 'not finished'),
+        ...joinedAs('NotFinished', 'warning', 'not finished'),
         ...unrecorded.map(({ service }) => finding('warning', 'not recorded', service, unrecordedSentence)),
         ...ended('Done', 'good', 'done'),
-        ...rollouts.filter(({ isGood }) => isGood).map(({ name, sentence }) => finding('good', 'done', name, sentence)),
+        ...joinedAs('Done', 'good', 'done'),
       ]),
     ]),
     timeSection('The rollout over time', services, outcomes),
@@ -216,9 +221,6 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
     detail === 'summary' ? undefined : orderSection(plan, planViewFrom(plan)),
   )
 }
-
-const withCause = (sentence: string, diagnosis: Diagnosis | undefined): string =>
-  [sentence, causeSentence(diagnosis) ?? []].flat().join(' ')
 
 const timeSection = (title: string, services: readonly ServiceOutcome[], outcomes: readonly Outcome[]): Html => {
   const span = spanOf(outcomes)

@@ -4,7 +4,7 @@
  */
 import imported, { type Builder } from 'junit-report-builder'
 import type { Drift } from '../model/drift.js'
-import { isBad, type Outcome } from '../model/outcome.js'
+import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { isSameTarget, type Target } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
@@ -209,16 +209,14 @@ const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail
       },
     }
   })
-  const joined = joinedViewsFrom(plan, reported.joined).map(({ target, isGood, sentence, diagnosis }) => {
-    const end = reported.joined.find((one) => isSameTarget(one.target, target))?.end
-    const isOpen = !isGood && end !== undefined && end.kind !== 'AwsError' && !isBad(end)
+  const joined = joinedViewsFrom(plan, reported.joined).map(({ target, end, sentence, diagnosis }) => {
     const mine = findings.filter((finding) => isOf(finding, target) && finding.level === 'Error')
     return {
       target,
       case: {
         name: `${target.service} (rollout under way before)`,
         file: plan.basis.file,
-        end: isGood ? ({ kind: 'Passed' } as const) : isOpen ? ({ kind: 'Skipped' } as const) : endFrom(mine),
+        end: end === 'Failed' ? endFrom(mine) : ({ kind: end === 'Done' ? 'Passed' : 'Skipped' } as const),
         output: [
           sentence,
           ...(detail === 'summary' || diagnosis === undefined ? [] : diagnosisLines(diagnosis, plain, 0)),

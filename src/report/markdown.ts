@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
+import { toldTogether } from './alike.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
@@ -16,13 +17,13 @@ import { isCommand, isOrdered } from './label.js'
 import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
-  causeSentence,
   joinedViewsFrom,
   type ServiceOutcome,
   serviceOutcomesFrom,
   type StepOutcome,
   unrecordedOf,
   unrecordedSentence,
+  withCause,
 } from './outcomesView.js'
 import { asDeclared } from './planParts.js'
 import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView, weightOf } from './planView.js'
@@ -126,7 +127,7 @@ const planDocument = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Det
     ),
     lines: [...hazardLines(view.services), ...view.scaled.map((sentence) => `- ${longProse(sentence)}`)],
     parts: [
-      ...view.services
+      ...toldTogether(view.services, detail)
         .filter(({ verb }) => verb !== undefined)
         .map((service) => servicePart(service, detail, planBody(service, detail))),
       ...leftAloneParts(view, detail),
@@ -184,12 +185,20 @@ const serviceLine = (symbol: string, name: string, headline: string): string =>
 const serviceSummary = (symbol: string, name: string, headline: string): string =>
   `<b>${htmlText(symbol)} ${htmlCode(name)}</b> ${prose(shortened(headline).text, htmlCode)}`
 
-const planBody = ({ why, rows, steps }: ServiceView, detail: Detail): string =>
+const planBody = ({ why, rows, steps, alike }: ServiceView, detail: Detail): string =>
   blocks(
+    alike === undefined
+      ? undefined
+      : listedUpTo(
+          mostNames,
+          alike.names.map((name) => code(name)),
+        ),
     why === undefined ? undefined : prose(why),
     ...changeTables(rows, ['before', 'after'], changedCells),
     detail === 'full' ? stepsList(steps) : undefined,
   )
+
+const mostNames = 50
 
 /** The two values of a row as cells. */
 type Cells = (row: Row) => readonly [string, string]
@@ -300,19 +309,24 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
       .map(({ service, sentence, diagnosis }) =>
         levelLine(end === 'Failed' ? 'Failed' : 'NotFinished', service.name, withCause(sentence, diagnosis)),
       )
+  const badRollouts = (wanted: 'Failed' | 'NotFinished'): readonly string[] =>
+    rollouts
+      .filter(({ end }) => end === wanted)
+      .map(({ name, sentence, diagnosis }) => levelLine(wanted, name, withCause(sentence, diagnosis)))
   return {
     head: blocks(titleOf(reported), placeLine(planViewFrom(plan))),
     lines: [
       ...bad('Failed'),
-      ...rollouts
-        .filter(({ isGood }) => !isGood)
-        .map(({ name, sentence, diagnosis }) => levelLine('Failed', name, withCause(sentence, diagnosis))),
+      ...badRollouts('Failed'),
       ...(recovery?.services ?? []).map(({ target, end }) =>
         levelLine('Recovery', target.service, recoverySentence(end)),
       ),
       ...bad('NotFinished'),
+      ...badRollouts('NotFinished'),
       ...(unrecorded.length === 0 ? [] : [`- **warning** ${listedUpTo(3, unrecorded)}: ${unrecordedSentence}`]),
-      ...rollouts.filter(({ isGood }) => isGood).map(({ name, sentence }) => `- ${code(name)}: ${longProse(sentence)}`),
+      ...rollouts
+        .filter(({ end }) => end === 'Done')
+        .map(({ name, sentence }) => `- ${code(name)}: ${longProse(sentence)}`),
     ],
     parts: [
       ...services.map((one) => outcomePart(one, detail)),
@@ -336,9 +350,6 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
     ],
   }
 }
-
-const withCause = (sentence: string, diagnosis: Diagnosis | undefined): string =>
-  [sentence, causeSentence(diagnosis) ?? []].flat().join(' ')
 
 const outcomePart = ({ service, end, headline, steps, diagnosis }: ServiceOutcome, detail: Detail, lead = ''): Part => {
   const symbol = end === 'Done' ? service.symbol : '!'

@@ -34,20 +34,28 @@ export const outcomesText = (
   { detail = 'changes', what = 'Apply' }: OutcomesTextOptions = {},
 ): string => {
   const column = columnOf(planViewFrom(plan), detail)
-  const blocks = serviceOutcomesFrom(plan, outcomes).map((service) => serviceLines(service, column, detail, style))
+  const services = serviceOutcomesFrom(plan, outcomes)
+  // What went well is a line in a fleet, and what did not is not to be searched for among steps that did.
+  const brief = (service: ServiceOutcome): boolean =>
+    detail === 'summary' || (detail === 'changes' && service.end === 'Done' && services.length > mostInDetail)
+  const linesOf = (service: ServiceOutcome): readonly string[] =>
+    serviceLines(service, column, brief(service) ? 'summary' : detail, style)
   return sections([
-    ...(detail === 'summary' ? [blocks.flat()] : blocks),
+    services.filter(brief).flatMap(linesOf),
+    ...services.filter((service) => !brief(service)).map(linesOf),
     unrecordedLines(outcomes, style),
     footerLines(outcomes, what, style),
   ])
 }
 
+const mostInDetail = 20
+
 /** What became of rollouts that were under way before; a line each, and what is known of those that came to a bad end. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style, detail: Detail = 'changes'): string =>
   joinedViewsFrom(plan, joined)
-    .map(({ name, isGood, sentence, diagnosis }) =>
+    .map(({ name, end, sentence, diagnosis }) =>
       [
-        ...hanging(`${name}: `, sentence, style.width).map(isGood ? unpainted : paletteOf(style).red),
+        ...hanging(`${name}: `, sentence, style.width).map(end === 'Done' ? unpainted : paletteOf(style).red),
         ...(detail === 'summary' ? [] : diagnosisBelow(diagnosis, style)),
       ].join('\n'),
     )

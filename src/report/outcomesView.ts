@@ -63,7 +63,8 @@ export interface StepOutcome {
 export interface JoinedView {
   readonly target: Target
   readonly name: string
-  readonly isGood: boolean
+  /** NotFinished: nobody knows its end, since it was not waited for so long. */
+  readonly end: ServiceOutcome['end']
   readonly kind: string
   readonly sentence: string
   readonly diagnosis: Diagnosis | undefined
@@ -150,11 +151,14 @@ export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly
   joined.map(({ target, end, diagnosis }) => ({
     target,
     name: nameIn(plan, target),
-    isGood: end.kind !== 'AwsError' && isGood(end),
+    end: joinedEndOf(end),
     kind: end.kind,
     sentence: reasonsFor(end).join(' '),
     diagnosis,
   }))
+
+const joinedEndOf = (end: Joined['end']): ServiceOutcome['end'] =>
+  end.kind === 'AwsError' || isBad(end) ? 'Failed' : isGood(end) ? 'Done' : 'NotFinished'
 
 /** Services whose declared keys could not be recorded: these credentials may not tag. */
 export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] =>
@@ -169,8 +173,12 @@ const targetsOf = (targets: readonly Target[]): readonly Target[] => [
 ]
 
 /** `Likely cause: …`, as the text of the diagnosis says it; undefined where none was found. */
-export const causeSentence = (diagnosis: Diagnosis | undefined): string | undefined =>
+const causeSentence = (diagnosis: Diagnosis | undefined): string | undefined =>
   diagnosis?.cause === undefined ? undefined : causeLine(diagnosis.cause, diagnosis.logs)
+
+/** What became of something, and what it is most likely owed to. */
+export const withCause = (sentence: string, diagnosis: Diagnosis | undefined): string =>
+  [sentence, causeSentence(diagnosis) ?? []].flat().join(' ')
 
 /** What follows for a service that is one of `unrecordedOf`. */
 export const unrecordedSentence =

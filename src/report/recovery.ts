@@ -15,9 +15,7 @@ import { hanging } from './wrap.js'
 export const recoveryText = (plan: Plan, recovery: Recovery, style: Style, detail: Detail = 'changes'): string => {
   const { red, yellow } = paletteOf(style)
   const sentences = recovery.services.flatMap(({ target, end }) =>
-    hanging(`${nameIn(plan, target)}: `, printable(recoverySentence(end)), style.width).map(
-      end.kind === 'WentBack' || end.kind === 'MovedOn' ? yellow : red,
-    ),
+    hanging(`${nameIn(plan, target)}: `, printable(recoverySentence(end)), style.width).map(isLost(end) ? red : yellow),
   )
   return [
     ...(recovery.plan === undefined
@@ -26,6 +24,9 @@ export const recoveryText = (plan: Plan, recovery: Recovery, style: Style, detai
     sentences.join('\n'),
   ].join('\n\n')
 }
+
+/** Whether a service is left as it failed: somebody has to see to it. */
+export const isLost = ({ kind }: RecoveryEnd): boolean => kind !== 'WentBack' && kind !== 'MovedOn'
 
 /** `services` of the member `recovery`; its actions and outcomes are written as those of any plan. */
 export const recoveredBody = ({ services }: Recovery): readonly Json[] =>
