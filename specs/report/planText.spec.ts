@@ -154,7 +154,7 @@ describe('plan text', () => {
     const plan = aPlan(
       ['a', 'b', 'c', 'd', 'e'].map((cluster) => aScaling(1, 2, { id: cluster, target: { cluster, service: 'web' } })),
     )
-    const text = planText(plan, plainStyle).split('\n')
+    const text = planText(plan, plainStyle, { detail: 'full' }).split('\n')
     expect(text[0]).to.equal('deploy.yml → a, b, c and 2 more · us-west-2 · account 123445564666')
     expect(text.filter((line) => line.startsWith('~')).map((line) => line.trim().split(/\s+/)[1])).to.deep.equal([
       'a/web',

@@ -1,6 +1,7 @@
 /** A plan for eyes: made from its view, readable in 80 columns, colour only adds. */
 import { isEmpty, isRefused, type Plan, type ServiceVerb, summaryOf } from '../model/plan.js'
 import type { Target } from '../model/service.js'
+import { toldTogether } from './alike.js'
 import { mostFor, rowWithin } from './excerpt.js'
 import { labelOf } from './label.js'
 import {
@@ -24,7 +25,7 @@ import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { changedValue, rowLines } from './rowText.js'
 import { paletteOf, type Style } from './style.js'
-import { hanging, listedUpTo, wrapped } from './wrap.js'
+import { counted, hanging, listedUpTo, wrapped } from './wrap.js'
 
 /**
  * What apply would do, why, and what it means for the running tasks. `isRequested`: the plan is of a command that said
@@ -35,12 +36,13 @@ export const planText = (
   style: Style,
   { isRequested = false, title = 'Plan', detail = 'changes' }: PlanTextOptions = {},
 ): string => {
-  const view = planViewFrom(plan)
+  const whole = planViewFrom(plan)
+  const view = { ...whole, services: toldTogether(whole.services, detail) }
   const column = columnOf(view, detail)
   return sections([
     headingLines(view, style),
     ...serviceBlocks(view, column, detail, style),
-    ...(detail === 'full' ? leftOutBlocks(view, column, style) : []),
+    ...(detail === 'full' ? leftOutBlocks(view, column, style) : unchangedInLines(view, column)),
     view.scaled.flatMap((sentence) => hanging('', sentence, style.width)),
     [...planFooter(plan, style, isRequested, title), ...refusalLines(plan, style)],
   ])
@@ -86,7 +88,29 @@ const serviceLines = (service: ServiceView, column: number, detail: Detail, styl
     .flatMap((row) => rowLines(row, changedValue(row, style), column, style)),
   ...hazardLines(service, style),
   ...(detail === 'summary' ? [] : stepLines(service, style)),
+  ...alikeLines(service, detail, style),
 ]
+
+/** Which they are, where one stands for several, and what is done for each. */
+const alikeLines = ({ alike }: ServiceView, detail: Detail, style: Style): readonly string[] =>
+  alike === undefined
+    ? []
+    : [
+        ...(detail === 'summary' ? [] : ['', ...hanging('    each      ', alike.each, style.width)]),
+        ...hanging('    services  ', listedUpTo(mostNames, alike.names), style.width),
+      ]
+
+const mostNames = 10
+
+/** How many of each cluster there are, where nothing is to be said of any of them. */
+const unchangedInLines = ({ services, unchangedIn }: PlanView, column: number): readonly (readonly string[])[] =>
+  services.length > 0 || unchangedIn.length < 2
+    ? []
+    : [
+        unchangedIn.map(
+          ({ cluster, count }) => `${`  ${cluster}`.padEnd(column)}${counted(count, 'service')} unchanged`,
+        ),
+      ]
 
 const stepLines = ({ steps }: ServiceView, style: Style): readonly string[] => {
   const digits = digitsOf(steps)

@@ -14,7 +14,8 @@ import {
   servicePlansOf,
   type ServiceVerb,
 } from '../model/plan.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import type { Target } from '../model/service.js'
+import { shardName } from '../model/shard.js'
 import { hazardSentence } from './hazard.js'
 import { headlineOf, whyOf } from './headline.js'
 import { labelOf } from './label.js'
@@ -39,6 +40,8 @@ export interface PlanView {
   readonly services: readonly ServiceView[]
   /** The names of those that are as the file declares them. */
   readonly unchanged: readonly string[]
+  /** How many of them each cluster has. */
+  readonly unchangedIn: readonly { readonly cluster: string; readonly count: number }[]
   readonly undeclared: readonly LeftAlone[]
   readonly ignored: readonly LeftAlone[]
   /** A sentence for each count that is somebody else's, and left to that one. */
@@ -69,6 +72,12 @@ export interface ServiceView {
   readonly rows: readonly Row[]
   readonly steps: readonly Step[]
   readonly hazards: readonly HazardView[]
+  /** It stands for several to which the same happens; its steps are not told then. */
+  readonly alike?: {
+    readonly names: readonly string[]
+    /** `register task definition, update service, then wait until deployed`: what is done for each. */
+    readonly each: string
+  }
 }
 
 /** How much of a service must be seen, above 0: what cannot be applied, what destroys, what restarts tasks, what merely scales. */
@@ -95,10 +104,10 @@ export interface HazardView {
 
 export const planViewFrom = (plan: Plan): PlanView => {
   const changed = servicePlansOf(plan)
-  const others = plan.hazards
-    .map(({ target }) => target)
-    .filter((target) => !changed.some((service) => isSameTarget(service.target, target)))
-    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
+  const names = new Set(changed.map(({ target }) => targetKey(target)))
+  const others = [...new Map(plan.hazards.map(({ target }) => [targetKey(target), target])).values()].filter(
+    (target) => !names.has(targetKey(target)),
+  )
   return {
     heading: headingOf(plan),
     file: printable(plan.basis.file),
@@ -111,12 +120,21 @@ export const planViewFrom = (plan: Plan): PlanView => {
       ...others.map((target) => hazardOnlyView(plan, target)),
     ],
     unchanged: plan.unchanged.map((target) => nameIn(plan, target)),
+    unchangedIn: countsIn(plan.unchanged),
     undeclared: plan.undeclared.map((one) => leftAlone(plan, one, one.default)),
     ignored: plan.ignored
       .filter(({ scaledWithin }) => scaledWithin === undefined)
       .map((one) => leftAlone(plan, one, one.declared)),
     scaled: plan.ignored.flatMap((one) => scaledSentence(plan, one)),
   }
+}
+
+const targetKey = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])
+
+const countsIn = (targets: readonly Target[]): PlanView['unchangedIn'] => {
+  const counts = new Map<string, number>()
+  for (const { cluster } of targets) counts.set(cluster, (counts.get(cluster) ?? 0) + 1)
+  return [...counts].map(([cluster, count]) => ({ cluster: printable(cluster), count }))
 }
 
 const leftAlone = (
@@ -139,12 +157,13 @@ const scaledSentence = (plan: Plan, { target, value, declared, scaledWithin }: I
 }
 
 const headingOf = (plan: Plan): readonly string[] => {
-  const { file, region, account } = plan.basis
+  const { file, region, account, shard } = plan.basis
   const clusters = listedUpTo(3, clustersOf(plan))
   return [
     clusters === '' ? file : `${file} → ${clusters}`,
     region,
     ...(account === undefined ? [] : [`account ${account}`]),
+    ...(shard === undefined ? [] : [`shard ${shardName(shard)}`]),
   ].map(printable)
 }
 

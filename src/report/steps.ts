@@ -23,7 +23,7 @@ export const stepOf = (plan: Plan, action: Action): Step => {
   const wait = waitPhrases[action.completion.kind]
   return {
     action: action.id,
-    number: plan.actions.indexOf(action) + 1,
+    number: positionOf(plan, action.id) + 1,
     phrase: phrases[action.kind],
     detail: printable([detailOf(plan, action), waitedFor(plan, action)].filter((part) => part !== '').join(', ')),
     wait: wait === undefined ? undefined : { phrase: wait, detail: waitDetail(action) },
@@ -72,6 +72,7 @@ const detailOf = (plan: Plan, action: Action): string => {
 
 /** `after shop-db serves`: what of other services must have come to its good end; said where it begins to hold. */
 const waitedFor = (plan: Plan, action: Action): string => {
+  if (action.awaits.length === 0) return ''
   const first = plan.actions.find(
     ({ target, awaits }) => isSameTarget(target, action.target) && foreign(plan, target, awaits).length > 0,
   )
@@ -106,13 +107,31 @@ const registrationDetail = (family: string, likely: string | undefined): string 
   likely === undefined ? `${family} (revision known after apply)` : `${likely} (known after apply)`
 
 /** The name of the revision that a RegisterTaskDefinition is expected to make, where a later action tells. */
-const likelyRevision = (plan: Plan, register: ActionId): string | undefined =>
-  plan.actions
-    .map((action) => ('taskDefinition' in action ? action.taskDefinition : undefined))
-    .map((reference) =>
-      reference?.kind === 'KnownAfterApply' && reference.action === register ? reference.likely : undefined,
-    )
-    .find((likely) => likely !== undefined)
+const likelyRevision = (plan: Plan, register: ActionId): string | undefined => indexOf(plan).likely.get(register)
+
+interface Index {
+  readonly positions: ReadonlyMap<ActionId, number>
+  readonly likely: ReadonlyMap<ActionId, string>
+}
+
+/** Made once for a plan: each of its steps asks where others stand. */
+const indexOf = (plan: Plan): Index => {
+  const known = indexes.get(plan)
+  if (known !== undefined) return known
+  const likely = new Map<ActionId, string>()
+  for (const action of plan.actions) {
+    const reference = 'taskDefinition' in action ? action.taskDefinition : undefined
+    if (reference?.kind !== 'KnownAfterApply' || reference.likely === undefined) continue
+    if (!likely.has(reference.action)) likely.set(reference.action, reference.likely)
+  }
+  const index = { positions: new Map(plan.actions.map(({ id }, position) => [id, position])), likely }
+  indexes.set(plan, index)
+  return index
+}
+
+const indexes = new WeakMap<Plan, Index>()
+
+const positionOf = (plan: Plan, id: ActionId): number => indexOf(plan).positions.get(id) ?? -1
 
 const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService' }>): string => {
   const { desiredCount, ...others } = action.settings
@@ -127,7 +146,7 @@ const updateDetail = (plan: Plan, action: Extract<Action, { kind: 'UpdateService
 /** A revision that another service's step makes is named with that step. */
 const revisionText = (plan: Plan, action: Action, reference: RevisionReference): string => {
   if (reference.kind === 'Known') return revisionName(reference.arn)
-  const index = plan.actions.findIndex(({ id }) => id === reference.action)
+  const index = positionOf(plan, reference.action)
   const maker = plan.actions[index]
   const isNear = maker !== undefined && isSameTarget(maker.target, action.target)
   if (reference.likely === undefined) return `the revision of step ${index + 1}`

@@ -1,0 +1,69 @@
+/**
+ * Services of a plan to which the same happens, told once: a fleet that gets a new sidecar is one change in many services. What
+ * is the same: what becomes of the service, what for, every row and the kinds of its calls. Where the rows stand in the file, the
+ * numbers of steps and the names of revisions are each service's own, and shown with all details.
+ */
+import type { Detail } from './detail.js'
+import type { ServiceView } from './planView.js'
+import type { Row } from './rows.js'
+import type { Step } from './steps.js'
+import type { Shown } from './value.js'
+
+/** So few are told one by one: their places and steps are worth more than the lines. */
+const fewest = 4
+
+/** The services as they are told: each by itself, or several as one, which stands where its first one would. */
+export const toldTogether = (services: readonly ServiceView[], detail: Detail): readonly ServiceView[] => {
+  if (detail === 'full' || services.length < fewest) return services
+  const groups = new Map<string, ServiceView[]>()
+  for (const [index, service] of services.entries()) {
+    const key = keyOf(service) ?? String(index)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [service])
+    else group.push(service)
+  }
+  return [...groups.values()].flatMap((group) => (group.length < fewest ? group : asOne(group)))
+}
+
+const asOne = (group: readonly ServiceView[]): readonly ServiceView[] =>
+  group.slice(0, 1).map((first) => ({
+    ...first,
+    name: `${group.length} services`,
+    headline: `${first.headline}, in each`,
+    rows: first.rows.map((row) => commonRow(first, row)),
+    steps: [],
+    alike: { names: group.map(({ name }) => name), each: first.steps.flatMap(callAndWait).join(', ') },
+  }))
+
+const callAndWait = ({ phrase, wait }: Step): readonly string[] => [
+  phrase,
+  ...(wait === undefined ? [] : [wait.phrase]),
+]
+
+/** Of a service and all that are like it; undefined: there is something to say of it alone. */
+const keyOf = (service: ServiceView): string | undefined => {
+  const { verb, symbol, headline, why, rows, steps, hazards } = service
+  if (hazards.length > 0 || verb === undefined) return undefined
+  return JSON.stringify([
+    verb,
+    symbol,
+    headline,
+    why,
+    rows.map((row) => commonRow(service, row)),
+    steps.map(({ phrase, wait }) => [phrase, wait]),
+  ])
+}
+
+/** A container, a family or a prefix that bears its service's name is the same one in each. */
+const commonRow = ({ target: { service } }: ServiceView, row: Row): Row => ({
+  ...row,
+  path: row.path.replace(`[${service}]`, '[]'),
+  label: row.label.replace(`(${service})`, '(its own name)'),
+  before: row.before === undefined ? undefined : commonValue(service, row.before),
+  after: commonValue(service, row.after),
+  place: undefined,
+  origin: undefined,
+})
+
+const commonValue = (service: string, shown: Shown): Shown =>
+  shown.text === service && shown.isSecret !== true && shown.remark === undefined ? { remark: '(its own name)' } : shown
