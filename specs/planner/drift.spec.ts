@@ -1,7 +1,7 @@
 // Who has moved, of every kind of value; what is said of a service besides; and what is left when something is to be quiet.
 import { expect } from 'chai'
 import type { Drift, Found, Note } from '../../src/model/drift.js'
-import type { DesiredService, LiveService, LiveStatus } from '../../src/model/service.js'
+import type { DesiredService, LiveService, LiveStatus, Scaled } from '../../src/model/service.js'
 import { withRevision } from '../../src/model/tag.js'
 import type { TaskDefinition } from '../../src/model/taskDefinition.js'
 import { appliedRevisions, driftOf, isOfContent, withoutQuiet } from '../../src/planner/drift.js'
@@ -168,6 +168,29 @@ describe('drift between a file and ECS', () => {
     const given = declaring(2, content('web:1'), { ignored: ['desiredCount'] })
     expect(notesIn(driftBetween(given, applied(given, counting(5, live))))).to.deep.equal([
       { kind: 'CountMoved', live: 5, declared: 2 },
+    ])
+  })
+
+  it('tells a count that is scaled from one that has drifted, and where that could not be told', () => {
+    const declared = declaring(2, content('web:1'))
+    const [range, { target }] = [{ min: 2, max: 9 }, { target: aTarget }] as const
+    const told = (scaled: readonly Scaled[], count = 5) => {
+      const desired = aDesiredState(declared)
+      const state = { ...aLiveState([applied(declared, counting(count, live))]), scaled }
+      const plan = planFor(desired, state, aPolicy)
+      const drift = driftOf({ desired, live: state, plan, revisions: {}, strays: [] })
+      return [drift.services[0]?.differences.map(({ cause }) => cause), notesIn(drift)]
+    }
+    expect([
+      told([{ kind: 'Ranged', target, range }]),
+      told([{ kind: 'Ranged', target, range }], 12),
+      told([{ kind: 'Untold', target }]),
+      told([]),
+    ]).to.deep.equal([
+      [[], [{ kind: 'CountMoved', live: 5, declared: 2, scaledWithin: range }]],
+      [['Declared'], [{ kind: 'CountOutsideScaling', range }]],
+      [['Declared'], [{ kind: 'ScalingUntold' }]],
+      [['Declared'], []],
     ])
   })
 

@@ -28,6 +28,11 @@ const notes: readonly (readonly [what: string, note: Note, sentence: string])[] 
     'Whether Application Auto Scaling has set its count cannot be told: these credentials lack application-autoscaling:DescribeScalableTargets.',
   ],
   [
+    'a count that scaling has not set',
+    { kind: 'CountOutsideScaling', range: { min: 2, max: 10 } },
+    'Application Auto Scaling keeps it at 2 to 10 tasks, and has not set its count: somebody else has.',
+  ],
+  [
     'who has changed it',
     { kind: 'ChangedBy', by: alice, atMs, call: 'UpdateService' },
     `Changed by ${alice} at 2026-01-05T09:00:00.000Z (UpdateService).`,

@@ -38,6 +38,8 @@ export type Note =
       readonly declared: number
       readonly scaledWithin?: CountRange
     }
+  /** The count has drifted, and lies outside the bounds of Application Auto Scaling: that one has not set it. */
+  | { readonly kind: 'CountOutsideScaling'; readonly range: CountRange }
   /** The count differs, and these credentials may not ask whether Application Auto Scaling has set it. */
   | { readonly kind: 'ScalingUntold' }
   /** A call that explains some of what has drifted; `via`: the AWS service on whose word it was made. */

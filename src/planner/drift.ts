@@ -233,6 +233,9 @@ const notesOf = (
   const isUntold = plan.hazards.some(
     ({ kind, target }) => kind === 'ScalingUntold' && isSameTarget(target, targetOf(live)),
   )
+  const outside = plan.hazards
+    .filter((hazard) => hazard.kind === 'CountOutsideScaling')
+    .find(({ target }) => isSameTarget(target, targetOf(live)))
   const isOthers = scaledWithin !== undefined || (desired.ignored ?? []).includes('desiredCount')
   const declaredCount = isOthers ? desired.settings.desiredCount : undefined
   const liveCount = settings.desiredCount
@@ -267,5 +270,6 @@ const notesOf = (
         ]
       : []),
     ...(isUntold ? [{ kind: 'ScalingUntold' } as const] : []),
+    ...(outside === undefined ? [] : [{ kind: 'CountOutsideScaling', range: outside.range } as const]),
   ]
 }

@@ -6,7 +6,7 @@ import { isSameTarget } from '../model/service.js'
 import { asDeclared } from './planParts.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
-import { scaledCount } from './range.js'
+import { rangeOf, scaledCount } from './range.js'
 import type { Row } from './rows.js'
 import { counted } from './wrap.js'
 
@@ -190,6 +190,8 @@ export const noteSentence = (note: Note, file: string): string => {
     }
     case 'ChangerUnknown':
       return changerSentence(note)
+    case 'CountOutsideScaling':
+      return `Application Auto Scaling keeps it at ${rangeOf(note.range)}, and has not set its count: somebody else has.`
     case 'ScalingUntold':
       return `Whether Application Auto Scaling has set its count cannot be told: these credentials lack ${scalingPermission}.`
   }
