@@ -19,6 +19,7 @@ import type { Issue } from '../model/issue.js'
 import type { Json } from '../model/json.js'
 import { isSameJson } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
+import { withoutWords } from '../model/secrecy.js'
 import {
   type DesiredService,
   type DesiredState,
@@ -29,7 +30,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import { isBookkeepingTag } from '../model/tag.js'
-import { differsAt, isSameDeclared, unitOf, withLiveValues } from '../planner/planner.js'
+import { differsAt, isOfContent, isSameDeclared, unitOf, withLiveValues } from '../planner/planner.js'
 
 /** A file as it stands, or as it would. */
 export interface Draft {
@@ -46,53 +47,59 @@ export interface Adopted {
 /** `drift`: without what is ignored. What the file alone has changed is nobody's drift, and stays. */
 export const adoptedInto = (file: Draft, lookups: Lookups, live: LiveState, drift: Drift): Adopted => {
   const found = drift.services.flatMap(({ differences }) => differences.filter(isOfEcs))
-  const early = found.flatMap((difference) => refusedEarly(difference, liveOf(live, difference.target)))
+  const early = found.flatMap((difference) =>
+    refusedEarly(difference, liveOf(live, difference.target), file.desired.sensitive ?? []),
+  )
   const open = found.filter(
     ({ target, change: { path } }) => !early.some((one) => isSameTarget(one.target, target) && one.path === path),
   )
-  let state: Search = { file, lookups, live, draft: file, adopted: [] }
-  const left: Difference[] = []
-  const units = unitsOf(state, open)
-  if (units.length > 0) {
-    const whole = attempt(state, open, 'Fine')
-    if (E.isRight(whole)) state = accepted(state, whole.right, open)
-    else {
-      for (const service of grouped(units, ([first]) => keyOf(first?.target))) {
-        const together = service.flat()
-        const all = service.length === 1 ? undefined : inAnyManner(state, together)
-        if (all !== undefined && E.isRight(all)) {
-          state = accepted(state, all.right, together)
-          continue
-        }
-        const leftHere: Difference[] = []
-        for (const unit of service) {
-          const parts = [unit, ...(canBeApart(unit) ? unit.map((one) => [one]) : [])]
-          const done = new Set<Difference>()
-          for (const part of parts) {
-            if (part.some((one) => done.has(one))) continue
-            const drafted = inAnyManner(state, part)
-            if (E.isLeft(drafted)) continue
-            state = accepted(state, drafted.right, part)
-            for (const one of part) done.add(one)
-          }
-          leftHere.push(...unit.filter((one) => !done.has(one)))
-        }
-        // Two settings may be right together alone.
-        const last = leftHere.length > 1 ? inAnyManner(state, leftHere) : undefined
-        if (last !== undefined && E.isRight(last)) state = accepted(state, last.right, leftHere)
-        else left.push(...leftHere)
-      }
-    }
-  }
+  const start: Found = { search: { file, lookups, live, draft: file, adopted: [] }, left: [] }
+  const { search, left } = withAll(start, unitsOf(start.search, open))
   const reasons = left.map((difference) => {
-    const drafted = inAnyManner({ ...state, draft: file, adopted: [] }, [difference])
+    const drafted = inAnyManner(start.search, [difference])
     return notAdopted(difference, E.isLeft(drafted) ? drafted.left : { because: 'Inexpressible' })
   })
   return {
-    draft: state.draft,
-    adopted: found.filter((one) => state.adopted.includes(one)),
-    refused: [...unreachable(drift), ...[...early, ...reasons]],
+    draft: search.draft,
+    adopted: found.filter((one) => search.adopted.includes(one)),
+    refused: [...unreachable(drift), ...early, ...reasons],
   }
+}
+
+/** Differences that go together. */
+type Unit = readonly Difference[]
+
+/** What has been adopted so far, and what could not be. */
+interface Found {
+  readonly search: Search
+  readonly left: readonly Difference[]
+}
+
+const withAll = (start: Found, units: readonly Unit[]): Found => {
+  const together = units.flat()
+  if (together.length === 0) return start
+  const whole = attempt(start.search, together, 'Fine')
+  if (E.isRight(whole)) return { ...start, search: accepted(start.search, whole.right, together) }
+  return grouped(units, ([first]) => keyOf(first?.target)).reduce(withService, start)
+}
+
+const withService = ({ search, left }: Found, units: readonly Unit[]): Found => {
+  const together = units.flat()
+  const whole = units.length === 1 ? undefined : inAnyManner(search, together)
+  if (whole !== undefined && E.isRight(whole)) return { search: accepted(search, whole.right, together), left }
+  const apart = units.reduce(withUnit, { search, left: [] })
+  // Two settings may be right together alone.
+  const last = apart.left.length > 1 ? inAnyManner(apart.search, apart.left) : undefined
+  return last !== undefined && E.isRight(last)
+    ? { search: accepted(apart.search, last.right, apart.left), left }
+    : { search: apart.search, left: [...left, ...apart.left] }
+}
+
+const withUnit = (found: Found, unit: Unit): Found => {
+  const { search, left } = found
+  const drafted = inAnyManner(search, unit)
+  if (E.isRight(drafted)) return { search: accepted(search, drafted.right, unit), left }
+  return canBeApart(unit) ? unit.map((one) => [one]).reduce(withUnit, found) : { search, left: [...left, ...unit] }
 }
 
 interface Search {
@@ -118,13 +125,19 @@ const unreachable = ({ services }: Drift): readonly NotAdopted[] =>
     state === 'Present' ? [] : [{ target, because: state }],
   )
 
-const refusedEarly = (difference: Difference, live: LiveService | undefined): readonly NotAdopted[] => {
+/** `words` are texts that nobody may print: what is live may be one, under a name that says nothing of it. */
+const refusedEarly = (
+  difference: Difference,
+  live: LiveService | undefined,
+  words: readonly string[],
+): readonly NotAdopted[] => {
   const { before, path } = difference.change
-  const isOfContent = /^(?:taskDefinition$|taskDefinition\.|containerDefinitions|family$)/.test(path)
-  if (before?.kind === 'Secret') return [notAdopted(difference, { because: 'Secret' })]
-  return (isOfContent && live?.taskDefinition === undefined) || path === 'taskDefinition'
-    ? [notAdopted(difference, { because: 'RevisionLost' })]
-    : []
+  const isSecret =
+    before?.kind === 'Secret' ||
+    (before?.kind === 'Plain' && !isSameJson(withoutWords(before.value, words), before.value))
+  if (isSecret) return [notAdopted(difference, { because: 'Secret' })]
+  const isLost = live?.taskDefinition === undefined && isOfContent(difference.change)
+  return isLost || path === 'taskDefinition' ? [notAdopted(difference, { because: 'RevisionLost' })] : []
 }
 
 const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: Refusal): NotAdopted => {
@@ -133,7 +146,7 @@ const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: R
 }
 
 /** What goes together, in the order of the services. */
-const unitsOf = ({ file, live }: Search, differences: readonly Difference[]): readonly (readonly Difference[])[] =>
+const unitsOf = ({ file, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
   grouped(differences, (difference) => {
     const desired = file.desired.services.find((one) => isSameTarget(targetOf(one), difference.target))
     const unit = desired === undefined ? '' : unitOf(difference, desired, liveOf(live, difference.target))
@@ -147,7 +160,7 @@ const grouped = <A>(all: readonly A[], by: (one: A) => string): readonly (readon
 }
 
 /** Values that both sides have can be written one by one; a part of what one side lacks makes no sense. */
-const canBeApart = (unit: readonly Difference[]): boolean =>
+const canBeApart = (unit: Unit): boolean =>
   unit.length > 1 && unit.every(({ change: { before, after } }) => before !== undefined && after !== undefined)
 
 const keyOf = (target: Target | undefined): string => `${target?.cluster ?? ''}\0${target?.service ?? ''}`

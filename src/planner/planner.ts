@@ -27,8 +27,9 @@ export { differsAt, isSameDeclared, unitOf, withLiveValues } from './liveValues.
 export { contentTold } from './applied.js'
 export { asItWas, type RollbackGoal, wayBackFrom, wayTo } from './rollback.js'
 export { inverseOf } from './inverse.js'
+export { inOrder } from './order.js'
 export { heldAgainst, type QuietAnswer } from './baseline.js'
-export { appliedRevisions, driftOf, withoutQuiet } from './drift.js'
+export { appliedRevisions, driftOf, isOfContent, withoutQuiet } from './drift.js'
 export { straysAmong, withPruned } from './prune.js'
 export { suspectedIn } from './suspected.js'
 
@@ -60,7 +61,8 @@ export const planFor = (desired: DesiredState, live: LiveState, policy: Policy):
     registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
     return { target: targetOf(service), decision }
   })
-  return planOf(desired.file, live, awaitingDependencies(desired.services, decisions))
+  const plan = planOf(desired.file, live, awaitingDependencies(desired.services, decisions))
+  return desired.shard === undefined ? plan : { ...plan, basis: { ...plan.basis, shard: desired.shard } }
 }
 
 /** The highest number of each family that ECS has shown: in use, or the newest ACTIVE one. */
