@@ -116,7 +116,12 @@ export const documentation: readonly Documented[] = [
       default: 'none',
       change: nothing,
     },
-    count: { says: 'how many tasks run', default: open, ecs: 'desiredCount', change: 'desiredCount' },
+    count: {
+      says: 'how many tasks run; what Application Auto Scaling has set within its bounds is left to it',
+      default: open,
+      ecs: 'desiredCount',
+      change: 'desiredCount',
+    },
     scheduling_strategy: {
       says: '`DAEMON` runs one task on each instance; `count` is then an error',
       default: open,
