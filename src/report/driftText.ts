@@ -12,7 +12,14 @@ import {
   undeclaredTitle,
   unchangedLines,
 } from './planParts.js'
-import { asService, calmSentence, type DriftServiceView, type DriftView, driftViewFrom } from './driftView.js'
+import {
+  asService,
+  calmSentence,
+  differingWords,
+  type DriftServiceView,
+  type DriftView,
+  driftViewFrom,
+} from './driftView.js'
 import { mostFor, rowWithin } from './excerpt.js'
 import type { Detail } from './detail.js'
 import { comparedValue, rowLines } from './rowText.js'
@@ -42,13 +49,9 @@ const serviceLines = (service: DriftServiceView, column: number, detail: Detail,
   ...(service.verb === undefined ? hazardLines(asService(service), style) : []),
 ]
 
-const footer = (drift: Drift, { plan: { file }, services }: DriftView, style: Style): readonly string[] => {
+const footer = (drift: Drift, view: DriftView, style: Style): readonly string[] => {
   const { bold, green } = paletteOf(style)
-  const differing = services.filter(({ isDrifting }) => isDrifting).length
-  if (differing === 0) return wrapped(`No drift. ${calmSentence(drift)}`, style.width).map(green)
-  const same = drift.plan.unchanged.length
-  return wrapped(
-    `Drift: ${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${file}${same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`}.`,
-    style.width,
-  ).map(bold)
+  return view.services.some(({ isDrifting }) => isDrifting)
+    ? wrapped(`Drift: ${differingWords(view)}.`, style.width).map(bold)
+    : wrapped(`No drift. ${calmSentence(drift)}`, style.width).map(green)
 }

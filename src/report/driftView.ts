@@ -42,6 +42,14 @@ export const driftViewFrom = (drift: Drift): DriftView => {
   return { plan: view, services, undeclared: view.undeclared }
 }
 
+/** `1 service differs from deploy.yml, 2 do not`. */
+export const differingWords = ({ plan: { file, unchanged }, services }: DriftView): string => {
+  const differing = services.filter(({ isDrifting }) => isDrifting).length
+  const same = unchanged.length
+  const rest = same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`
+  return `${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${file}${rest}`
+}
+
 /** Of drift with nothing to tell: `2 services are as deploy.yml declares them, 1 of them beside known differences.` */
 export const calmSentence = ({ plan, services }: Drift): string => {
   const beside = services.filter(({ quiet = 0 }) => quiet > 0).length

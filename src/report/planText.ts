@@ -1,5 +1,5 @@
 /** A plan for eyes: made from its view, readable in 80 columns, colour only adds. */
-import { isEmpty, isRefused, type Plan, type ServiceVerb, summaryOf } from '../model/plan.js'
+import { isEmpty, isRefused, type Plan } from '../model/plan.js'
 import type { Target } from '../model/service.js'
 import { toldTogether } from './alike.js'
 import { mostFor, rowWithin } from './excerpt.js'
@@ -20,7 +20,7 @@ import {
   undeclaredTitle,
 } from './planParts.js'
 import { nameIn } from './nameIn.js'
-import { type PlanView, planViewFrom, type ServiceView } from './planView.js'
+import { countsOf, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { changedValue, rowLines } from './rowText.js'
@@ -126,8 +126,6 @@ const stepLines = ({ steps }: ServiceView, style: Style): readonly string[] => {
   return lines.length === 0 ? [] : ['', ...lines]
 }
 
-const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
-
 const planFooter = (plan: Plan, style: Style, isRequested: boolean, title: string): readonly string[] => {
   const { bold, green } = paletteOf(style)
   const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', givenAway(plan))
@@ -137,12 +135,7 @@ const planFooter = (plan: Plan, style: Style, isRequested: boolean, title: strin
       : `No changes. ${isRequested ? asRequested(plan) : asDeclared(plan)}`
     return wrapped(`${text}${undeclared}`, style.width).map(isRefused(plan) ? bold : green)
   }
-  const summary = summaryOf(plan)
-  const parts = [
-    ...verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`),
-    ...(summary.unchanged > 0 ? [`${summary.unchanged} unchanged`] : []),
-  ]
-  return wrapped(`${title}: ${parts.join(', ')}.${undeclared}`, style.width).map(bold)
+  return wrapped(`${title}: ${countsOf(plan).join(', ')}.${undeclared}`, style.width).map(bold)
 }
 
 const asRequested = (plan: Plan): string =>

@@ -13,6 +13,7 @@ import {
   type ServicePlan,
   servicePlansOf,
   type ServiceVerb,
+  summaryOf,
 } from '../model/plan.js'
 import type { Target } from '../model/service.js'
 import { shardName } from '../model/shard.js'
@@ -79,6 +80,17 @@ export interface ServiceView {
     readonly each: string
   }
 }
+
+/** `1 to update`, `3 unchanged`: how many services come to what; nothing where there are none. */
+export const countsOf = (plan: Plan): readonly string[] => {
+  const summary = summaryOf(plan)
+  return [
+    ...verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`),
+    ...(summary.unchanged > 0 ? [`${summary.unchanged} unchanged`] : []),
+  ]
+}
+
+const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
 
 /** How much of a service must be seen, above 0: what cannot be applied, what destroys, what restarts tasks, what merely scales. */
 export const weightOf = ({ verb, hazards, rows }: Pick<ServiceView, 'verb' | 'hazards' | 'rows'>): number => {
