@@ -3,7 +3,8 @@
  * that runs this. docs/decisions/0020 says why. An argument names another folder.
  */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,11 +15,7 @@ const dist = resolve(process.argv[2] ?? 'dist')
 /** What is loaded together, by the modules that it begins with; a chunk is in the first that needs it. Any other is a file of its own. */
 const packs = {
   check: ['src/main.ts', 'src/cli/cli.ts', 'src/cli/validate.ts', 'src/cli/tell.ts'],
-  plan: [
-    'src/cli/plan.ts',
-    'src/aws/aws.ts',
-    'node_modules/@aws-sdk/credential-provider-env/dist-es/index.js',
-  ],
+  plan: ['src/cli/plan.ts', 'src/aws/aws.ts', 'node_modules/@aws-sdk/credential-provider-env/dist-es/index.js'],
   apply: ['src/cli/whatToApply.ts'],
 }
 
@@ -38,14 +35,15 @@ const shared = {
 }
 
 const main = async () => {
-  const [chunks, entry, loader] = await Promise.all([
-    chunksOf(['src/main.ts', 'src/cli/cli.ts']),
-    textOf('src/entry.ts', { format: 'cjs', define: { 'import.meta.dirname': '__dirname' } }),
-    textOf('src/packs.ts', { format: 'esm' }),
+  const files = await packed(await chunksOf(['src/main.ts', 'src/cli/cli.ts']))
+  const define = { buildId: JSON.stringify(hashOf(files)) }
+  const [entry, loader] = await Promise.all([
+    textOf('src/entry.ts', { format: 'cjs', define: { ...define, 'import.meta.dirname': '__dirname' } }),
+    textOf('src/packs.ts', { format: 'esm', define }),
   ])
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist, { recursive: true })
-  for (const [file, text] of await packed(chunks)) writeFileSync(join(dist, file), text)
+  for (const [file, text] of files) writeFileSync(join(dist, file), text)
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n')
   writeFileSync(join(dist, 'main.js'), entry)
   chmodSync(join(dist, 'main.js'), 0o755)
@@ -54,10 +52,23 @@ const main = async () => {
     writeFileSync(join(folder, 'packs.mjs'), loader)
     writeFileSync(join(dist, 'help.json'), JSON.stringify(await helpTexts(folder)))
     await makeCaches(folder)
+    shareCaches()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** They are kept as what one user has for himself; these are for whoever runs the program. */
+const shareCaches = () => {
+  const caches = join(dist, 'cache')
+  if (!existsSync(caches)) return
+  chmodSync(caches, 0o755)
+  for (const path of readdirSync(caches, { recursive: true }).map((name) => join(caches, name))) {
+    chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644)
+  }
+}
+
+const hashOf = (files) => createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
 
 /** The program as esbuild splits it, with what each chunk imports at once. */
 const chunksOf = async (entryPoints) => {
@@ -95,7 +106,10 @@ const packed = async (chunks) => {
       packOf.has(other) ? JSON.stringify(`${packOf.get(other)}#${other}`) : whole,
     )
     const file = `${packOf.get(name)}.js`
-    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(id)}:function(module,exports,require,importFile,folder){${linked}}`])
+    files.set(file, [
+      ...(files.get(file) ?? []),
+      `${JSON.stringify(id)}:function(module,exports,require,importFile,folder){${linked}}`,
+    ])
   }
   return [...files].map(([file, functions]) => [
     file,
@@ -151,14 +165,22 @@ const textOf = async (source, options) => {
 
 /** What each command says of itself, by the words that lead to it: as the program itself prints it, on 80 columns. */
 const helpTexts = async (folder) => {
-  const { loaderIn, scriptAt } = await import(pathToFileURL(join(folder, 'packs.mjs')).href)
-  const { cli, programFor } = loaderIn(dist, (path) => scriptAt(path).runInThisContext())('check#cli')
+  const { loaderIn, packsWith } = await import(pathToFileURL(join(folder, 'packs.mjs')).href)
+  const { cli, programFor } = loaderIn(dist, packsWith(undefined))('check#cli')
   const deps = (write) => ({ version: '', environment: {}, out: { write }, err: { write } })
-  const ways = waysTo(programFor(deps(() => undefined), () => Promise.resolve()))
+  const ways = waysTo(
+    programFor(
+      deps(() => undefined),
+      () => Promise.resolve(),
+    ),
+  )
   const texts = []
   for (const way of ways) {
     const written = []
-    await cli([...way, '--help'], deps((text) => written.push(text)))
+    await cli(
+      [...way, '--help'],
+      deps((text) => written.push(text)),
+    )
     texts.push([way.join(' '), written.join('')])
   }
   return Object.fromEntries(texts)
@@ -210,25 +232,11 @@ const makeCaches = async (folder) => {
 
 /** Run with the packs whose caches are kept, the program's folder and a command line. */
 const recording = `
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cacheAt, cacheFolder, loaderIn, scriptAt } from './packs.mjs'
+import { cachesOf, keepingPacks, loaderIn } from './packs.mjs'
 const [, , kept, dist, ...argv] = process.argv
 process.argv = [process.argv[0], dist, ...argv]
-const caches = cacheFolder(dist)
-const scripts = new Map()
-process.on('exit', (exitCode) => {
-  if (exitCode !== 0 || caches === undefined) return
-  mkdirSync(caches, { recursive: true })
-  for (const name of kept.split(',')) {
-    const path = dist + '/' + name + '.js'
-    writeFileSync(cacheAt(caches, path), scripts.get(path).createCachedData())
-  }
-})
-loaderIn(dist, (path) => {
-  const script = scriptAt(path)
-  scripts.set(path, script)
-  return script.runInThisContext()
-})('check#main')
+const caches = cachesOf(dist)
+if (caches !== undefined) loaderIn(dist, keepingPacks(caches, kept.split(',')))('check#main')
 `
 
 const run = (folder, argv, endpoint) =>

@@ -2,9 +2,19 @@
  * How the built program is loaded: its chunks are packed into few files, by the commands that need them, and Node is spared
  * from compiling them again where it can be (docs/decisions/0020).
  */
-import { lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import * as nodeModule from 'node:module'
-import { join } from 'node:path'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
 import { Script } from 'node:vm'
 import { isOwn, userCacheFolder } from './userCache.js'
 
@@ -23,7 +33,7 @@ type Chunk = (
 export const loaderIn = (folder: string, packAt: (path: string) => Pack): ((id: string) => unknown) => {
   const packs = new Map<string, Pack>()
   const modules = new Map<string, { exports: unknown }>()
-  const nodeRequire = nodeModule.createRequire(join(folder, 'main.js'))
+  const nodeRequire = createRequire(join(folder, 'main.js'))
   const load = (id: string): unknown => {
     const [name = '', chunk] = id.split('#')
     if (chunk === undefined) return lateModules.has(id) ? late(() => nodeRequire(id) as object) : nodeRequire(id)
@@ -50,33 +60,47 @@ const late = (loaded: () => object): object => new Proxy({}, { get: (_, name): u
 /** In a script with a code cache Node has no import() of its own. */
 const importFile = (url: string): Promise<unknown> => import(url)
 
-/** As Node would compile it, but with a code cache, which V8 leaves aside where it is not of the same V8 and source. */
-export const scriptAt = (path: string, cachedData?: Buffer): Script =>
-  new Script(readFileSync(path, 'latin1'), { filename: path, ...(cachedData === undefined ? {} : { cachedData }) })
-
 /**
- * Where the code caches for the Node that runs are, if they were made. A code cache refers to things inside of the very
- * binary that made it, and V8 does not check all of that: another build of the same version must not take it.
+ * Where the code caches of this build for the Node that runs are, below a folder. A code cache refers to things inside of the
+ * very binary that made it, and V8 does not check all of that: another build of the same version must not take it. Of the
+ * source V8 checks the length alone.
  */
-export const cacheFolder = (folder: string): string | undefined => {
-  const { node_shared: isShared } = process.config.variables as { readonly node_shared?: boolean }
+const cachesBelow = (folder: string): string | undefined => {
+  const { version, platform, arch, execPath, config } = process
+  const { node_shared: isShared } = config.variables as { readonly node_shared?: boolean }
+  // Then most of it is in a library, of which nothing is known here.
   if (isShared === true) return undefined
-  const { version, platform, arch, execPath } = process
-  return join(folder, 'cache', `${version}-${platform}-${arch}-${statSync(execPath).size}`)
+  return join(folder, `${buildId}-${version}-${platform}-${arch}-${statSync(execPath).size}`)
 }
 
-/** Where a pack's code cache is. */
-export const cacheAt = (caches: string, path: string): string => join(caches, `${path.replace(/^.*[/\\]/, '')}.cache`)
+declare const buildId: string
 
-/** With the code cache that was built for this Node; else as Node itself does it, in a compile cache of its own where it has one. */
+/** With the code caches that were built for this Node; else with those that earlier runs of this user have kept. */
 export const packsIn = (folder: string): ((path: string) => Pack) => {
-  const caches = cacheFolder(folder)
-  if (caches === undefined || !isFolder(caches)) {
-    keepCompiled()
-    return nodeModule.createRequire(join(folder, 'main.js')) as (path: string) => Pack
-  }
-  return (path) => scriptAt(path, contentOf(cacheAt(caches, path))).runInThisContext() as Pack
+  const built = cachesOf(folder)
+  if (built !== undefined && existsSync(built)) return packsWith(built)
+  const own = ownCaches()
+  return own === undefined ? packsWith(undefined) : keepingPacks(own, [])
 }
+
+/** Where `caches` is undefined, as Node compiles them. */
+export const packsWith =
+  (caches: string | undefined) =>
+  (path: string): Pack =>
+    scriptAt(path, caches).script.runInThisContext() as Pack
+
+/** As Node would compile it, but with a code cache where there is one that V8 accepts. */
+const scriptAt = (
+  path: string,
+  caches: string | undefined,
+): { readonly script: Script; readonly isCached: boolean } => {
+  const cachedData = caches === undefined ? undefined : contentOf(cacheAt(caches, path))
+  const source = readFileSync(path, 'latin1')
+  const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) })
+  return { script, isCached: cachedData !== undefined && script.cachedDataRejected !== true }
+}
+
+const cacheAt = (caches: string, path: string): string => join(caches, `${basename(path, '.js')}.cache`)
 
 const contentOf = (path: string): Buffer | undefined => {
   try {
@@ -86,19 +110,61 @@ const contentOf = (path: string): Buffer | undefined => {
   }
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-
-/** Node 22 and later. What is compiled is code: it is kept where nobody else can write, and nowhere if that cannot be had. */
-const keepCompiled = (): void => {
-  const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown }
-  if (enableCompileCache === undefined) return
-  const parent = userCacheFolder()
-  if (parent === undefined) return
-  const folder = join(parent, 'compiled')
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    if (isOwn(lstatSync(folder))) enableCompileCache(folder)
-  } catch {
-    // A home that cannot be written: it is compiled at each start.
+/**
+ * Keeps what V8 has compiled by the end of a run that went well and found a pack without a cache: of all packs that it has
+ * loaded, because another command may have used less of them; `only` names them where others are not worth it.
+ */
+export const keepingPacks = (caches: string, only: readonly string[]): ((path: string) => Pack) => {
+  const scripts = new Map<string, Script>()
+  let isWhole = true
+  process.on('exit', (exitCode) => {
+    if (exitCode === 0 && !isWhole) keep(caches, scripts)
+  })
+  return (path) => {
+    const { script, isCached } = scriptAt(path, caches)
+    if (only.length === 0 || only.includes(basename(path, '.js'))) {
+      scripts.set(path, script)
+      isWhole &&= isCached
+    }
+    return script.runInThisContext() as Pack
   }
 }
+
+/** Never fails: what cannot be kept is compiled again. */
+const keep = (caches: string, scripts: ReadonlyMap<string, Script>): void => {
+  try {
+    mkdirSync(caches, { recursive: true, mode: 0o700 })
+    for (const [path, script] of scripts) {
+      const beside = `${cacheAt(caches, path)}.${process.pid}`
+      writeFileSync(beside, script.createCachedData(), { mode: 0o600 })
+      renameSync(beside, cacheAt(caches, path))
+    }
+  } catch {
+    // A file system that is read-only, or full.
+  }
+}
+
+/** What is compiled is code: it is taken from where nobody else can write, and kept nowhere if that cannot be had. */
+const ownCaches = (): string | undefined => {
+  const parent = userCacheFolder()
+  if (parent === undefined) return undefined
+  const compiled = join(parent, 'compiled')
+  const caches = cachesBelow(compiled)
+  if (caches === undefined) return undefined
+  try {
+    mkdirSync(compiled, { recursive: true, mode: 0o700 })
+    if (!isOwn(lstatSync(parent)) || !isOwn(lstatSync(compiled))) return undefined
+    if (!existsSync(caches)) removeAll(compiled)
+    return caches
+  } catch {
+    return undefined
+  }
+}
+
+/** Of another build, or of another Node. */
+const removeAll = (compiled: string): void => {
+  for (const name of readdirSync(compiled)) rmSync(join(compiled, name), { recursive: true, force: true })
+}
+
+/** The folder in which a build makes its caches. */
+export const cachesOf = (folder: string): string | undefined => cachesBelow(join(folder, 'cache'))
