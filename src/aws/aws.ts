@@ -1,7 +1,7 @@
 /** The way to AWS: settings as the SDK has them (region, profile, credentials, AWS_ENDPOINT_URL) → the narrow interfaces. */
 import { ECSClient } from '@aws-sdk/client-ecs'
 import type { HttpHandlerUserInput, HttpRequest } from '@smithy/core/protocols'
-import type { InitializeMiddleware, MetadataBearer } from '@smithy/types'
+import type { InitializeMiddleware, Logger, MetadataBearer } from '@smithy/types'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Credentials } from '../model/connection.js'
@@ -146,6 +146,7 @@ const clientConfiguration = (settings: AwsSettings) => {
     maxAttempts: 1,
     // Said because the profile may say adaptive, which waits on timers of its own.
     retryMode: 'standard',
+    logger: unheard,
     // Middleware is put together once for each kind of call.
     cacheMiddleware: true,
     requestHandler: requestHandler ?? { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
@@ -167,6 +168,17 @@ const endpointOf = (client: ECSClient): (() => string | undefined) => {
     { step: 'finalizeRequest', name: 'endpointSeen' },
   )
   return () => endpoint
+}
+
+const nobody = (): void => undefined
+
+/** The SDK's own logger would be given a copy of each answer, made member by member, and drop it. */
+const unheard: Logger = {
+  trace: nobody,
+  debug: nobody,
+  warn: nobody,
+  error: nobody,
+  info: undefined as unknown as Logger['info'],
 }
 
 interface Observable {

@@ -30,19 +30,18 @@ export const deploymentRules: readonly Rule[] = [
       const isOpen = ignored.some((name) => name === 'maximum_percent' || name === 'minimum_healthy_percent')
       if (isOpen || maximumPercent === undefined || minimumHealthyPercent === undefined) return []
       if (settings.schedulingStrategy === 'DAEMON') return []
-      const path = at('minimumHealthyPercent')
       const fix = 'raise maximum_percent, or lower minimum_healthy_percent'
       if (maximumPercent === 100 && minimumHealthyPercent === 100) {
         const says = 'at 100 percent at least and at most, ECS may neither stop a task nor start another'
         const answer = 'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.'
-        return [{ path, says, fix, answer }]
+        return [{ path: at('minimumHealthyPercent'), says, fix, answer }]
       }
       if (count === undefined || ignored.includes('count') || canMove(count, percentagesOf(settings, undefined)))
         return []
       const of = count === 1 ? '1 task' : `${count} tasks`
       return [
         {
-          path,
+          path: at('minimumHealthyPercent'),
           says: `of ${of}, ECS may neither stop one at minimum_healthy_percent ${minimumHealthyPercent} nor start another at maximum_percent ${maximumPercent}: no rollout could ever move`,
           fix,
           exception: 'None',

@@ -14,8 +14,8 @@ export const fargateRules: readonly Rule[] = [
     check: (service) => {
       const { body, at, isFargate } = compiledFrom(service)
       const size = numberAt(body, 'ephemeralStorage', 'sizeInGiB')
-      const path = at('ephemeralStorage.sizeInGiB')
       if (size === undefined) return []
+      const path = at('ephemeralStorage.sizeInGiB')
       if (service.launch_type === 'EC2' || service.launch_type === 'EXTERNAL') {
         const says = `tasks of launch type ${service.launch_type} share the disk of their instance`
         return [{ path, at: 'Key', says, fix: 'remove ephemeral_storage', exception: 'None' }]

@@ -169,6 +169,7 @@ export const schedulingRules: readonly Rule[] = [
     check: (service) => {
       const { settings, at } = compiledSettingsFrom(service)
       const items = settings.capacityProviderStrategy ?? []
+      if (items.length === 0) return []
       const path = at('capacityProviderStrategy')
       const twice = repeated(items, ({ capacityProvider }) => capacityProvider).map(([again]) => again.capacityProvider)
       return [

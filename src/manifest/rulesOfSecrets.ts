@@ -82,6 +82,7 @@ export const secretRules: readonly Rule[] = [
     readsOfContainer: ['environment_files', 'aws.environmentFiles'],
     checkContainer: ({ definition, at }) => {
       const files = objectsAt(definition, 'environmentFiles')
+      if (files.length === 0) return []
       const path = at('environmentFiles')
       const wrong = files.flatMap((file, index): readonly Breach[] => {
         const value = textAt(file, 'value') ?? ''

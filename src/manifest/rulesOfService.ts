@@ -316,15 +316,15 @@ const rolesOf = (service: Service) => {
   const ofService =
     service.aws?.service?.['role'] === undefined
       ? [
-          { path: ['service_role_arn'], role: service.service_role_arn },
-          { path: ['load_balancer', 'service_role_arn'], role: service.load_balancer?.role },
+          { where: () => ['service_role_arn'], role: service.service_role_arn },
+          { where: () => ['load_balancer', 'service_role_arn'], role: service.load_balancer?.role },
         ]
-      : [{ path: inService('role'), role: settings.role }]
+      : [{ where: () => inService('role'), role: settings.role }]
   return [
     ...ofService.map((role) => ({ ...role, ofService: true })),
-    { path: at('taskRoleArn'), role: textAt(body, 'taskRoleArn'), ofService: false },
-    { path: at('executionRoleArn'), role: textAt(body, 'executionRoleArn'), ofService: false },
-  ].flatMap(({ role, ...rest }) => (role === undefined ? [] : [{ ...rest, role }]))
+    { where: () => at('taskRoleArn'), role: textAt(body, 'taskRoleArn'), ofService: false },
+    { where: () => at('executionRoleArn'), role: textAt(body, 'executionRoleArn'), ofService: false },
+  ].flatMap(({ role, where, ofService }) => (role === undefined ? [] : [{ path: where(), role, ofService }]))
 }
 
 /** What names a container and one of its ports names what is there. */

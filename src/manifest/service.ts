@@ -9,7 +9,7 @@ import { deployfishKeys } from './deployfishKeys.js'
 import type { Path } from './parse.js'
 import type { Place } from './places.js'
 import { list, scalar, nonEmpty, text, textOf } from './scalars.js'
-import { ignorable, optionalSettingKeys, settingPlaces, settingsFrom, tagsFrom } from './serviceSettings.js'
+import { ignorable, optionalSettingKeys, settingPlaces, compiledSettingsFrom, tagsFrom } from './serviceSettings.js'
 import { neededServices } from './serviceDependencies.js'
 import { shaped, someText, textTypes } from './shape.js'
 import { terraformSection } from './terraformSection.js'
@@ -96,7 +96,7 @@ export const desiredServiceFrom = (written: Service, at: Path, originAt: (path: 
   name: written.name,
   cluster: written.cluster,
   ...defined({ environment: written.environment }),
-  settings: settingsFrom(written),
+  settings: compiledSettingsFrom(written).settings,
   ...defined({
     tags: tagsFrom(written),
     ignored: written.ignore?.map((name) => ignorable[name]),

@@ -77,12 +77,29 @@ export const unitsOf = (written: string): number => {
   return /[a-z]/i.test(written) ? Math.round(amount * 1024) : amount
 }
 
-/** The canonical definition: what is compared with ECS's answer, and what is sent. */
-export const taskDefinitionFrom = (service: TaskKeys): TaskDefinition =>
-  canonicalTaskDefinition(registrationFrom(service))
+/** The canonical definition: what is compared with ECS's answer, and what is sent; made once for all who ask. */
+export const taskDefinitionFrom = (service: TaskKeys): TaskDefinition => {
+  const known = definitions.get(service)
+  if (known !== undefined) return known
+  const definition = canonicalTaskDefinition(registrationFrom(service))
+  definitions.set(service, definition)
+  return definition
+}
+
+const definitions = new WeakMap<TaskKeys, TaskDefinition>()
 
 /** The body of RegisterTaskDefinition as the file says it, the raw members of `aws:` merged last. */
-export const registrationFrom = (service: TaskKeys): JsonObject =>
+export const registrationFrom = (service: TaskKeys): JsonObject => {
+  const known = registrations.get(service)
+  if (known !== undefined) return known
+  const registration = registrationOf(service)
+  registrations.set(service, registration)
+  return registration
+}
+
+const registrations = new WeakMap<TaskKeys, JsonObject>()
+
+const registrationOf = (service: TaskKeys): JsonObject =>
   withRawMembers(
     {
       family: service.family,
