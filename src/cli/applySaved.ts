@@ -36,7 +36,10 @@ export const runApplySaved = (deps: Deps, options: ApplyOptions, file: string): 
   )
 
 /** What was allowed was said when the plan was made. */
-const onlyWhatMatters = ({ allowReplace, prune, policy = [] }: ApplyOptions, file: string): E.Either<Failure, void> => {
+const onlyWhatMatters = (
+  { allowReplace, prune, policy = [], shard }: ApplyOptions,
+  file: string,
+): E.Either<Failure, void> => {
   const late =
     allowReplace.length > 0
       ? '--allow-replace'
@@ -44,7 +47,9 @@ const onlyWhatMatters = ({ allowReplace, prune, policy = [] }: ApplyOptions, fil
         ? '--prune'
         : policy.length > 0
           ? '--policy'
-          : undefined
+          : shard !== undefined
+            ? '--shard'
+            : undefined
   return late === undefined
     ? E.right(undefined)
     : E.left({

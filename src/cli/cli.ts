@@ -36,6 +36,7 @@ import {
   port,
   repeatable,
   revision,
+  shard,
   speed,
   spelling,
   takenByNode,
@@ -145,6 +146,7 @@ const reporting: ReadonlySet<string> = new Set([
   'rollback',
   'drift',
   'validate',
+  'report merge',
 ])
 
 /** Read again it would hold no variable, and nobody would know. */
@@ -222,6 +224,7 @@ export const programFor = (deps: Deps, run: Run) => {
       .argument('<name>', 'the service, its environment or the last part of its name')
 
   comparing(several('plan', 'show what apply would do; changes nothing'))
+    .addOption(ofShard())
     .addOption(detailedExitcode())
     .addOption(allowReplace())
     .addOption(prune())
@@ -237,6 +240,7 @@ export const programFor = (deps: Deps, run: Run) => {
     })
 
   comparing(changing(several('apply', 'make ECS as the file declares')))
+    .addOption(ofShard())
     .addOption(rollbackOnFailure())
     .addOption(allowReplace())
     .addOption(prune())
@@ -320,6 +324,7 @@ export const programFor = (deps: Deps, run: Run) => {
   comparing(
     several('drift', 'compare ECS with the file and with what it last applied, for CI: exit code 2 when they differ'),
   )
+    .addOption(ofShard())
     .addOption(
       new Option('--fail-on <classes>', 'what exits with 2: declared, undeployed, undeclared, by commas')
         .default(failOnByDefault, failOnByDefault.join(','))
@@ -350,15 +355,18 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runDrift(deps, options, names))
     })
 
-  several('status', 'show what runs now').action(async (names, _, command) => {
-    const { runStatus } = await import('./status.js')
-    const options = command.optsWithGlobals()
-    await run(options, runStatus(deps, options, names))
-  })
+  several('status', 'show what runs now')
+    .addOption(ofShard())
+    .action(async (names, _, command) => {
+      const { runStatus } = await import('./status.js')
+      const options = command.optsWithGlobals()
+      await run(options, runStatus(deps, options, names))
+    })
 
   program
     .command('validate')
     .summary('check the file')
+    .addOption(ofShard())
     .addOption(policy())
     .addOption(offline())
     .action(async (_, command) => {
@@ -412,6 +420,18 @@ export const programFor = (deps: Deps, run: Run) => {
       await run(options, runInit(deps, options))
     })
 
+  program
+    .command('report')
+    .summary('reports of earlier runs')
+    .command('merge')
+    .summary('make one report, and one exit code, of those of all shards (--shard I/N --output json=FILE)')
+    .argument('<file...>', 'the JSON report of each shard')
+    .action(async (files, _, command) => {
+      const { runReportMerge } = await import('./reportMerge.js')
+      const options = command.optsWithGlobals()
+      await run(options, runReportMerge(deps, options, files))
+    })
+
   const sandbox = program.command('sandbox').summary('the embedded simulator that --sandbox works on')
   sandbox
     .command('reset')
@@ -460,6 +480,8 @@ const comparing = <Args extends unknown[], Options extends OptionValues, Globals
 
 const refresh = () => new Option('--refresh', 'read every task definition, whatever tags and the cache tell of it')
 const noCache = () => new Option('--no-cache', 'keep nothing of task definitions on this machine, and use nothing kept')
+const ofShard = () =>
+  new Option('--shard <i/n>', 'only the I-th of N parts of the services, as 2/5; each is in one').argParser(shard)
 const preview = () => new Option('--plan', 'preview: show the plan, change nothing')
 const yes = () => new Option('--yes', 'do not ask')
 const noWait = () => new Option('--no-wait', 'do not wait for rollouts')

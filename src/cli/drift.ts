@@ -1,4 +1,5 @@
 /** `deploy drift [NAME…]`: for CI. Reads alone; exit 2 where live, or the file, is not as it was last applied. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readKnownRevisions, readRevision, readServicesTagged } from '../live/live.js'
@@ -6,6 +7,7 @@ import type { Quiet } from '../model/baseline.js'
 import { type Drift, type FailOn, hasDrifted, type Note } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import type { LiveService } from '../model/service.js'
+import type { Shard } from '../model/shard.js'
 import { projectTag } from '../model/tag.js'
 import type { TaskDefinition } from '../model/taskDefinition.js'
 import { appliedRevisions, driftOf, heldAgainst, type QuietAnswer, straysAmong } from '../planner/planner.js'
@@ -19,6 +21,7 @@ import { planned } from './planned.js'
 import { policyFor } from './policy.js'
 import { type Result, toldResult } from './result.js'
 import { type Scope, withServices } from './scope.js'
+import { isStrayIn } from './shard.js'
 import { styleOf } from './style.js'
 import { withChangers } from './who.js'
 
@@ -33,11 +36,12 @@ export interface DriftOptions extends CommonOptions, BaselineOptions {
 
 export const runDrift = (deps: Deps, options: DriftOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
   pipe(
-    readBaseline(deps, options),
+    TE.fromEither(fitForShards(options)),
+    TE.chain(() => readBaseline(deps, options)),
     TE.chain((baseline) =>
       withServices(deps, options, names, (scope) =>
         pipe(
-          unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0)),
+          unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0, options.shard)),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
           TE.chainFirst(({ entries }) =>
             baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, entries),
@@ -52,6 +56,16 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
       ),
     ),
   )
+
+/** Several machines would write one file, each its own part of it. */
+const fitForShards = ({ shard, updateBaseline }: DriftOptions): E.Either<Failure, void> =>
+  shard !== undefined && updateBaseline === true
+    ? E.left({
+        kind: 'UsageError',
+        message: '--update-baseline writes one file for all services: leave --shard out.',
+        command: 'drift',
+      })
+    : E.right(undefined)
 
 /** Asked last: of what is quiet nobody wants to know. */
 const told = (
@@ -108,17 +122,21 @@ interface Seen {
   readonly areStraysKnown: boolean
 }
 
-export const driftIn = (deps: Deps, scope: Scope, isWhole: boolean): TE.TaskEither<Failure, Seen> => {
+export const driftIn = (deps: Deps, scope: Scope, isWhole: boolean, shard?: Shard): TE.TaskEither<Failure, Seen> => {
   const { reader: aws, declared, desired } = scope
   return pipe(
     TE.fromEither(policyFor(deps, declared, [])),
     TE.chainW((policy) => planned(deps, scope, policy)),
     TE.bindW('revisions', ({ live }) => contentsOf({ aws }, appliedRevisions(desired, live))),
-    TE.bindW('strays', ({ live }) => (isWhole ? straysOf({ aws, declared, live }) : TE.right(undefined))),
+    TE.bindW('strays', ({ live }) => (isWhole ? straysOf({ aws, declared, live }, shard) : TE.right(undefined))),
     TE.bindW('drift', ({ plan, live, revisions, strays = [] }) =>
       withRegistrants({ aws, live }, driftOf({ desired, live, plan, revisions, strays })),
     ),
-    TE.map(({ drift, strays }) => ({ drift, isWhole, areStraysKnown: strays !== undefined })),
+    TE.map(({ drift, strays }) => ({
+      drift,
+      isWhole: isWhole && shard === undefined,
+      areStraysKnown: strays !== undefined,
+    })),
   )
 }
 
@@ -138,20 +156,16 @@ const contentsOf = (
   )
 
 /** undefined: these credentials may not list services. */
-const straysOf = ({
-  aws,
-  declared,
-  live,
-}: Pick<Scope, 'declared' | 'live'> & Pick<Scope['session'], 'aws'>): TE.TaskEither<
-  Failure,
-  readonly LiveService[] | undefined
-> => {
+const straysOf = (
+  { aws, declared, live }: Pick<Scope, 'declared' | 'live'> & Pick<Scope['session'], 'aws'>,
+  shard: Shard | undefined,
+): TE.TaskEither<Failure, readonly LiveService[] | undefined> => {
   const { project, services } = declared
   if (project === undefined || services.length === 0) return TE.right([])
   const clusters = [...new Set(services.map(({ cluster }) => cluster))]
   return pipe(
     readServicesTagged(aws, clusters, { key: projectTag, value: project }),
-    TE.map((found) => straysAmong(found, declared, live)),
+    TE.map((found) => straysAmong(found, declared, live).filter((stray) => isStrayIn(shard, stray))),
     TE.orElse((error) => (error.trouble === 'AccessDenied' ? TE.right(undefined) : TE.left(error))),
   )
 }

@@ -1,6 +1,7 @@
 /** Options as typed on the command line → values; a wrong one is refused with what is allowed. */
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import type { FailOn } from '../model/drift.js'
+import type { Shard } from '../model/shard.js'
 import type { Detail, ReportFormat } from '../report/report.js'
 
 /** What every command takes. */
@@ -25,6 +26,8 @@ export interface CommonOptions {
   readonly refresh?: true | undefined
   /** false: nothing is kept of what is read, and nothing recalled. */
   readonly cache?: boolean | undefined
+  /** Of the services in question one part of several. */
+  readonly shard?: Shard | undefined
 }
 
 /** What a command takes that changes something. */
@@ -226,6 +229,15 @@ export const revision = (text: string): string => {
     throw new InvalidArgumentError('Write the number of a revision, FAMILY:NUMBER or its ARN.')
   }
   return text
+}
+
+/** `2/5`. */
+export const shard = (text: string): Shard => {
+  const [, index = NaN, count = NaN] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? []).map(Number)
+  if (!(index >= 1 && index <= count)) {
+    throw new InvalidArgumentError('Write I/N: the I-th of N shards, as 2/5, with N up to 999.')
+  }
+  return { index, count }
 }
 
 /** Of what is done side by side. */

@@ -10,7 +10,7 @@ import { policyFor } from './policy.js'
 import { fitForPruning, plannedWithPruning, type PruneOptions } from './prune.js'
 import { inverseResult, planResult, type Result } from './result.js'
 import { mustBeFree, remembering, savePlan, type SaveOptions } from './savePlan.js'
-import { withServices } from './scope.js'
+import { type Scope, withServices } from './scope.js'
 
 export interface PlanOptions extends SaveOptions, PruneOptions, PolicyOptions {
   readonly detailedExitcode?: true | undefined
@@ -49,7 +49,7 @@ export const runPlan = (
                 : savePlan(
                     deps,
                     { ...options, out },
-                    { names, manifest: bytesOf(scope.declared.file) },
+                    { names: namesIn(scope, names), manifest: bytesOf(scope.declared.file) },
                     { declared: scope.declared, live },
                     plan,
                   ),
@@ -65,3 +65,7 @@ export const runPlan = (
     ),
   )
 }
+
+/** What a saved plan says that it is of: a shard is of its services, by their names. */
+const namesIn = ({ desired }: Scope, names: readonly string[]): readonly string[] =>
+  desired.shard === undefined ? names : desired.services.map(({ cluster, name }) => `${cluster}:${name}`)

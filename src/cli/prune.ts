@@ -11,6 +11,7 @@ import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
 import { findStray } from './names.js'
 import { type Planned, planned } from './planned.js'
+import type { CommonOptions } from './options.js'
 import type { Scope } from './scope.js'
 
 export interface PruneOptions {
@@ -23,7 +24,10 @@ export interface PruneOptions {
 
 /** Whether `--prune` can tell of this file what is to be deleted. */
 export const fitForPruning =
-  ({ prune, cluster = [], allowDelete = [] }: PruneOptions, names: readonly string[]) =>
+  (
+    { prune, cluster = [], allowDelete = [], shard }: PruneOptions & Pick<CommonOptions, 'shard'>,
+    names: readonly string[],
+  ) =>
   ({ file, project, services }: DesiredState): E.Either<Failure, void> => {
     const refused = (because: Extract<Failure, { kind: 'PruneRefused' }>['because']): E.Either<Failure, void> =>
       E.left({ kind: 'PruneRefused', file, because })
@@ -35,6 +39,11 @@ export const fitForPruning =
       return unused === undefined
         ? E.right(undefined)
         : E.left({ kind: 'UsageError', message: `${unused} says how far --prune goes, which is not there.` })
+    }
+    if (shard !== undefined) {
+      const message =
+        '--prune deletes once all else has come to its good end, which one shard cannot know of the others: leave --shard out, when all shards are done.'
+      return E.left({ kind: 'UsageError', message })
     }
     if (names.length > 0) return refused('Names')
     if (project === undefined) return refused('NoProject')

@@ -5,6 +5,7 @@ import type { Joined, Outcome } from '../model/outcome.js'
 import { isEmpty, type Plan } from '../model/plan.js'
 import type { Recovery } from '../model/recovery.js'
 import {
+  commandOf,
   type ExitCode,
   exitCodeOfOutcomes,
   exitCodeOfPlan,
@@ -20,6 +21,7 @@ import {
   recoveryText,
   type Reported,
   type Style,
+  withShard,
 } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { type ChangeOptions, type CommonOptions, formatOnStdout, type Outputs } from './options.js'
@@ -50,16 +52,25 @@ export const toldResult = (
   told: Told,
   exitCode: ExitCode,
   written: (document: JsonObject) => string = jsonText,
-): Result => ({
-  text: rendered(
-    options.output,
-    () => (told.rest ?? told.text)(styleOf(deps, deps.out, options.color)),
-    told.json,
-    written,
-  ),
-  exitCode,
-  told,
-})
+): Result => {
+  const { shard } = options
+  // A plan of apply, where nothing is to be done, is a report of apply.
+  const command = 'wait' in options ? 'apply' : commandOf(told.reported)
+  const json = (): JsonObject =>
+    shard === undefined
+      ? told.json()
+      : withShard(told.json(), told.reported, { shard, program: deps.version, exitCode, command })
+  return {
+    text: rendered(
+      options.output,
+      () => (told.rest ?? told.text)(styleOf(deps, deps.out, options.color)),
+      json,
+      written,
+    ),
+    exitCode,
+    told: { ...told, json },
+  }
+}
 
 /** Text for eyes, or the JSON contract: one document, or the line of a stream of them. '' where stdout carries neither. */
 export const rendered = (

@@ -21,6 +21,7 @@ import type { CommonOptions } from './options.js'
 import { tellingReads } from './rates.js'
 import type { Result } from './result.js'
 import { type Session, withSession } from './session.js'
+import { inShard } from './shard.js'
 
 export interface Scope {
   readonly session: Session
@@ -52,7 +53,9 @@ export const withServices = (
     TE.bindTo('loaded'),
     TE.let('declared', ({ loaded }) => loaded.desired),
     TE.chainFirstEitherKW(({ declared }) => fits(declared)),
-    TE.bindW('desired', ({ declared }) => TE.fromEither(selectServices(declared, names))),
+    TE.bindW('desired', ({ declared }) =>
+      TE.fromEither(pipe(selectServices(declared, names), E.map(inShard(options.shard)))),
+    ),
     TE.chainW(({ loaded, declared, desired }) =>
       withLive(deps, options, desired, reads, (scope) => use({ ...scope, declared }, loaded)),
     ),

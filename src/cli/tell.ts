@@ -2,7 +2,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Failure } from '../model/failure.js'
 import {
-  type Detail,
   type ExitCode,
   exitCodeOfFailure,
   failureJson,
@@ -14,6 +13,7 @@ import {
   jsonLine,
   jsonText,
   type Reported,
+  withShard,
 } from '../report/report.js'
 import type { Deps, Files } from './deps.js'
 import { type CommonOptions, formatOnStdout, type OutputFile, type OutputFormat } from './options.js'
@@ -25,7 +25,7 @@ type Ended = E.Either<Failure, Result>
 
 /** `command`: as it was typed. A report that cannot be written makes a failure of a run that was none. */
 export const tell = async (deps: Deps, options: CommonOptions, command: string, ended: Ended): Promise<ExitCode> => {
-  const told = toldOf(command, ended, options.detail)
+  const told = toldOf(deps, options, command, ended)
   await tellStreams(deps, options, told, ended)
   const exitCode = E.isRight(ended) ? ended.right.exitCode : exitCodeOfFailure(ended.left)
   if (told === undefined) return exitCode
@@ -45,13 +45,23 @@ export const unwritableOf = async (deps: Deps, { output }: CommonOptions): Promi
   return undefined
 }
 
-const toldOf = (command: string, ended: Ended, detail: Detail): Told | undefined => {
+const toldOf = (deps: Deps, options: CommonOptions, command: string, ended: Ended): Told | undefined => {
   if (E.isLeft(ended)) {
     const { left } = ended
+    const { shard, detail } = options
+    const reported = failureReported(command, left)
     return {
-      reported: failureReported(command, left),
+      reported,
       text: (style) => failureText(left, style, detail),
-      json: () => failureJson(left),
+      json: () =>
+        shard === undefined
+          ? failureJson(left)
+          : withShard(failureJson(left), reported, {
+              shard,
+              program: deps.version,
+              exitCode: exitCodeOfFailure(left),
+              command,
+            }),
     }
   }
   const { told } = ended.right
@@ -71,7 +81,9 @@ const failureReported = (command: string, failure: Failure): Reported =>
     : { kind: 'Failure', command, failure }
 
 const withCommand = (reported: Reported, command: string): Reported =>
-  reported.kind === 'Plan' || reported.kind === 'Outcomes' ? { ...reported, command } : reported
+  (reported.kind === 'Plan' || reported.kind === 'Outcomes') && reported.command === undefined
+    ? { ...reported, command }
+    : reported
 
 const tellStreams = async (deps: Deps, options: CommonOptions, told: Told | undefined, ended: Ended): Promise<void> => {
   const format = formatOnStdout(options.output)
@@ -95,7 +107,7 @@ const textOnStdout = async (
   if (format === 'text' || format === 'json') {
     if (E.isRight(ended)) return ended.right.text
     // As one line: it may be all of a stream of events.
-    return format === 'json' ? jsonLine(failureJson(ended.left)) : ''
+    return format === 'json' ? jsonLine(told?.json() ?? failureJson(ended.left)) : ''
   }
   return told === undefined ? '' : formatted(format, told.reported, formatOptions(deps, options))
 }

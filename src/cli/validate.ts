@@ -8,18 +8,27 @@ import { loadManifest } from './manifest.js'
 import type { CommonOptions } from './options.js'
 import { judged, type PolicyOptions } from './policies.js'
 import { type Result, toldResult } from './result.js'
+import { inShard } from './shard.js'
 
 export const runValidate = (deps: Deps, options: CommonOptions & PolicyOptions): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),
+    TE.map(inShard(options.shard)),
     TE.chain((desired) => judged(deps, options, desired)),
     TE.map((desired) => {
-      const { file, services, warnings } = desired
+      const { file, services, warnings, shard } = desired
       return toldResult(
         deps,
         options,
         {
-          reported: { kind: 'Validation', file, services: services.length, issues: [], warnings },
+          reported: {
+            kind: 'Validation',
+            file,
+            services: services.length,
+            issues: [],
+            warnings,
+            ...(shard === undefined ? {} : { shard }),
+          },
           text: (style) => validText(desired, style, options.detail),
           json: () => validJson(desired),
         },

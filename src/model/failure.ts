@@ -5,6 +5,7 @@ import type { Plan } from './plan.js'
 import type { PolicyTrouble } from './policyFinding.js'
 import type { Moved } from './savedPlan.js'
 import type { Target } from './service.js'
+import type { Shard } from './shard.js'
 
 /** An AWS call that did not succeed, after every repetition that is safe. */
 export interface AwsError {
@@ -54,6 +55,14 @@ export type CommandOnOne = 'update' | 'scale' | 'delete' | 'wait for' | 'restart
 export type Failure =
   | AwsError
   | { readonly kind: 'UsageError'; readonly message: string; readonly command?: string }
+  /** Reports of shards that do not make one. */
+  | { readonly kind: 'ReportsNotMerged'; readonly because: MergeTrouble }
+  /** All that there is to put together are failures; in their own words. */
+  | {
+      readonly kind: 'ShardsFailed'
+      readonly shards: readonly { readonly shard: Shard; readonly because: string }[]
+      readonly exitCode: 1 | 3 | 4 | 5 | 64 | 65 | 130
+    }
   /** No file was named and none of the usual names is there. */
   | { readonly kind: 'ManifestNotFound'; readonly tried: readonly string[] }
   | {
@@ -191,5 +200,18 @@ export type Failure =
   /** A file of `--policy` could not be asked, or gave no findings. */
   | { readonly kind: 'PolicyFailed'; readonly file: string; readonly trouble: PolicyTrouble }
   | { readonly kind: 'Interrupted' }
+
+/** Why reports of shards do not make one report; `files` are those in question. */
+export type MergeTrouble =
+  | { readonly kind: 'NoShardReport'; readonly file: string }
+  | { readonly kind: 'Damaged'; readonly file: string }
+  | { readonly kind: 'OtherVersion'; readonly file: string; readonly version: string }
+  | { readonly kind: 'CommandsDiffer'; readonly files: readonly string[] }
+  | { readonly kind: 'CountsDiffer'; readonly files: readonly string[] }
+  | { readonly kind: 'FilesDiffer'; readonly files: readonly string[] }
+  | { readonly kind: 'OptionsDiffer'; readonly files: readonly string[] }
+  | { readonly kind: 'ShardTwice'; readonly shard: Shard; readonly files: readonly string[] }
+  | { readonly kind: 'ServiceTwice'; readonly target: Target; readonly files: readonly string[] }
+  | { readonly kind: 'ShardsMissing'; readonly shards: readonly Shard[] }
 
 export type FailureKind = Failure['kind']

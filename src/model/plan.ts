@@ -5,6 +5,7 @@ import type { Json } from './json.js'
 import type { CountRange } from './scaling.js'
 import type { Seen } from './seen.js'
 import { isSameTarget, type Target } from './service.js'
+import type { ShardBasis } from './shard.js'
 
 /** Version of the plan as data; the public contract is docs/plan-json.md. */
 export const planFormatVersion = '1.0'
@@ -14,6 +15,8 @@ export interface Basis {
   readonly file: string
   readonly region: string
   readonly account: string | undefined
+  /** The plan is of a part of the services. Absent: of all. */
+  readonly shard?: ShardBasis
 }
 
 /** A live value that the file never named and that differs from the AWS default: shown, not touched. */
@@ -66,7 +69,9 @@ export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
   const byTarget = new Map<string, Action[]>()
   for (const action of plan.actions) {
     const key = `${action.target.cluster}/${action.target.service}`
-    byTarget.set(key, [...(byTarget.get(key) ?? []), action])
+    const known = byTarget.get(key)
+    if (known === undefined) byTarget.set(key, [action])
+    else known.push(action)
   }
   return [...byTarget.values()].flatMap((actions) => {
     const [first] = actions

@@ -7,6 +7,7 @@ import type { Issue } from './issue.js'
 import type { Json, JsonObject } from './json.js'
 import type { Origins } from './origin.js'
 import type { CountRange } from './scaling.js'
+import type { ShardBasis } from './shard.js'
 import type { TaskDefinition } from './taskDefinition.js'
 
 export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL'
@@ -148,6 +149,8 @@ export interface DesiredState {
   readonly project?: string
   /** Texts that secret references gave, sensitive Terraform outputs above all: nobody may print them. */
   readonly sensitive?: readonly string[]
+  /** The services are a part of those that were meant. Absent: they are all. */
+  readonly shard?: ShardBasis
 }
 
 /** One entry of `services[].deployments`. */
@@ -179,7 +182,7 @@ export interface LiveStatus {
   readonly runningCount: number
   readonly pendingCount: number
   readonly deployments: readonly LiveDeployment[]
-  /** Newest first, as ECS answers. */
+  /** The newest ten, newest first. */
   readonly events: readonly LiveEvent[]
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON'
   readonly deploymentController: string

@@ -10,7 +10,7 @@
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdicts TimedOut, NeverAccepted |
  * | 64 | usage | wrong options; a name that no service or several have; a revision that ECS does not have; no file, or one that cannot be opened; nobody there to confirm; `--prune` of what cannot be told |
- * | 65 | the file is invalid | issues in it; not UTF-8; too large; a saved plan or a baseline that is none, is damaged or of another version |
+ * | 65 | the file is invalid | issues in it; reports of shards that do not make one; not UTF-8; too large; a saved plan or a baseline that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
  * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
  */
@@ -24,6 +24,7 @@ export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
   if (failure.kind === 'SavedPlanUnreadable' || failure.kind === 'BaselineUnreadable')
     return isNotOpened(failure.why) ? 64 : 65
+  if (failure.kind === 'ShardsFailed') return failure.exitCode
   if (failure.kind === 'PolicyFailed') return isNoPolicy(failure.trouble.kind) ? 64 : 1
   if (failure.kind === 'NotConfirmed' || failure.kind === 'NotAdopted')
     return failure.because === 'NotATerminal' ? 64 : 1
@@ -40,6 +41,10 @@ export const exitCodeOfOutcomes = (outcomes: readonly Outcome[], joined: readonl
   return severity.find((code) => codes.includes(code)) ?? (outcomes.some(({ kind }) => kind === 'Skipped') ? 1 : 0)
 }
 
+/** Of several runs, each on a part of the services. */
+export const worstOf = (codes: readonly ExitCode[]): ExitCode =>
+  ([...severity, 65, 64, 2] as const).find((code) => codes.includes(code)) ?? 0
+
 /** A refused plan is a failure; changes count only where that was asked for (`detailed`). */
 export const exitCodeOfPlan = (plan: Plan, { detailed }: { readonly detailed: boolean }): ExitCode =>
   isRefused(plan) ? 1 : detailed && !isEmpty(plan) ? 2 : 0
@@ -48,6 +53,7 @@ const failureCodes = {
   AwsError: 1,
   UsageError: 64,
   ManifestNotFound: 64,
+  ReportsNotMerged: 65,
   ManifestInvalid: 65,
   UnknownName: 64,
   AmbiguousName: 64,
@@ -77,7 +83,13 @@ const failureCodes = {
 } as const satisfies Record<
   Exclude<
     FailureKind,
-    'FileUnreadable' | 'SavedPlanUnreadable' | 'BaselineUnreadable' | 'NotConfirmed' | 'NotAdopted' | 'PolicyFailed'
+    | 'FileUnreadable'
+    | 'SavedPlanUnreadable'
+    | 'BaselineUnreadable'
+    | 'NotConfirmed'
+    | 'NotAdopted'
+    | 'PolicyFailed'
+    | 'ShardsFailed'
   >,
   ExitCode
 >

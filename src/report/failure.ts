@@ -1,9 +1,10 @@
 /** Every Failure as sentences: what failed, where, and what to do next. */
-import type { AwsError, Failure, FailureKind, TerraformCloudError } from '../model/failure.js'
+import type { AwsError, Failure, FailureKind, MergeTrouble, TerraformCloudError } from '../model/failure.js'
 import type { Origin } from '../model/origin.js'
 import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
+import { shardName } from '../model/shard.js'
 import { baselineUnreadable } from './baseline.js'
 import { hazardSentence } from './hazard.js'
 import type { Detail } from './detail.js'
@@ -49,6 +50,10 @@ const sentences = {
   UsageError: ({ message, command }) => [
     sentenceOf(message),
     `See \`deploy ${command === undefined ? '' : `${command} `}--help\`.`,
+  ],
+  ReportsNotMerged: ({ because }) => mergeTroubles[because.kind](because as never),
+  ShardsFailed: ({ shards }) => [
+    ...shards.map(({ shard, because }) => `Shard ${shardName(shard)} ended without a result: ${because}`),
   ],
   ManifestNotFound: ({ tried }) => [
     tried.length === 0
@@ -188,6 +193,45 @@ const sentences = {
   PolicyFailed: ({ file, trouble }) => policyTroubles[trouble.kind](trouble as never)(file),
   Interrupted: () => ['Interrupted: nothing was changed.'],
 } as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
+
+const mergeTroubles = {
+  NoShardReport: ({ file }) => [
+    `${file} is no report of a shard.`,
+    'Have each run write one: --shard I/N --output json=FILE.',
+  ],
+  Damaged: ({ file }) => [`${file} was changed since it was written.`, 'Merge reports as they were written.'],
+  OtherVersion: ({ file, version }) => [
+    `${file} was written by version ${version} of deploy.`,
+    'Have all shards run, and merge their reports, with one version.',
+  ],
+  CommandsDiffer: ({ files }) => [`${listed(files)} are reports of different commands.`, 'Merge those of one command.'],
+  CountsDiffer: ({ files }) => [
+    `${listed(files)} are parts of different numbers of shards.`,
+    'Merge the reports of one run.',
+  ],
+  FilesDiffer: ({ files }) => [
+    `${listed(files)} are about different files, or about other services, regions or accounts of one.`,
+    'Have all shards run on one commit, with the same -f, --region and names.',
+  ],
+  OptionsDiffer: ({ files }) => [
+    `${listed(files)} were made with different options.`,
+    'Have all shards run with the same --fail-on and --baseline.',
+  ],
+  ShardTwice: ({ shard, files }) => [
+    `${listed(files)} are different reports of shard ${shardName(shard)}.`,
+    'Merge one report of each shard.',
+  ],
+  ServiceTwice: ({ target, files }) => [
+    `${listed(files)} both tell of ${target.service} in ${target.cluster}.`,
+    'Merge the reports of one run.',
+  ],
+  ShardsMissing: ({ shards }) => [
+    `The ${shards.length === 1 ? 'report of shard' : 'reports of shards'} ${listed(shards.map(shardName))} ${shards.length === 1 ? 'is' : 'are'} missing.`,
+    'What is missing may have failed: merge the reports of all shards.',
+  ],
+} as const satisfies {
+  readonly [K in MergeTrouble['kind']]: (because: Extract<MergeTrouble, { kind: K }>) => readonly string[]
+}
 
 const policyTroubles = {
   Missing: () => (file) => [

@@ -230,17 +230,20 @@ export const statusJson = (live: LiveState, desired: DesiredState): JsonObject =
   })
 
 export const validJson = (desired: DesiredState): JsonObject =>
-  write('validation', {
-    file: desired.file,
-    valid: true,
-    services: desired.services.map(({ cluster, name, environment, taskDefinition, origins }) => ({
+  validatedJson(
+    desired.file,
+    desired.services.map(({ cluster, name, environment, taskDefinition, origins }) => ({
       target: { cluster, service: name },
       environment: environment ?? null,
       family: taskDefinition.family,
       origin: originBody(origins['']),
     })),
-    warnings: desired.warnings.map(warningBody),
-  })
+    desired.warnings,
+  )
+
+/** `services` as `validJson` has them. */
+export const validatedJson = (file: string, services: readonly Json[], warnings: readonly Issue[]): JsonObject =>
+  write('validation', { file, valid: true, services, warnings: warnings.map(warningBody) })
 
 export const historyJson = (basis: HistoryBasis, history: History, limit: number): JsonObject =>
   write('history', historyBody(basis, history, limit))

@@ -24,6 +24,7 @@ export {
   outcomesJson,
   planJson,
   statusJson,
+  validatedJson,
   validJson,
 } from './json.js'
 export { type Board, boardOf, boardWith, endOf, frameText, tallyText } from './board.js'
@@ -35,6 +36,7 @@ export { joinedText, outcomesText } from './outcomesText.js'
 export { inverseText } from './inverseText.js'
 export { planText } from './planText.js'
 export { recoveryText } from './recovery.js'
-export type { Reported } from './reported.js'
+export { commandOf, type Reported } from './reported.js'
 export { savedPlanNote } from './savedPlan.js'
+export { type Merged, mergedFrom, shardReportFrom, withShard } from './shards.js'
 export { statusText, validText } from './status.js'

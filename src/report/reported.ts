@@ -8,13 +8,15 @@ import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
-import { type Plan, type ServiceVerb, type Summary, summaryOf } from '../model/plan.js'
+import type { Plan } from '../model/plan.js'
 import type { Target } from '../model/service.js'
+import { type ShardBasis, shardName } from '../model/shard.js'
 import { quietTally } from './baseline.js'
-import { driftViewFrom } from './driftView.js'
+import { differingWords, driftViewFrom } from './driftView.js'
 import { warningLevel } from './issue.js'
 import { clustersOf } from './nameIn.js'
 import { doneTally } from './outcomesView.js'
+import { countsOf } from './planView.js'
 import { printable } from './printable.js'
 import { counted, listedUpTo } from './wrap.js'
 
@@ -46,6 +48,8 @@ export type Reported =
       readonly services: number
       readonly issues: readonly Issue[]
       readonly warnings: readonly Issue[]
+      /** The services are a part of the file's. */
+      readonly shard?: ShardBasis
     }
   /** The command ended without a result. */
   | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
@@ -86,12 +90,13 @@ export const tallyOf = (reported: Reported): string => {
 
 /** `us-west-2, account 123445564666, cluster main`: where it is. */
 export const whereOf = (plan: Plan): string => {
-  const { region, account } = plan.basis
+  const { region, account, shard } = plan.basis
   const clusters = clustersOf(plan)
   return [
     ...(clusters.length === 0 ? [] : [`cluster${clusters.length === 1 ? '' : 's'} ${listedUpTo(3, clusters)}`]),
     region,
     ...(account === undefined ? [] : [`account ${account}`]),
+    ...(shard === undefined ? [] : [`shard ${shardName(shard)}`]),
   ]
     .map(printable)
     .join(', ')
@@ -101,33 +106,22 @@ export const whereOf = (plan: Plan): string => {
 export const driftedOf = (drift: Drift): readonly Target[] =>
   driftViewFrom(drift).services.flatMap(({ isDrifting, target }) => (isDrifting ? [target] : []))
 
-const verbs: readonly ServiceVerb[] = ['create', 'update', 'scale', 'replace', 'delete']
-
 const planTally = (plan: Plan): string => {
-  const summary = summaryOf(plan)
+  const parts = countsOf(plan)
   const errors = plan.hazards.filter(({ level }) => level === 'Error').length
-  const parts = [...changesOf(summary), ...(summary.unchanged === 0 ? [] : [`${summary.unchanged} unchanged`])]
   return [
     plan.actions.length > 0 ? parts.join(', ') : ['no changes', ...parts].join(', '),
     ...(errors === 0 ? [] : [`refused for ${errors === 1 ? '1 error' : `${errors} errors`}`]),
   ].join('; ')
 }
 
-const changesOf = (summary: Summary): readonly string[] =>
-  verbs.filter((verb) => summary[verb] > 0).map((verb) => `${summary[verb]} to ${verb}`)
-
 const outcomesTally = ({ outcomes, joined }: OutcomesReported): string =>
   outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined)
 
 const driftTally = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>): string => {
-  const { plan } = drift
   const known = quietTally(quiet)
   const beside = known === '' ? '' : ` (${known})`
-  const differing = driftedOf(drift).length
-  const same = plan.unchanged.length
-  if (differing === 0) return `no drift${beside}`
-  const rest = same === 0 ? '' : `, ${same} ${same === 1 ? 'does' : 'do'} not`
-  return `${differing} ${differing === 1 ? 'service differs' : 'services differ'} from ${printable(plan.basis.file)}${rest}${beside}`
+  return (driftedOf(drift).length === 0 ? 'no drift' : differingWords(driftViewFrom(drift))) + beside
 }
 
 const validationTally = ({ services, issues, warnings }: Extract<Reported, { kind: 'Validation' }>): string =>

@@ -34,7 +34,13 @@ export const statusText = (live: LiveState, desired: DesiredState, style: Style)
 }
 
 /** What a valid file declares. */
-export const validText = (desired: DesiredState, style: Style, detail: Detail = 'changes'): string => {
+export const validText = (
+  desired: Pick<DesiredState, 'file' | 'warnings'> & {
+    readonly services: readonly Pick<DesiredService, 'cluster' | 'name'>[]
+  },
+  style: Style,
+  detail: Detail = 'changes',
+): string => {
   const { green } = paletteOf(style)
   const names = desired.services.map(({ name }) => name)
   const clusters = [...new Set(desired.services.map(({ cluster }) => cluster))]

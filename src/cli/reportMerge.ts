@@ -1,0 +1,103 @@
+/** `deploy report merge FILE…`: the reports of all shards of one run → the one report that they make, in every format, with its exit code. */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Failure } from '../model/failure.js'
+import type { JsonObject } from '../model/json.js'
+import {
+  driftJson,
+  driftText,
+  failureJson,
+  failureText,
+  joinedText,
+  mergedFrom,
+  type Merged,
+  outcomesJson,
+  outcomesText,
+  planJson,
+  planText,
+  recoveryText,
+  shardReportFrom,
+  type Style,
+  validatedJson,
+  validText,
+} from '../report/report.js'
+import type { Deps } from './deps.js'
+import type { CommonOptions } from './options.js'
+import { type Result, type Told, toldResult } from './result.js'
+
+export const runReportMerge = (
+  deps: Deps,
+  options: CommonOptions,
+  files: readonly string[],
+): TE.TaskEither<Failure, Result> =>
+  pipe(
+    files,
+    TE.traverseSeqArray((file) =>
+      pipe(
+        deps.files.read(file),
+        TE.chainEitherKW((bytes) =>
+          pipe(
+            shardReportFrom(file, new TextDecoder().decode(bytes), deps.version),
+            E.mapLeft((because): Failure => ({ kind: 'ReportsNotMerged', because })),
+          ),
+        ),
+      ),
+    ),
+    TE.chainEitherK(mergedFrom),
+    TE.map((merged) => toldResult(deps, options, toldOf(merged, options), merged.exitCode)),
+  )
+
+const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Told => {
+  switch (reported.kind) {
+    case 'Plan':
+      return {
+        reported,
+        text: (style) => planText(reported.plan, style, { detail }),
+        json: () => planJson(reported.plan),
+      }
+    case 'Outcomes': {
+      const { plan, outcomes, joined, recovery } = reported
+      return {
+        reported,
+        text: (style) =>
+          [
+            planText(plan, style, { detail }),
+            ...(outcomes.length === 0 ? [] : [outcomesText(plan, outcomes, style, { detail })]),
+            ...(joined.length === 0 ? [] : [joinedText(plan, joined, style, detail)]),
+            ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style, detail)]),
+          ].join('\n\n'),
+        json: () => outcomesJson(plan, outcomes, joined, recovery),
+      }
+    }
+    case 'Drift': {
+      const { drift, failOn, quiet } = reported
+      return {
+        reported,
+        text: (style) => driftText(drift, style, quiet, detail),
+        json: () => driftJson(drift, failOn, quiet),
+      }
+    }
+    case 'Validation': {
+      const { file, issues, warnings } = reported
+      const failure: Failure = { kind: 'ManifestInvalid', file, issues, warnings }
+      const services = validated.flatMap((one) => nameIn(one))
+      return {
+        reported,
+        text: (style: Style) =>
+          issues.length > 0
+            ? failureText(failure, style, detail)
+            : validText({ file, services, warnings }, style, detail),
+        json: () => (issues.length > 0 ? failureJson(failure) : validatedJson(file, validated, warnings)),
+      }
+    }
+  }
+}
+
+const nameIn = (one: unknown): readonly { readonly cluster: string; readonly name: string }[] => {
+  const { cluster, service } = ((one as JsonObject)['target'] ?? {}) as {
+    readonly cluster?: string
+    readonly service?: string
+  }
+  return cluster === undefined || service === undefined ? [] : [{ cluster, name: service }]
+}
