@@ -29,12 +29,12 @@ const hazards = [
   [
     'a count outside of its autoscaling',
     { ...warning, kind: 'CountOutsideScaling', live: 12, count: 3, range: { min: 2, max: 10 } },
-    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file’s takes its place.',
+    "Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file's takes its place.",
   ],
   [
     'a declared count outside of its autoscaling, too',
     { ...warning, kind: 'CountOutsideScaling', live: 12, count: 1, range: { min: 2, max: 10 } },
-    'Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file’s takes its place. That is outside of those bounds as well: the next scaling moves it there. Declare a count within them, or change them.',
+    "Application Auto Scaling keeps hello-world-test at 2 to 10 tasks, and has not set its count of 12: somebody else has, so the file's takes its place. That is outside of those bounds as well: the next scaling moves it there. Declare a count within them, or change them.",
   ],
   [
     'a count that is asked for and may move on',
