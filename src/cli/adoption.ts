@@ -55,10 +55,9 @@ export const adoptedInto = (file: Draft, lookups: Lookups, live: LiveState, drif
   )
   const start: Found = { search: { file, lookups, live, draft: file, adopted: [] }, left: [] }
   const { search, left } = withAll(start, unitsOf(start.search, open))
-  const reasons = left.map((difference) => {
-    const drafted = inAnyManner(start.search, [difference])
-    return notAdopted(difference, E.isLeft(drafted) ? drafted.left : { because: 'Inexpressible' })
-  })
+  const reasons = unitsOf(search, left)
+    .flatMap((unit): readonly Unit[] => (canBeApart(unit) ? unit.map((one) => [one]) : [unit]))
+    .flatMap((unit) => unit.map((difference) => notAdopted(difference, reasonOf(start.search, search, unit))))
   return {
     draft: search.draft,
     adopted: found.filter((one) => search.adopted.includes(one)),
@@ -87,12 +86,19 @@ const withService = ({ search, left }: Found, units: readonly Unit[]): Found => 
   const together = units.flat()
   const whole = units.length === 1 ? undefined : inAnyManner(search, together)
   if (whole !== undefined && E.isRight(whole)) return { search: accepted(search, whole.right, together), left }
-  const apart = units.reduce(withUnit, { search, left: [] })
+  const apart = oneByOne({ search, left: [] }, units)
   // Two settings may be right together alone.
   const last = apart.left.length > 1 ? inAnyManner(apart.search, apart.left) : undefined
   return last !== undefined && E.isRight(last)
     ? { search: accepted(apart.search, last.right, apart.left), left }
     : { search: apart.search, left: [...left, ...apart.left] }
+}
+
+/** What needs another one, a mount its volume, is tried again once that is there. */
+const oneByOne = ({ search }: Found, units: readonly Unit[]): Found => {
+  const next = units.reduce(withUnit, { search, left: [] })
+  const isFurther = next.search.adopted.length > search.adopted.length
+  return isFurther && next.left.length > 0 ? oneByOne(next, unitsOf(next.search, next.left)) : next
 }
 
 const withUnit = (found: Found, unit: Unit): Found => {
@@ -183,6 +189,13 @@ const inAnyManner = (search: Search, more: readonly Difference[]): E.Either<Refu
     if (rankOf(worst) === 2) break
   }
   return E.left(worst)
+}
+
+/** What is in the way in the file as it was, by its lines there; else what is once all others are adopted. */
+const reasonOf = (start: Search, end: Search, unit: Unit): Refusal => {
+  const [first, last] = [start, end].map((search) => inAnyManner(search, unit))
+  if (first !== undefined && E.isLeft(first) && rankOf(first.left) === 2) return first.left
+  return last !== undefined && E.isLeft(last) ? last.left : { because: 'Inexpressible' }
 }
 
 const rankOf = ({ because }: Refusal): number => (because === 'Inexpressible' ? 0 : because === 'Refused' ? 1 : 2)
