@@ -44,6 +44,9 @@ Parts: ${Object.keys(parts).join(', ')}; all of them when none is named.
   --terraform-plugins FOLDER  where Terraform's AWS provider is, as \`terraform providers mirror\` lays it out
 `
 
+// The SDK would print a notice about Node 20 in the middle of the output.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const main = async (): Promise<number> => {
