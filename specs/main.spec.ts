@@ -1,13 +1,28 @@
 /** The process itself: the bundle that users run, as a child, against the simulator on loopback. */
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
+import { cli, programFor } from '../src/cli/cli.js'
 import { serveSimulator } from '../src/simulator/server.js'
 import { createSimulator } from '../src/simulator/simulator.js'
+import { aStream, someDeps } from './support/deps.js'
 
 const binary = resolve('dist/main.js')
 const seed = resolve('fixtures/manifests/valid/hello-world.yml')
@@ -52,6 +67,79 @@ describe('main', () => {
       exitCode: 1,
       stdout: '',
       stderr: 'error: stdout cannot be written (ENOSPC): output was lost.\n',
+    })
+  })
+
+  it('answers for help with what the program itself says, of every command', async () => {
+    const texts = JSON.parse(readFileSync('dist/help.json', 'utf8')) as unknown
+    const ways = waysTo(programFor(someDeps(), () => Promise.resolve()))
+    const said = await Promise.all(ways.map(async (way) => [way.join(' '), await saidBy([...way, '--help'])] as const))
+    expect(texts).to.deep.equal(Object.fromEntries(said))
+    for (const argv of [['--help'], ['plan', '-h'], ['sandbox', 'serve', '--help'], ['constructor', '--help']]) {
+      expect(await run(argv)).to.deep.equal({ exitCode: 0, stdout: await saidBy(argv), stderr: '' })
+    }
+  })
+
+  describe('without the code caches of a build', () => {
+    let bare: string
+    let caches: string
+    beforeEach(() => {
+      cpSync('dist', join(folder, 'bare/dist'), { recursive: true })
+      cpSync('package.json', join(folder, 'bare/package.json'))
+      rmSync(join(folder, 'bare/dist/cache'), { recursive: true, force: true })
+      bare = join(folder, 'bare/dist/main.js')
+      caches = join(folder, 'caches')
+    })
+
+    const validate = (): Promise<Ended> =>
+      ended(
+        spawn(process.execPath, [bare, 'validate', '-f', seed], {
+          cwd: folder,
+          env: { PATH: process.env['PATH'], XDG_CACHE_HOME: caches },
+        }),
+      )
+
+    const kept = (): readonly string[] => {
+      const compiled = join(caches, 'ecs-converge/compiled')
+      return existsSync(compiled) ? readdirSync(compiled, { recursive: true }).map(String) : []
+    }
+
+    it('keeps its own for the user alone, takes them again, and leaves those of other builds behind', async () => {
+      const first = await validate()
+      const [own = '', ...files] = kept()
+      const modes = [own, ...files].map((name) => statSync(join(caches, 'ecs-converge/compiled', name)).mode & 0o777)
+      expect(files).to.deep.equal([join(own, 'check.cache')])
+      if (process.platform !== 'win32') expect(modes).to.deep.equal([0o700, 0o600])
+      expect(await validate()).to.deep.equal(first)
+      renameSync(join(caches, 'ecs-converge/compiled', own), join(caches, 'ecs-converge/compiled/older'))
+      expect(await validate()).to.deep.equal(first)
+      expect(kept()).to.deep.equal([own, join(own, 'check.cache')])
+    })
+
+    it('makes one anew that is damaged, or of something else', async () => {
+      const first = await validate()
+      const [, file = ''] = kept()
+      const path = join(caches, 'ecs-converge/compiled', file)
+      const whole = readFileSync(path)
+      for (const content of [whole.subarray(0, 1000), Buffer.from('no cache'), Buffer.alloc(0)]) {
+        writeFileSync(path, content)
+        expect(await validate()).to.deep.equal(first)
+        expect(readFileSync(path).length).to.be.above(1000)
+      }
+    })
+
+    it('keeps and takes none where others can write, and none where nothing can be written', async function () {
+      if (process.platform === 'win32') this.skip()
+      const first = await validate()
+      const compiled = join(caches, 'ecs-converge/compiled')
+      rmSync(compiled, { recursive: true })
+      mkdirSync(compiled)
+      chmodSync(compiled, 0o777)
+      expect(await validate()).to.deep.equal(first)
+      expect(kept()).to.deep.equal([])
+      rmSync(caches, { recursive: true })
+      writeFileSync(caches, '')
+      expect(await validate()).to.deep.equal(first)
     })
   })
 
@@ -349,6 +437,19 @@ describe('main', () => {
     expect((JSON.parse(stdout) as { error: { kind: string } }).error.kind).to.equal('UsageError')
   })
 })
+
+/** What the program says on stdout, run from its source. */
+const saidBy = async (argv: readonly string[]): Promise<string> => {
+  const out = aStream()
+  await cli(argv, someDeps({ out }))
+  return out.text()
+}
+
+/** The words that lead to each command, and none for the program itself. */
+const waysTo = (command: CommandUnknownOpts): readonly (readonly string[])[] => [
+  [],
+  ...command.commands.flatMap((one) => waysTo(one).map((way) => [one.name(), ...way])),
+]
 
 const ended = (child: ChildProcessWithoutNullStreams): Promise<Ended> =>
   new Promise((resolvePromise, reject) => {
