@@ -132,7 +132,7 @@ const drift = async ({ run }: ReturnType<typeof aWorld>, ...options: readonly st
   return { exitCode, causes: Object.fromEntries(differences.map(({ path, cause }) => [path, cause])) }
 }
 
-type Wire = Readonly<Record<string, unknown>>;
+type Wire = Readonly<Record<string, unknown>>
 
 /** One thing that somebody changes in ECS, in a service and its task definition as they are live; undefined: not in this one. */
 interface Disturbance {

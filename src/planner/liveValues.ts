@@ -91,7 +91,7 @@ export const isSameDeclared = (a: DesiredService, b: DesiredService): boolean =>
 
 /**
  * Differences that go together where one of them alone may not be right: all of a setting, all of an entry of a list, all of a
- * member of a container; and all of a container that only one side has.
+ * member of a container; and all containers that only one side has, since one may stand in the place of the other.
  */
 export const unitOf = (
   { change: { path } }: Difference,
@@ -105,7 +105,7 @@ export const unitOf = (
   const name = container.slice('containerDefinitions['.length, -1)
   const has = (content: TaskDefinition | undefined): boolean =>
     content?.containerDefinitions.some((one) => one.name === name) === true
-  if (!has(desired.taskDefinition) || !has(live?.taskDefinition)) return container
+  if (!has(desired.taskDefinition) || !has(live?.taskDefinition)) return 'containerDefinitions'
   const inside = path.slice(container.length + 1)
   const entry = /^\w+\[.*\](?=\.\w+$)/s.exec(inside)?.[0]
   return `${container}.${entry ?? (inside.endsWith(']') ? inside : (inside.split('.', 1)[0] ?? inside))}`
