@@ -287,6 +287,81 @@ const adopts = (): void => {
   })
 }
 
+interface Service {
+  readonly name: string
+  readonly cluster: string
+}
+
+/** Two files of the same services, that have nothing else in common. */
+const aPairOfManifests = (): fc.Arbitrary<readonly [object, object]> =>
+  fc.tuple(arbitraryManifest(), arbitraryManifest()).map(([a, b]) => {
+    const [first, second] = [a, b].map((one) => (one as { readonly services: readonly Service[] }).services)
+    const size = Math.min(first?.length ?? 0, second?.length ?? 0)
+    const before = (first ?? []).slice(0, size).map((service) => ({ ...service, depends_on: [] }))
+    const after = before.map(({ name, cluster }, index) => ({ ...second?.[index], name, cluster, depends_on: [] }))
+    return [{ services: before }, { services: after }]
+  })
+
+interface Tag {
+  readonly key: string
+  readonly value: string
+}
+
+/** The books as they were, so that what another file has done is what somebody has done by hand. */
+const withBooksKept = async (
+  { call }: ReturnType<typeof aWorld>,
+  services: readonly Service[],
+  act: () => Promise<unknown>,
+): Promise<void> => {
+  const arns = services.map(({ name, cluster }) => `arn:aws:ecs:us-west-2:123445564666:service/${cluster}/${name}`)
+  const booksOf = async (resourceArn: string): Promise<readonly Tag[]> => {
+    const { tags } = (await call('ListTagsForResource', { resourceArn })) as { readonly tags: readonly Tag[] }
+    return tags.filter(({ key }) => key.startsWith('deploy:'))
+  }
+  const books = await Promise.all(arns.map(booksOf))
+  await act()
+  for (const [index, resourceArn] of arns.entries()) {
+    await call('UntagResource', { resourceArn, tagKeys: (await booksOf(resourceArn)).map(({ key }) => key) })
+    await call('TagResource', { resourceArn, tags: books[index] })
+  }
+}
+
+const adoptsAnything = (): void => {
+  it('adopts whatever becomes of services, but for what it says it has not', async () => {
+    await fc.assert(
+      fc.asyncProperty(aPairOfManifests(), arbitraryLayout(), async ([before, after], layout) => {
+        const world = aWorld()
+        world.files.set('deploy.yml', laidOut(before, layout))
+        world.files.set('other.yml', Buffer.from(dump(after)))
+        const services: Service[] = []
+        for (const [file, bytes] of world.files) {
+          const decoded = decodeManifest(file, bytes)
+          // Services that depend on no other one may lack what the rules ask of those that do.
+          if (E.isLeft(decoded)) return
+          furnish(world.simulator, decoded.right)
+          if (file === 'deploy.yml') services.push(...decoded.right.services)
+        }
+        if ((await world.run('apply', '--yes', '--timeout', '1h')).exitCode !== 0) return
+        let applied = 1
+        await withBooksKept(world, services, async () => {
+          applied = (await world.run('apply', '--yes', '--timeout', '1h', '-f', 'other.yml')).exitCode
+        })
+        // Not all can be changed in place.
+        if (applied !== 0) return
+        const { printed } = await world.run('drift', '--adopt', '--yes', '--output', 'json')
+        const { adoption } = JSON.parse(printed) as {
+          readonly adoption: { readonly refused: readonly { readonly path: string }[] }
+        }
+        const { causes } = await drift(world)
+        const left = Object.keys(causes).filter((path) => causes[path] !== 'undeployed')
+        const text = Buffer.from(world.files.get('deploy.yml') ?? []).toString()
+        expect(left.sort(), text).to.deep.equal([...new Set(adoption.refused.map(({ path }) => path))].sort())
+      }),
+      runs(40),
+    )
+  })
+}
+
 describe('drift', function () {
   this.timeout(600_000)
 
@@ -325,4 +400,5 @@ describe('drift', function () {
   })
 
   adopts()
+  adoptsAnything()
 })
