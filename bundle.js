@@ -82,14 +82,19 @@ const chunksOf = async (entryPoints) => {
     metafile: true,
     define: { 'import.meta.dirname': 'folder' },
   })
-  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => [
+  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports, inputs }]) => [
     basename(path, '.js'),
-    { entryPoint, imports: imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true) },
+    {
+      entryPoint,
+      modules: Object.keys(inputs),
+      imports: imports.filter(({ kind, external }) => kind === 'import-statement' && external !== true),
+    },
   ])
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
-  return outputs.map(([name, { entryPoint, imports }]) => ({
+  return outputs.map(([name, { entryPoint, modules, imports }]) => ({
     name,
     entryPoint,
+    modules,
     text: texts.get(name),
     imports: imports.map(({ path }) => basename(path, '.js')),
   }))
@@ -98,6 +103,7 @@ const chunksOf = async (entryPoints) => {
 /** The files of the program. ASCII alone: read as Latin-1 it is half as large in memory, and nothing is to be decoded. */
 const packed = async (chunks) => {
   const packOf = packsOf(chunks)
+  mustBeLean(chunks, packOf)
   const modules = await Promise.all(chunks.map(async ({ name, text }) => ({ name, text: await commonJs(text) })))
   const files = new Map()
   for (const { name, text } of modules) {
@@ -120,6 +126,17 @@ const packed = async (chunks) => {
 
 const ascii = (text) =>
   text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** Whoever asks nobody loads nothing of AWS: an import that leads there costs every start. */
+const mustBeLean = (chunks, packOf) => {
+  const found = chunks.find(
+    ({ name, modules }) => packOf.get(name) === 'check' && modules.some((path) => path.includes('/@aws-sdk/')),
+  )
+  if (found !== undefined)
+    throw new Error(
+      'What validate loads imports the AWS SDK: import what leads there by import(), or for its types alone.',
+    )
+}
 
 const packsOf = (chunks) => {
   const packOf = new Map()
