@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { batchesOf, inFlight } from '../../src/aws/batches.js'
+import { atMost, batchesOf, inFlight } from '../../src/aws/batches.js'
 
 describe('batchesOf', () => {
   it('loses nothing, keeps the order, and fills all batches but the last', () => {
@@ -57,5 +57,39 @@ describe('inFlight', () => {
 
   it('is done at once with nothing to do', async () => {
     expect(await inFlight(10, [], () => () => Promise.reject(new Error('never')))()).to.deep.equal(E.right([]))
+  })
+})
+
+describe('atMost', () => {
+  const steps = async (): Promise<void> => {
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+  }
+
+  it('has no more than the limit under way, first come first served, and starts nothing after a failure', async () => {
+    const started: number[] = []
+    const ends = new Map<number, (result: E.Either<string, number>) => void>()
+    const run = atMost<string>(2)
+    const results = [1, 2, 3, 4, 5].map((member) =>
+      run(() => {
+        started.push(member)
+        return new Promise<E.Either<string, number>>((resolve) => ends.set(member, resolve))
+      })(),
+    )
+    await steps()
+    expect(started).to.deep.equal([1, 2])
+    ends.get(2)?.(E.right(2))
+    await steps()
+    expect(started).to.deep.equal([1, 2, 3])
+    ends.get(3)?.(E.left('over'))
+    await steps()
+    ends.get(1)?.(E.right(1))
+    expect(await Promise.all(results)).to.deep.equal([
+      E.right(1),
+      E.right(2),
+      E.left('over'),
+      E.left('over'),
+      E.left('over'),
+    ])
+    expect(started).to.deep.equal([1, 2, 3])
   })
 })

@@ -1,6 +1,6 @@
 // Whose a tag is: the prefix alone tells, so that a newer version's books are not taken for the user's.
 import { expect } from 'chai'
-import { isBookkeepingTag } from '../../src/model/tag.js'
+import { isBookkeepingTag, withoutContent, withRevision } from '../../src/model/tag.js'
 
 describe('a tag', () => {
   it('is bookkeeping by its prefix, and by nothing else', () => {
@@ -9,5 +9,15 @@ describe('a tag', () => {
         isBookkeepingTag,
       ),
     ).to.deep.equal([true, true, true, false, false, false, false])
+  })
+
+  it('gets the number of a revision in its place, and loses the digest of a content that ECS keeps otherwise', () => {
+    const tags = { 'deploy:applied': 'v1 abcde:?=1.digest', team: 'who?' }
+    expect([withRevision(tags, 12), withoutContent(tags)]).to.deep.equal([
+      { 'deploy:applied': 'v1 abcde:12=1.digest', team: 'who?' },
+      { 'deploy:applied': 'v1 abcde:?', team: 'who?' },
+    ])
+    const others = { team: 'who?=' }
+    expect([withRevision(others, 12), withoutContent(others)]).to.deep.equal([others, others])
   })
 })

@@ -2,7 +2,8 @@
 import { expect } from 'chai'
 import { appliedTag, withRevision } from '../../src/model/tag.js'
 import type { DesiredService, LiveService, ServiceSettings } from '../../src/model/service.js'
-import { appliedFrom, appliedTagValue, settingDigest } from '../../src/planner/applied.js'
+import { appliedFrom, appliedTagValue, contentDigest, contentTold, settingDigest } from '../../src/planner/applied.js'
+import { canonicalTaskDefinition, canonicalVersion } from '../../src/model/taskDefinition.js'
 import { planFor } from '../../src/planner/planner.js'
 import { serviceFields } from '../../src/planner/serviceFields.js'
 import { aDesiredService, aLiveState, revisionArn } from '../support/builders.js'
@@ -93,5 +94,141 @@ describe('deploy:applied', () => {
     const [tags = {}] = tagged(changed, recorded(desired))
     expect(tags[appliedTag]).to.match(/:\?=1\.[\w-]{22}$/)
     expect(appliedFrom({ tags: withRevision(tags, 8) })?.revisionIn('hello-world')).to.equal('hello-world:8')
+  })
+
+  it('has a digest of what was applied, of the version of what "canonical" means: whoever changes that raises the version', () => {
+    const content = canonicalTaskDefinition({
+      family: 'hello-world',
+      cpu: '0.5 vCPU',
+      memory: '1 GB',
+      taskRoleArn: '',
+      requiresCompatibilities: ['FARGATE', 'EC2'],
+      runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+      placementConstraints: [
+        { type: 'memberOf', expression: 'b' },
+        { type: 'memberOf', expression: 'a' },
+      ],
+      volumes: [
+        { name: 'b', dockerVolumeConfiguration: { autoprovision: false } },
+        {
+          name: 'a',
+          efsVolumeConfiguration: {
+            fileSystemId: 'fs-12345678',
+            rootDirectory: '/',
+            authorizationConfig: { iam: 'DISABLED' },
+          },
+        },
+      ],
+      proxyConfiguration: {
+        containerName: 'envoy',
+        properties: [
+          { name: 'b', value: '2' },
+          { name: 'a', value: '1' },
+        ],
+      },
+      enableFaultInjection: false,
+      containerDefinitions: [
+        {
+          name: 'web',
+          image: 'nginx:1',
+          cpu: 0,
+          portMappings: [
+            { containerPort: 443, hostPort: 0 },
+            { containerPort: 80, protocol: 'udp' },
+          ],
+          environment: [
+            { name: 'B', value: '2' },
+            { name: 'A', value: '1' },
+          ],
+          secrets: [{ name: 'S', valueFrom: 'arn:aws:ssm:us-west-2:123445564666:parameter/s' }],
+          mountPoints: [
+            { containerPath: '/b', sourceVolume: 'b' },
+            { containerPath: '/a', sourceVolume: 'a', readOnly: true },
+          ],
+          volumesFrom: [{ sourceContainer: 'envoy' }],
+          ulimits: [
+            { name: 'nofile', softLimit: 1, hardLimit: 2 },
+            { name: 'core', softLimit: 1, hardLimit: 2 },
+          ],
+          extraHosts: [
+            { hostname: 'b', ipAddress: '10.0.0.2' },
+            { hostname: 'a', ipAddress: '10.0.0.1' },
+          ],
+          systemControls: [
+            { namespace: 'net.b', value: '1' },
+            { namespace: 'net.a', value: '2' },
+          ],
+          resourceRequirements: [{ type: 'GPU', value: '1' }],
+          dependsOn: [{ containerName: 'envoy', condition: 'START' }],
+          logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': 'web' }, secretOptions: [] },
+          healthCheck: { command: ['CMD', 'true'], startPeriod: 0 },
+          restartPolicy: { enabled: true, ignoredExitCodes: [2, 1], restartAttemptPeriod: 300 },
+          linuxParameters: {
+            capabilities: { add: ['SYS_TIME', 'NET_ADMIN'] },
+            tmpfs: [{ containerPath: '/t', size: 1 }],
+          },
+          versionConsistency: 'enabled',
+          dockerLabels: {},
+        },
+        { name: 'envoy', image: 'envoy:1', essential: false, memory: null },
+      ],
+    })
+    expect([canonicalVersion, contentDigest(content)]).to.deep.equal([1, 'C7C6MJhzAY2Gl_efcoA5jW'])
+  })
+
+  it('tells that what runs is what is declared, or something else, and nothing where it is of another revision or says nothing', () => {
+    const desired = counting(2)
+    const another = { ...desired, taskDefinition: { ...desired.taskDefinition, memory: '512' } }
+    const told = (value: string, declared = desired, revision = 'hello-world:7') =>
+      contentTold(declared, { taskDefinitionArn: revisionArn(revision), tags: { [appliedTag]: value } })
+    const value = appliedTagValue(desired, {}, known)
+    expect([
+      told(value),
+      told(value, another),
+      told(value, desired, 'hello-world:8'),
+      told(value, desired, 'other:7'),
+      told(value.replace(/=.*/, '')),
+      told(value.replace('=1.', '=2.')),
+      told(`${value}x`),
+      contentTold(desired, { taskDefinitionArn: revisionArn('hello-world:7'), tags: {} }),
+    ]).to.deep.equal(['Declared', 'Another', undefined, undefined, undefined, undefined, undefined, undefined])
+  })
+
+  it('has no digest of a content with a secret in it, by name, by shape or by where it came from', () => {
+    const base = counting(2)
+    const holding = (name: string, value: string): DesiredService => ({
+      ...base,
+      taskDefinition: {
+        ...base.taskDefinition,
+        containerDefinitions: base.taskDefinition.containerDefinitions.map((container) => ({
+          ...container,
+          environment: [{ name, value }],
+        })),
+      },
+    })
+    const fromTerraform = {
+      ...holding('URL', 'plain'),
+      origins: {
+        'containerDefinitions[hello-world].environment[URL]': {
+          file: 'deploy.yml',
+          line: 1,
+          column: 1,
+          via: [
+            {
+              reference: '${terraform.url}',
+              source: { kind: 'TerraformOutput', output: 'url', state: 's' },
+              isSecret: true,
+            },
+          ],
+        },
+      },
+    } as const
+    const isDigested = (desired: DesiredService): boolean => appliedTagValue(desired, {}, known).includes('=')
+    expect([
+      isDigested(holding('URL', 'plain')),
+      isDigested(holding('DB_PASSWORD', 'plain')),
+      isDigested(holding('URL', 'postgres://me:hunter22@db/x')),
+      isDigested(fromTerraform),
+    ]).to.deep.equal([true, false, false, false])
   })
 })
