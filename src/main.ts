@@ -17,6 +17,7 @@ const interruptedExitCode = 130
 const lostOutputExitCode = 1
 
 const main = async (): Promise<number> => {
+  let fingerprintKey: string | undefined
   const isTerminal = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
   const isInteractive = isTerminal && process.stdin.isTTY
   const deps: Deps = {
@@ -33,7 +34,7 @@ const main = async (): Promise<number> => {
     ...(isInteractive ? { ask, askForWord } : {}),
     ...(canRedraw(process.env, process.stderr.isTTY) ? { redraw: redrawOn(process.stderr) } : {}),
     signal: interruption(),
-    fingerprintKey: randomBytes(32).toString('hex'),
+    fingerprintKey: () => (fingerprintKey ??= randomBytes(32).toString('hex')),
     randomKey: () => randomBytes(32),
     version: version(),
   }

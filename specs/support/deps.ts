@@ -42,7 +42,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   out: aStream(),
   err: aStream(),
   signal: new AbortController().signal,
-  fingerprintKey: 'a key for specs',
+  fingerprintKey: () => 'a key for specs',
   randomKey: unused,
   version: '0.0.0',
   ...others,

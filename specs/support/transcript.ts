@@ -219,7 +219,7 @@ export const virtualDeps = (
   out,
   err,
   signal: new AbortController().signal,
-  fingerprintKey: 'a key for transcripts',
+  fingerprintKey: () => 'a key for transcripts',
   randomKey: () => new Uint8Array(32).fill(7),
   version: '0.0.0',
 })

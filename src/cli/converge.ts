@@ -95,7 +95,7 @@ export const executorDeps = (
   deps: Deps,
   { session: { aws, clock }, desired }: Pick<Scope, 'session' | 'desired'>,
   emit: Emit,
-): ExecutorDeps => executorDepsFor(aws, desired, { clock, emit, signal: deps.signal, runId: deps.fingerprintKey })
+): ExecutorDeps => executorDepsFor(aws, desired, { clock, emit, signal: deps.signal, runId: deps.fingerprintKey() })
 
 /** `--no-wait` before `--wait-until`. Who wants to stop at the first failure must not have begun everything by then. */
 export const waitsOf = (

@@ -32,7 +32,7 @@ export interface Deps {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** Fresh for each process: the key under which secrets are fingerprinted. */
-  readonly fingerprintKey: string
+  readonly fingerprintKey: () => string
   /** 32 fresh random bytes, for keys that are kept. */
   readonly randomKey: () => Uint8Array
   readonly version: string

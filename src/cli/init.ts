@@ -145,7 +145,7 @@ const proofOf = (
     TE.bindTo('desired'),
     TE.bindW('live', ({ desired }) => readLive(aws, desired)),
     TE.map(({ desired, live }) => {
-      const { actions, hazards } = planFor(desired, live, { allowReplace: [], fingerprintKey })
+      const { actions, hazards } = planFor(desired, live, { allowReplace: [], fingerprintKey: fingerprintKey() })
       return [
         ...actions.flatMap(({ target, kind, changes }) =>
           changes.length === 0 ? [{ target, path: kind }] : changes.map(({ path }) => ({ target, path })),

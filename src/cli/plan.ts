@@ -56,7 +56,7 @@ export const runPlan = (
             ),
             TE.map(({ plan, live }) =>
               inverse === true
-                ? inverseResult(deps, options, inverseOf(plan, live, deps.fingerprintKey))
+                ? inverseResult(deps, options, inverseOf(plan, live, deps.fingerprintKey()))
                 : planResult(deps, options, plan),
             ),
           ),

@@ -15,5 +15,5 @@ export const policyFor = (
 ): E.Either<Failure, Policy> =>
   pipe(
     E.traverseArray((name: string) => findService(desired, name))(allowReplace),
-    E.map((services) => ({ allowReplace: services.map(targetOf), fingerprintKey })),
+    E.map((services) => ({ allowReplace: services.map(targetOf), fingerprintKey: fingerprintKey() })),
   )

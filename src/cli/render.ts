@@ -41,7 +41,7 @@ const fileFor = ({ output }: CommonOptions, { services, sensitive = [] }: Desire
 
 /** What a first apply would send: nothing is assumed to be there. */
 const requestsFor = ({ fingerprintKey }: Deps, desired: DesiredState): JsonObject => ({
-  requests: requestsOf(planFor(desired, nothingLive, { allowReplace: [], fingerprintKey })).map(
+  requests: requestsOf(planFor(desired, nothingLive, { allowReplace: [], fingerprintKey: fingerprintKey() })).map(
     ({ operation, input }) => ({
       operation,
       input: withoutSecrets(withoutWords(input, desired.sensitive ?? [])),

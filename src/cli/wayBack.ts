@@ -97,7 +97,7 @@ export const planBack = (
             E.map((service): RollbackGoal => ({ ...goal, live: service })),
           ),
         )(goals),
-        E.map((now) => ({ plan: planRollback(desired.file, live, now, { fingerprintKey }), live })),
+        E.map((now) => ({ plan: planRollback(desired.file, live, now, { fingerprintKey: fingerprintKey() }), live })),
       ),
     ),
   )
