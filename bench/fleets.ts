@@ -8,7 +8,7 @@ import { fleetText, namesIn } from './fleet.js'
 import { must } from './installed.js'
 import type { Bench } from './part.js'
 import type { Endpoint, Ran, Terms } from './processes.js'
-import { fitOf, median, shuffled } from './statistics.js'
+import { type Fit, fitOf, median, shuffled } from './statistics.js'
 import { planWithTerraform } from './terraform.js'
 
 export const latencyMs = 30
@@ -89,7 +89,10 @@ export const fleets = async (bench: Bench): Promise<Section> => {
     middle(of(services, way), ({ ran }) => ran.usage?.peakMiB ?? NaN)
   const calls = (operation: string): number => of(1_000).at(-1)?.calls[operation] ?? 0
   const sizes = cases.filter(({ way }) => way === 'tagged').map(({ services }) => services)
-  const fit = fitOf(sizes.map((services) => [services, seconds(services)]))
+  const fit = fitOf(sizes.map((services) => [services, cpuMs(services) * services]))
+  // Beyond, AWS's rates are what a plan waits for, and those are a line of their own.
+  const unbound = sizes.filter((services) => services <= 1_000)
+  const wallFit = fitOf(unbound.map((services) => [services, seconds(services) * 1000]))
   const slower = (1_000 / oneByOne.services) * oneByOne.seconds
   const figures: readonly Figure[] = [
     {
@@ -133,7 +136,7 @@ export const fleets = async (bench: Bench): Promise<Section> => {
     },
     { what: '100 services, tagged', goal: { kind: 'AtMost', value: 0.3, unit: 's' }, measured: seconds(100) },
     {
-      what: `${told(sizes[0] ?? 0, '')} to ${told(sizes.at(-1) ?? 0, '')} services are a line: R²`,
+      what: `${told(sizes[0] ?? 0, '')} to ${told(sizes.at(-1) ?? 0, '')} services: the processor's time is a line, R²`,
       goal: { kind: 'AtLeast', value: 0.99, unit: '' },
       measured: fit.rSquared,
       of: fit.rSquared.toFixed(4),
@@ -192,7 +195,8 @@ export const fleets = async (bench: Bench): Promise<Section> => {
       `Every service has a family of its own, two tasks and 100 events (the most that ECS keeps, 19.6 KB a service); ECS's answers were recorded from simulated worlds that \`apply\` had made, and are given by a process of its own that counts.`,
       `*tagged*: as \`apply\` leaves them. *cold*: \`deploy:applied\` and all other tags missing, an empty cache. *cached*: without tags, and planned once before.`,
       `${cases.map(({ services, way, rounds }) => `${told(services, '')} ${way}: ${rounds}`).join(', ')} rounds. Cold ones come first, one after the other; the others have one more to warm up, and all of them run in a new order each round. \`bench/measured.cjs\` is loaded in all of them, which costs about a millisecond.`,
-      `The line: ${told(fit.slope * 1000, 'ms')} for each service and ${told(fit.intercept * 1000, 'ms')} at the start, R² = ${fit.rSquared.toFixed(5)}.`,
+      `The line of the processor's time: ${lineText(fit)}. That of the wall time up to 1,000 services: ${lineText(wallFit)}.`,
+      `Beyond 900 services a plan waits for AWS's rates, which deploy keeps to whatever the endpoint allows: ${told(sizes.at(-1) ?? 0, '')} tagged ones are ${told(Math.max(0, ((sizes.at(-1) ?? 0) / 10 - 90) / 18), 's')} of that, 1,000 cold ones ${told((1_000 - 45) / 18, 's')} ([scale.md](scale.md)).`,
       `One by one (\`bench/oneByOne.ts\`, DescribeServices and DescribeTaskDefinition for each service) was measured once for ${told(oneByOne.services, '')} services${oneByOne.services === 1_000 ? '' : '; for 1,000 it is extrapolated'}.`,
       `Endpoint and client share the processors: from some ten calls at once the times are partly the endpoint's.`,
     ],
@@ -249,6 +253,9 @@ const readOneByOne = async ({ folder, processes }: Bench, endpoint: Endpoint, se
 }
 
 const sumOf = (calls: Readonly<Record<string, number>>): number => Object.values(calls).reduce((a, b) => a + b, 0)
+
+const lineText = ({ slope, intercept, rSquared }: Fit): string =>
+  `${told(slope, 'ms')} for each service and ${told(intercept, 'ms')} at the start (R² = ${rSquared.toFixed(4)})`
 
 /** `100 DescribeServices, 1,000 DescribeTaskDefinition`. */
 export const callsText = (calls: Readonly<Record<string, number>>): string =>
