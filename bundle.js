@@ -158,14 +158,17 @@ const packsOf = (chunks) => {
 
 /** What imports a file that is not known here stays an import: the rest becomes a require(), which a script can have. */
 const commonJs = async (text) => {
-  const { code } = await transform(text.replace(/^#!.*\n/, '').replaceAll(/\bimport\((?!["'`])/g, 'importFile('), {
-    format: 'cjs',
-    platform: 'node',
-    target: shared.target,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    supported: { 'dynamic-import': false },
-  })
+  const { code } = await transform(
+    text.replace(/^#!.*\n/, '').replaceAll(/(?<![.\w$])import\((?!["'`])/g, 'importFile('),
+    {
+      format: 'cjs',
+      platform: 'node',
+      target: shared.target,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      supported: { 'dynamic-import': false },
+    },
+  )
   return withoutCopies(code)
 }
 

@@ -143,6 +143,27 @@ describe('main', () => {
     })
   })
 
+  it('loads policies of its user, in JavaScript and in TypeScript that is more than types', async () => {
+    const finding = "[{ severity: 'warning', message: `so says ${kind}`, service: 'hello-world-test' }]"
+    writeFileSync(join(folder, 'one.mjs'), `const kind = 'one'\nexport default () => ${finding}\n`)
+    writeFileSync(
+      join(folder, 'two.ts'),
+      `enum Kind { Two = 'two' }\nconst kind: string = Kind.Two\nexport default () => ${finding}\n`,
+    )
+    const { exitCode, stderr, stdout } = await run([
+      'plan',
+      '--sandbox',
+      '-f',
+      seed,
+      '--policy',
+      'one.mjs',
+      '--policy',
+      'two.ts',
+    ])
+    expect(exitCode, stderr).to.equal(0)
+    expect(stdout).to.include('so says one').and.to.include('so says two')
+  })
+
   it('keeps the sandbox between processes, private to its owner and without secrets in the clear', async () => {
     const manifest = readFileSync(seed, 'utf8').replace('DEBUG=True', 'DB_PASSWORD=correct-horse')
     writeFileSync(join(folder, 'deploy.yml'), manifest)
