@@ -266,6 +266,9 @@ export interface Target {
 
 export const isSameTarget = (a: Target, b: Target): boolean => a.cluster === b.cluster && a.service === b.service
 
+/** The same for the same target, and for no other: neither name may hold a space. */
+export const targetKey = ({ cluster, service }: Target): string => `${cluster} ${service}`
+
 export const targetOf = (service: { readonly cluster: string; readonly name: string }): Target => ({
   cluster: service.cluster,
   service: service.name,

@@ -13,6 +13,7 @@ import {
   type LiveService,
   type LiveState,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { isBookkeepingTag } from '../model/tag.js'
@@ -34,29 +35,31 @@ export interface DriftQuestion {
 }
 
 /** The revisions that must be read to tell who has moved: those that were applied and are in use no longer. */
-export const appliedRevisions = (desired: DesiredState, live: LiveState): readonly string[] => [
-  ...new Set(
-    desired.services.flatMap((service) => {
-      const found = activeOf(live, targetOf(service))
-      const applied = found === undefined ? undefined : appliedFrom(found)
-      if (found === undefined || applied?.isRevision(found.identity.taskDefinitionArn) !== false) return []
-      return revisionApplied(service, found, applied) ?? []
-    }),
-  ),
-]
+export const appliedRevisions = (desired: DesiredState, live: LiveState): readonly string[] => {
+  const active = activeIn(live)
+  const names = desired.services.flatMap((service) => {
+    const found = active.get(targetKey(targetOf(service)))
+    const applied = found === undefined ? undefined : appliedFrom(found)
+    if (found === undefined || applied?.isRevision(found.identity.taskDefinitionArn) !== false) return []
+    return revisionApplied(service, found, applied) ?? []
+  })
+  return [...new Set(names)]
+}
 
-export const driftOf = ({ desired, live, plan, revisions, strays }: DriftQuestion): Drift => ({
-  plan,
-  services: [
-    ...desired.services.map((service) => serviceDrift(service, activeOf(live, targetOf(service)), plan, revisions)),
-    ...strays.map((stray): ServiceDrift => ({
-      target: targetOf(stray),
-      state: 'NotDeclared',
-      isRecorded: appliedFrom(stray) !== undefined,
-      differences: [],
-      notes: [],
-    })),
-  ],
+export const driftOf = ({ desired, live, plan, revisions, strays }: DriftQuestion): Drift => {
+  const active = activeIn(live)
+  const services = desired.services.map((service) =>
+    serviceDrift(service, active.get(targetKey(targetOf(service))), plan, revisions),
+  )
+  return { plan, services: [...services, ...strays.map(strayDrift)] }
+}
+
+const strayDrift = (stray: LiveService): ServiceDrift => ({
+  target: targetOf(stray),
+  state: 'NotDeclared',
+  isRecorded: appliedFrom(stray) !== undefined,
+  differences: [],
+  notes: [],
 })
 
 /** Drift without what is to be quiet; a service with nothing left is as declared, unless more than values is wrong with it. */
@@ -71,21 +74,21 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) 
     .map((service) => (service.quiet === undefined ? service : { ...service, notes: notesBeside(service) }))
   const [before, after] = [byTarget(services), byTarget(kept)]
   const others = new Set([
-    ...plan.unchanged.map(keyOf),
-    ...plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => keyOf(target)),
+    ...plan.unchanged.map(targetKey),
+    ...plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => targetKey(target)),
   ])
   const isStill = (target: Target): boolean => {
-    const service = after.get(keyOf(target))
+    const service = after.get(targetKey(target))
     return (
       service?.quiet !== undefined &&
       service.differences.length === 0 &&
-      !others.has(keyOf(target)) &&
+      !others.has(targetKey(target)) &&
       !service.notes.some(({ kind }) => kind === 'RolloutFailed')
     )
   }
   const isKept = (target: Target, { path }: Change): boolean => {
     const isIn = (some: ByTarget): boolean =>
-      some.get(keyOf(target))?.differences.some(({ change }) => change.path === path) === true
+      some.get(targetKey(target))?.differences.some(({ change }) => change.path === path) === true
     return isIn(after) || !isIn(before)
   }
   return {
@@ -104,16 +107,18 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) 
 type ByTarget = ReadonlyMap<string, ServiceDrift>
 
 const byTarget = (services: readonly ServiceDrift[]): ByTarget =>
-  new Map(services.map((service) => [keyOf(service.target), service]))
-
-const keyOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
+  new Map(services.map((service) => [targetKey(service.target), service]))
 
 /** Who registered a revision is of interest as long as something is told that came with it. */
 const notesBeside = ({ notes, differences }: ServiceDrift): readonly Note[] =>
   notes.filter(({ kind }) => kind !== 'OtherRevision' || differences.some(hasComeWithRevision))
 
-const activeOf = ({ services }: LiveState, target: Target): LiveService | undefined =>
-  services.find((service) => service.status.state === 'ACTIVE' && isSameTarget(targetOf(service), target))
+const activeIn = ({ services }: LiveState): ReadonlyMap<string, LiveService> =>
+  new Map(
+    services
+      .filter(({ status }) => status.state === 'ACTIVE')
+      .map((service) => [targetKey(targetOf(service)), service]),
+  )
 
 /** It is of the family in use, or of the one that is declared. */
 const revisionApplied = (desired: DesiredService, live: LiveService, applied: Applied): string | undefined =>

@@ -1,6 +1,6 @@
 /** Which service comes first: `depends_on` between the services of a file. */
 import type { ActionId } from '../model/action.js'
-import { type DesiredService, isSameTarget, type Target, targetOf } from '../model/service.js'
+import { type DesiredService, isSameTarget, type Target, targetKey, targetOf } from '../model/service.js'
 import type { ServiceDecision } from './service.js'
 
 /** A service, and what was decided of it. */
@@ -34,8 +34,9 @@ export const awaitingDependencies = (
 ): readonly Decided[] => {
   /** What a service that depends on this one has to await. */
   const ends = new Map<DesiredService, readonly ActionId[]>()
+  const declared = new Map(services.map((service) => [targetKey(targetOf(service)), service]))
   return decided.map((one) => {
-    const service = services.find((declared) => isSameTarget(targetOf(declared), one.target))
+    const service = declared.get(targetKey(one.target))
     if (service === undefined) return one
     const needed = [...new Set(neededBy(service, services).flatMap((other) => ends.get(other) ?? []))]
     const own = endsOf(one)

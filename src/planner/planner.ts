@@ -12,6 +12,7 @@ import {
   type LiveService,
   type LiveState,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { familyName, revisionNumber } from '../model/taskDefinition.js'
@@ -45,14 +46,14 @@ export interface Policy {
  * Nothing that is not declared is touched.
  */
 export const planFor = (desired: DesiredState, live: LiveState, policy: Policy): Plan => {
-  const liveByTarget = new Map(live.services.map((service) => [keyOf(targetOf(service)), service]))
+  const services = byTarget(live)
   const latest = latestRevisions(live)
   const registered: RegisterTaskDefinition[] = []
   const decisions = inOrder(desired.services).map((service) => {
     const decision = planService({
       desired: service,
       state: live,
-      live: liveByTarget.get(keyOf(targetOf(service))),
+      live: services.get(targetKey(targetOf(service))),
       isReplaceAllowed: policy.allowReplace.some((target) => isSameTarget(target, targetOf(service))),
       registered,
       latestRevision: latest.get(service.taskDefinition.family),
@@ -140,13 +141,21 @@ const requested = (service: LiveService, actions: readonly Action[], hazards: re
   decision: { actions, hazards, undeclared: [], ignored: [] },
 })
 
-const seenOf = (live: LiveState, { target, decision }: Decided): readonly Seen[] => {
+const seenIn = (live: ReadonlyMap<string, LiveService>, { target, decision }: Decided): readonly Seen[] => {
   if (decision.actions.length === 0) return []
-  const service = live.services.find((one) => isSameTarget(targetOf(one), target))
+  const service = live.get(targetKey(target))
   return [service === undefined ? { kind: 'Absent', target } : seenFrom(service)]
 }
 
-const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Plan => ({
+const byTarget = ({ services }: LiveState): ReadonlyMap<string, LiveService> =>
+  new Map(services.map((service) => [targetKey(targetOf(service)), service]))
+
+const planOf = (
+  file: string,
+  live: LiveState,
+  decided: readonly Decided[],
+  services: ReadonlyMap<string, LiveService> = byTarget(live),
+): Plan => ({
   formatVersion: planFormatVersion,
   basis: { file, region: live.region, account: live.account },
   actions: decided.flatMap(({ decision }) => decision.actions),
@@ -154,7 +163,5 @@ const planOf = (file: string, live: LiveState, decided: readonly Decided[]): Pla
   undeclared: decided.flatMap(({ decision }) => decision.undeclared),
   ignored: decided.flatMap(({ decision }) => decision.ignored),
   hazards: decided.flatMap(({ decision }) => decision.hazards),
-  seen: decided.flatMap((one) => seenOf(live, one)),
+  seen: decided.flatMap((one) => seenIn(services, one)),
 })
-
-const keyOf = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])
