@@ -20,6 +20,7 @@ import {
 import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence, warningLevel } from './issue.js'
+import { lostShardsOf } from './lostShards.js'
 import { viaText } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom, unrecordedOf, unrecordedSentence, withCause } from './outcomesView.js'
 import { type LeftAlone, planViewFrom, type ServiceView, weightOf } from './planView.js'
@@ -310,6 +311,15 @@ const outcomeFindings = ({
   joined,
   recovery,
 }: Extract<Reported, { kind: 'Outcomes' }>): readonly Finding[] => [
+  ...lostShardsOf(plan).map(({ target, name, sentence }): Finding => ({
+    level: 'Error',
+    kind: 'ShardLost',
+    title: name,
+    message: sentence,
+    target,
+    path: '',
+    origin: undefined,
+  })),
   ...serviceOutcomesFrom(plan, outcomes).flatMap(({ service, end, sentence, steps, diagnosis, suspect }) => {
     if (end === 'Done') return []
     const [bad] = [...steps].sort((a, b) => badRank[a.status] - badRank[b.status])

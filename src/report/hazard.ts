@@ -92,7 +92,7 @@ const sentences = {
       ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`
       : `What is declared is still being rolled out, and may yet fail: see deploy status.`,
   PolicyFinding: ({ policy, message }) => `${message.trim()} (${policy})`,
-  ShardLost: ({ shard, because }) => `Shard ${shardName(shard)} ended without a result: ${because}`,
+  ShardLost: ({ shard, because }) => `What shard ${shardName(shard)} looks after is not known; it ended so: ${because}`,
 } as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }
 
 const portsOf = (ports: readonly number[]): string =>

@@ -31,6 +31,7 @@ import {
 } from './htmlParts.js'
 import { pageStyle } from './htmlStyle.js'
 import { issueSentence, warningLevel } from './issue.js'
+import { lostShardsOf } from './lostShards.js'
 import { shortened } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
@@ -190,6 +191,7 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
   return fragment(
     section('How it ended', [
       list([
+        ...lostShardsOf(plan).map(({ name, sentence }) => finding('error', 'not known', name, sentence)),
         ...ended('Failed', 'error', 'failed'),
         ...joinedAs('Failed', 'error', 'failed'),
         ...(recovery?.services ?? []).map(({ target, end }) =>

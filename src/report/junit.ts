@@ -11,6 +11,7 @@ import { diagnosisLines } from './diagnosis.js'
 import { mostFor, rowWithin } from './excerpt.js'
 import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
 import { pathAsNamed, type PathOf } from './identity.js'
+import { lostShardsOf } from './lostShards.js'
 import { placeOf } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom } from './outcomesView.js'
 import { asDeclared, columnOf, digitsOf, stepLead, titleLines } from './planParts.js'
@@ -224,7 +225,16 @@ const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail
       },
     }
   })
-  return byCluster([...done, ...joined], asDeclared(plan), plan).map((suite) => {
+  const lost = lostShardsOf(plan).map(({ target, name }) => ({
+    target,
+    case: {
+      name,
+      file: plan.basis.file,
+      end: endFrom(findings.filter((finding) => isOf(finding, target))),
+      output: [],
+    },
+  }))
+  return byCluster([...done, ...joined, ...lost], asDeclared(plan), plan).map((suite) => {
     const span = spanOf(outcomes.filter(({ action }) => action.target.cluster === suite.name))
     return span === undefined ? suite : { ...suite, ...span }
   })

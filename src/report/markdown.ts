@@ -14,6 +14,7 @@ import { awsWords, failureSentences } from './failure.js'
 import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
 import { issueSentence, warningLevel } from './issue.js'
 import { isCommand, isOrdered } from './label.js'
+import { lostShardsOf } from './lostShards.js'
 import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
@@ -316,6 +317,7 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
   return {
     head: blocks(titleOf(reported), placeLine(planViewFrom(plan))),
     lines: [
+      ...lostShardsOf(plan).map(({ name, sentence }) => levelLine('Failed', name, sentence)),
       ...bad('Failed'),
       ...badRollouts('Failed'),
       ...(recovery?.services ?? []).map(({ target, end }) =>

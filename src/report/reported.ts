@@ -14,6 +14,7 @@ import { type ShardBasis, shardName } from '../model/shard.js'
 import { quietTally } from './baseline.js'
 import { differingWords, driftViewFrom } from './driftView.js'
 import { warningLevel } from './issue.js'
+import { lostShardsOf } from './lostShards.js'
 import { clustersOf } from './nameIn.js'
 import { doneTally } from './outcomesView.js'
 import { countsOf } from './planView.js'
@@ -115,8 +116,13 @@ const planTally = (plan: Plan): string => {
   ].join('; ')
 }
 
-const outcomesTally = ({ outcomes, joined }: OutcomesReported): string =>
-  outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined)
+const outcomesTally = ({ plan, outcomes, joined }: OutcomesReported): string => {
+  const lost = lostShardsOf(plan).length
+  return [
+    outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined),
+    ...(lost === 0 ? [] : [`${counted(lost, 'shard')} without a result`]),
+  ].join('; ')
+}
 
 const driftTally = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>): string => {
   const known = quietTally(quiet)

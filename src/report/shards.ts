@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Action } from '../model/action.js'
 import type { BaselineUse, Quiet } from '../model/baseline.js'
-import type { Drift } from '../model/drift.js'
+import type { Drift, ServiceDrift } from '../model/drift.js'
 import type { Failure, MergeTrouble } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
 import { isSameJson, type Json, type JsonObject } from '../model/json.js'
@@ -14,7 +14,7 @@ import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import type { Recovery } from '../model/recovery.js'
 import { type ServiceSettings, type Target } from '../model/service.js'
-import type { Shard, ShardBasis } from '../model/shard.js'
+import { type Shard, type ShardBasis, shardName } from '../model/shard.js'
 import { withoutSecrets } from '../model/secrecy.js'
 import { type ExitCode, worstOf } from './exitCode.js'
 import { failureSentences } from './failure.js'
@@ -324,19 +324,27 @@ const mergedRecovery = (recoveries: readonly Recovery[], basis: ShardBasis | und
   }
 }
 
-/** What a shard would have told stands in the way of believing the rest. */
+/** What a shard would have told stands in the way of believing the rest; its name stands in the place of a service's. */
 const withLost = (merged: Result, lost: readonly { readonly shard: Shard; readonly because: string }[]): Result => {
   const plan = planOf(merged)
   if (lost.length === 0 || plan === undefined || merged.kind === 'Validation') return merged
-  const hazards = lost.map(({ shard, because }): Hazard => ({
+  const cluster = plan.unchanged[0]?.cluster ?? plan.actions[0]?.target.cluster ?? ''
+  const hazards = lost.map((one): Hazard => ({
     kind: 'ShardLost',
     level: 'Error',
-    target: { cluster: plan.unchanged[0]?.cluster ?? plan.actions[0]?.target.cluster ?? '', service: plan.basis.file },
-    shard,
-    because,
+    target: { cluster, service: `shard ${shardName(one.shard)}` },
+    ...one,
   }))
   const whole = { ...plan, hazards: [...plan.hazards, ...hazards] }
-  return merged.kind === 'Drift' ? { ...merged, drift: { ...merged.drift, plan: whole } } : { ...merged, plan: whole }
+  if (merged.kind !== 'Drift') return { ...merged, plan: whole }
+  const unknown = hazards.map(({ target }): ServiceDrift => ({
+    target,
+    state: 'Present',
+    isRecorded: true,
+    differences: [],
+    notes: [],
+  }))
+  return { ...merged, drift: { plan: whole, services: [...merged.drift.services, ...unknown] } }
 }
 
 /** As a plan of all services has them; what is of none of them stays behind. */

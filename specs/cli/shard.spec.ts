@@ -1,0 +1,400 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
+import fc from 'fast-check'
+import { dump } from 'js-yaml'
+import { readFileSync } from 'node:fs'
+import { cli } from '../../src/cli/cli.js'
+import { shardsOf } from '../../src/cli/shard.js'
+import { decodeManifest } from '../../src/manifest/manifest.js'
+import type { DesiredService } from '../../src/model/service.js'
+import { createSimulator } from '../../src/simulator/simulator.js'
+import { aStream } from '../support/deps.js'
+import { root } from '../support/root.js'
+import { runs } from '../support/runs.js'
+import { virtualDeps } from '../support/transcript.js'
+
+interface Written {
+  readonly name: string
+  readonly family: string
+  readonly depends_on?: readonly string[]
+}
+
+const written = ({ name, family, ...rest }: Written, more: object = {}) => ({
+  name,
+  cluster: 'main',
+  count: 1,
+  family,
+  containers: [
+    { name: 'app', image: 'app:1', memory: 64, environment: { PLAIN: 'hunter2', DB_PASSWORD: 'swordfish' } },
+  ],
+  ...rest,
+  ...more,
+})
+
+const textOf = (services: readonly Written[], more: object = {}, top: object = {}): Uint8Array =>
+  Buffer.from(dump({ ...top, services: services.map((service) => written(service, more)) }))
+
+const decoded = (services: readonly Written[]): readonly DesiredService[] => {
+  const desired = decodeManifest('deploy.yml', textOf(services))
+  if (E.isLeft(desired)) throw new Error(JSON.stringify(desired.left))
+  return desired.right.services
+}
+
+const alone = (count: number): readonly Written[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `service-${index}`, family: `family-${index}` }))
+
+const arbitraryServices = (): fc.Arbitrary<readonly Written[]> =>
+  fc
+    .array(fc.record({ family: fc.nat({ max: 12 }), needs: fc.array(fc.nat({ max: 20 }), { maxLength: 1 }) }), {
+      minLength: 1,
+      maxLength: 20,
+    })
+    .map((list) =>
+      list.map(({ family, needs }, index) => ({
+        name: `service-${index}`,
+        family: `family-${family}`,
+        ...(needs.some((need) => need < index)
+          ? { depends_on: needs.filter((need) => need < index).map((need) => `main:service-${need}`) }
+          : {}),
+      })),
+    )
+
+const shardOf = (services: readonly Written[], count: number): ReadonlyMap<string, number> => {
+  const shards = shardsOf(decoded(services), count)
+  return new Map(services.map(({ name }, index) => [name, shards[index] ?? NaN]))
+}
+
+describe('the shard of a service', () => {
+  it('is one of them, the same wherever the service stands in the file, and that of all that it needs and shares a family with', () => {
+    fc.assert(
+      fc.property(arbitraryServices(), fc.integer({ min: 1, max: 7 }), (services, count) => {
+        const shards = shardOf(services, count)
+        for (const [, shard] of shards) expect(shard).to.be.within(1, count)
+        expect([...shardOf([...services].reverse(), count)].reverse()).to.deep.equal([...shards])
+        for (const { name, family, depends_on = [] } of services) {
+          for (const other of services) {
+            const isTied = other.family === family || depends_on.includes(`main:${other.name}`)
+            if (isTied) expect(shards.get(other.name)).to.equal(shards.get(name))
+          }
+        }
+      }),
+      runs(50),
+    )
+  })
+
+  it('is left by nobody for a service that is added and needs none, or needs some of one shard', () => {
+    fc.assert(
+      fc.property(
+        arbitraryServices(),
+        fc.integer({ min: 1, max: 7 }),
+        fc.nat({ max: 25 }),
+        fc.option(fc.nat({ max: 19 })),
+        (services, count, family, needed) => {
+          const before = shardOf(services, count)
+          const need = needed === null ? undefined : services[needed]?.name
+          const added: Written = {
+            name: 'added',
+            // Of a family of others it would tie those to what it needs.
+            family: need === undefined ? `family-${family}` : 'family-added',
+            ...(need === undefined ? {} : { depends_on: [`main:${need}`] }),
+          }
+          const after = shardOf([...services, added], count)
+          const moved = services.filter(({ name }) => after.get(name) !== before.get(name)).map(({ name }) => name)
+          // One more that depends on nothing may be the first of a family whose others all depend on somebody.
+          const isFirst = services.some(
+            (one) =>
+              one.family === added.family &&
+              services.every((other) => other.family !== one.family || other.depends_on !== undefined),
+          )
+          if (!isFirst) expect(moved).to.deep.equal([])
+        },
+      ),
+      runs(100),
+    )
+  })
+
+  it('holds about its part of many', () => {
+    const shards = shardsOf(decoded(alone(400)), 4)
+    const sizes = [1, 2, 3, 4].map((shard) => shards.filter((one) => one === shard).length)
+    expect(
+      sizes.every((size) => size > 70 && size < 130),
+      sizes.join(' '),
+    ).to.equal(true)
+  })
+
+  it('is the same in every version', () => {
+    expect(shardsOf(decoded(alone(8)), 3)).to.deep.equal(firstEight)
+  })
+})
+
+const firstEight = [1, 2, 2, 1, 2, 3, 2, 3]
+
+const aWorld = (text: Uint8Array) => {
+  const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
+  world.ensureCluster('main')
+  const files = new Map([['deploy.yml', text]])
+  const run = async (...argv: readonly string[]) => {
+    const [out, err] = [aStream(), aStream()]
+    const exitCode = await cli(argv, virtualDeps({ files, world, environment: {} }, out, err))
+    return { exitCode, out: out.text(), err: err.text() }
+  }
+  const read = (file: string): string => new TextDecoder().decode(files.get(file))
+  return { world, files, run, read }
+}
+
+/** Of 6 services in 2 shards. */
+const divided = async (command: readonly string[], text = textOf(alone(6))) => {
+  const given = aWorld(text)
+  for (const index of [1, 2]) {
+    const { exitCode, err } = await given.run(...command, '--shard', `${index}/2`, '--output', `json=${index}.json`)
+    expect(exitCode, err).to.be.lessThan(3)
+  }
+  return given
+}
+
+describe('--shard', () => {
+  it('says in a plan which one it is of', async () => {
+    const { run } = aWorld(textOf(alone(6)))
+    const { out } = await run('plan', '--shard', '1/2')
+    expect(out.split('\n')[0]).to.equal('deploy.yml → main · us-west-2 · account 123445564666 · shard 1/2')
+  })
+
+  it('divides what is named, and has nothing to do where its part is empty', async () => {
+    const { run, world } = aWorld(textOf(alone(1)))
+    const [mine = 0] = shardsOf(decoded(alone(1)), 2)
+    const told = await run('apply', 'service-0', '--yes', '--shard', `${3 - mine}/2`)
+    expect([told.exitCode, told.out]).to.deep.equal([
+      0,
+      'deploy.yml · us-west-2 · shard 2/2\n\nNo changes. deploy.yml declares no service that was asked for.\n',
+    ])
+    expect(world.calls().map(({ operation }) => operation)).to.deep.equal([])
+  })
+
+  it('is refused in another form', async () => {
+    const { run } = aWorld(textOf(alone(1)))
+    for (const wrong of ['0/2', '3/2', '1', '1/0', 'a/b', '1/1000', '-1/2', '1/2/3']) {
+      const { exitCode, err } = await run('plan', `--shard=${wrong}`)
+      expect([exitCode, err.includes('Write I/N: the I-th of N shards')], wrong).to.deep.equal([64, true])
+    }
+  })
+
+  it('is refused beside what one shard cannot know or do', async () => {
+    const { run } = await divided(['plan'], textOf(alone(6), {}, { project: 'shop' }))
+    for (const [words, says] of [
+      [['plan', '--prune'], '--prune deletes once all else has come to its good end'],
+      [['apply', '--prune', '--yes'], '--prune deletes once all else has come to its good end'],
+      [['drift', '--baseline', 'b.json', '--update-baseline'], '--update-baseline writes one file for all services'],
+      [['apply', './saved.json'], '--shard is said when a plan is made'],
+    ] as const) {
+      const { exitCode, err } = await run(...words, '--shard', '1/2')
+      expect([exitCode, err.includes(says)], err).to.deep.equal([64, true])
+    }
+  })
+
+  it('saves a plan of its services, which is applied by itself', async () => {
+    const { run } = aWorld(textOf(alone(6)))
+    const shards = shardsOf(decoded(alone(6)), 2)
+    const size = shards.filter((one) => one === 1).length
+    expect((await run('plan', '--shard', '1/2', '--out', 'saved.plan.json')).exitCode).to.equal(0)
+    const applied = await run('apply', 'saved.plan.json', '--yes')
+    expect(applied.exitCode, applied.err).to.equal(0)
+    const { out } = await run('plan')
+    expect(out).to.include(`Plan: ${6 - size} to create, ${size} unchanged.`)
+  })
+
+  it('looks for what left the file by the same hash, each shard for its own', async () => {
+    const project = { project: 'shop' }
+    const { run, files } = aWorld(textOf(alone(8), {}, project))
+    await run('apply', '--yes')
+    files.set('deploy.yml', textOf(alone(3), {}, project))
+    const strays: string[] = []
+    for (const index of [1, 2, 3]) {
+      const { out } = await run('drift', '--shard', `${index}/3`, '--output', 'json')
+      const { services } = JSON.parse(out) as {
+        readonly services: readonly { readonly state: string; readonly target: { readonly service: string } }[]
+      }
+      strays.push(...services.filter(({ state }) => state === 'notDeclared').map(({ target }) => target.service))
+    }
+    expect(strays.sort()).to.deep.equal(['service-3', 'service-4', 'service-5', 'service-6', 'service-7'])
+  })
+
+  it('tells the status of its services alone', async () => {
+    const { run } = aWorld(textOf(alone(6)))
+    const names: string[] = []
+    for (const index of [1, 2]) {
+      const { out } = await run('status', '--shard', `${index}/2`, '--output', 'json')
+      const { services } = JSON.parse(out) as {
+        readonly services: readonly { readonly target: { readonly service: string } }[]
+      }
+      names.push(...services.map(({ target }) => target.service))
+    }
+    expect(names.sort()).to.deep.equal(alone(6).map(({ name }) => name))
+  })
+})
+
+describe('deploy report merge', () => {
+  it('is given documents that keep the contract, and gives some', async () => {
+    const schema = JSON.parse(readFileSync(new URL('docs/plan.schema.json', root), 'utf8')) as object
+    const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema)
+    for (const command of [['plan'], ['drift'], ['validate'], ['apply', '--yes'], ['plan', 'nobody']]) {
+      const { run, read } = aWorld(textOf(alone(6)))
+      for (const index of [1, 2]) await run(...command, '--shard', `${index}/2`, '--output', `json=${index}.json`)
+      await run('report', 'merge', '1.json', '2.json', '--output', 'json=merged.json')
+      for (const file of ['1.json', '2.json', 'merged.json']) {
+        expect(
+          isValid(JSON.parse(read(file))),
+          `${command.join(' ')} ${file} ${JSON.stringify(isValid.errors)}`,
+        ).to.equal(true)
+      }
+    }
+  })
+
+  it('takes what stdout carried, a stream too, and a report that is there twice', async () => {
+    const { run, files } = aWorld(textOf(alone(6)))
+    for (const index of [1, 2]) {
+      const { out } = await run('apply', '--yes', '--shard', `${index}/2`, '--output', 'json')
+      files.set(`${index}.jsonl`, Buffer.from(out))
+    }
+    files.set('again.jsonl', files.get('1.jsonl') ?? Buffer.from(''))
+    const merged = await run('report', 'merge', '1.jsonl', '2.jsonl', 'again.jsonl')
+    expect(merged.exitCode, merged.err).to.equal(0)
+    expect(merged.out).to.include('Plan: 6 to create.')
+    expect(merged.out).to.include('Apply: 6 of 6 services done')
+  })
+
+  it('holds no value that a plan does not show', async () => {
+    const { read } = await divided(['apply', '--yes'])
+    for (const file of ['1.json', '2.json']) {
+      expect(read(file)).not.to.include('swordfish')
+      // What has a harmless name is shown by the plan itself, and nowhere else.
+      const { shard } = JSON.parse(read(file)) as {
+        readonly shard: { readonly report: { readonly plan: { readonly actions: readonly object[] } } }
+      }
+      const payloads = shard.report.plan.actions.map((action) => JSON.stringify({ ...action, changes: [] }))
+      expect(payloads.filter((text) => text.includes('hunter2'))).to.deep.equal([])
+    }
+  })
+
+  const refusals: readonly (readonly [
+    what: string,
+    prepare: (files: Map<string, Uint8Array>) => void,
+    words: readonly string[],
+    exitCode: number,
+    says: string,
+  ])[] = [
+    ['is missing', () => undefined, ['1.json'], 65, 'The report of shard 2/2 is missing.'],
+    ['cannot be read', () => undefined, ['1.json', '3.json'], 64, '3.json'],
+    [
+      'is none',
+      (files) => files.set('2.json', Buffer.from('{"a": 1}')),
+      ['1.json', '2.json'],
+      65,
+      '2.json is no report of a shard.',
+    ],
+    [
+      'is no JSON',
+      (files) => files.set('2.json', Buffer.from('oh')),
+      ['1.json', '2.json'],
+      65,
+      '2.json is no report of a shard.',
+    ],
+    [
+      'was changed',
+      (files) => files.set('2.json', changed(files, '"index": 2', '"index": 1')),
+      ['1.json', '2.json'],
+      65,
+      '2.json was changed since it was written.',
+    ],
+    [
+      'was written by another version',
+      (files) => files.set('2.json', changed(files, '"program": "0.0.0"', '"program": "9.0.0"')),
+      ['1.json', '2.json'],
+      65,
+      '2.json was written by version 9.0.0 of deploy.',
+    ],
+  ]
+  for (const [what, prepare, words, exitCode, says] of refusals) {
+    it(`refuses a report that ${what}`, async () => {
+      const { run, files } = await divided(['plan'])
+      prepare(files)
+      const told = await run('report', 'merge', ...words)
+      expect([told.exitCode, told.err.includes(says)], told.err).to.deep.equal([exitCode, true])
+    })
+  }
+
+  it('refuses reports that are not of one run', async () => {
+    const { run, files } = await divided(['plan'])
+    await run('plan', '--shard', '2/3', '--output', 'json=count.json')
+    await run('drift', '--shard', '2/2', '--output', 'json=command.json')
+    await run('plan', '--region', 'eu-west-1', '--shard', '2/2', '--output', 'json=region.json')
+    files.set('deploy.yml', textOf(alone(7)))
+    await run('plan', '--shard', '2/2', '--output', 'json=file.json')
+    files.set('deploy.yml', textOf(alone(6), { count: 2 }))
+    await run('plan', '--shard', '1/2', '--output', 'json=other.json')
+    for (const [words, says] of [
+      [['1.json', 'count.json'], '1.json and count.json are parts of different numbers of shards.'],
+      [['1.json', 'command.json'], '1.json and command.json are reports of different commands.'],
+      [['1.json', 'region.json'], '1.json and region.json are about different files'],
+      [['1.json', 'file.json'], '1.json and file.json are about different files'],
+      [['1.json', '2.json', 'other.json'], '1.json and other.json are different reports of shard 1/2.'],
+    ] as const) {
+      const told = await run('report', 'merge', ...words)
+      expect(told.exitCode, told.err).to.equal(65)
+      expect(told.err.replaceAll(/\s+/g, ' ')).to.include(says)
+    }
+  })
+
+  it('refuses drift that was told with different options', async () => {
+    const { run } = await divided(['drift'])
+    await run('drift', '--fail-on', 'declared', '--shard', '2/2', '--output', 'json=2.json')
+    const told = await run('report', 'merge', '1.json', '2.json')
+    expect([told.exitCode, told.err.includes('were made with different options')]).to.deep.equal([65, true])
+  })
+
+  it('tells of a shard that failed beside what the others have, and fails', async () => {
+    const { run } = await divided(['plan'])
+    const failed = await run('plan', '--shard', '2/2', '--output', 'json=2.json', '--policy', 'nowhere.js')
+    expect(failed.exitCode).not.to.equal(0)
+    const merged = await run('report', 'merge', '1.json', '2.json', '--output', 'text', '--output', 'markdown=m.md')
+    expect(merged.exitCode, merged.err).to.equal(failed.exitCode)
+    expect(merged.out.replaceAll(/\s+/g, ' ')).to.include('What shard 2/2 looks after is not known')
+    expect(merged.out).to.match(/\+ service-\d/)
+  })
+
+  for (const command of [['plan'], ['apply', '--yes'], ['drift']]) {
+    it(`tells of a shard of ${command[0] ?? ''} that failed in every format that tells of findings`, async () => {
+      const { run, read } = await divided(command)
+      await run(...command, 'nobody', '--shard', '2/2', '--output', 'json=2.json')
+      const formats = ['text', 'json', 'markdown', 'github', 'gitlab-codequality', 'junit', 'sarif', 'html']
+      const files = formats.flatMap((format) => ['--output', `${format}=m.${format}`])
+      const { exitCode } = await run('report', 'merge', '1.json', '2.json', ...files)
+      expect(exitCode).to.equal(64)
+      const silent = formats.filter((format) => {
+        const text = read(`m.${format}`).replaceAll('`', '').replaceAll(/\s+/g, ' ')
+        return !text.includes('shard 2/2 looks after')
+      })
+      expect(silent).to.deep.equal([])
+    })
+  }
+
+  it('fails as the shards did where all of them did', async () => {
+    const { run } = aWorld(Buffer.from('services: ['))
+    for (const index of [1, 2]) await run('plan', '--shard', `${index}/2`, '--output', `json=${index}.json`)
+    const merged = await run('report', 'merge', '1.json', '2.json')
+    expect(merged.exitCode).to.equal(65)
+    expect(merged.err).to.include('Shard 1/2 ended without a result:')
+    expect(merged.err).to.include('Shard 2/2 ended without a result:')
+  })
+
+  it('says once what validate finds in every shard', async () => {
+    const { run } = aWorld(Buffer.from('services: [{name: web, cuont: 1}]'))
+    const whole = await run('validate', '--output', 'junit')
+    for (const index of [1, 2]) await run('validate', '--shard', `${index}/2`, '--output', `json=${index}.json`)
+    const merged = await run('report', 'merge', '1.json', '2.json', '--output', 'junit')
+    expect([merged.exitCode, merged.out]).to.deep.equal([whole.exitCode, whole.out])
+  })
+})
+
+const changed = (files: ReadonlyMap<string, Uint8Array>, before: string, after: string): Uint8Array =>
+  Buffer.from(new TextDecoder().decode(files.get('2.json')).replace(before, after))
