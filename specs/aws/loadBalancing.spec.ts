@@ -108,3 +108,44 @@ describe('instanceStates and instanceHealth', () => {
     expect(aws.counters()['Load balancing']).to.deep.include({ calls: 4, throttled: 3, retried: 3 })
   })
 })
+
+describe('targetGroups and classicLoadBalancers', () => {
+  const anotherWorld = async () => {
+    const simulator = createSimulator({ region: 'us-west-2', account: '123445564666' })
+    const arns = Array.from({ length: 25 }, (_, index) => `${groupArn.slice(0, -2)}${String(index + 10)}`)
+    const names = Array.from({ length: 25 }, (_, index) => `elb-${String(index)}`)
+    for (const arn of arns) simulator.ensureTargetGroup(arn, { targetType: 'ip', port: 80 })
+    for (const name of names) {
+      simulator.ensureClassicLoadBalancer(name, {
+        listeners: [{ loadBalancerPort: 80, instancePort: 8080 }],
+        healthCheckTarget: 'TCP:8080',
+      })
+    }
+    return { simulator, arns, names, ...(await connectionTo(simulator)) }
+  }
+
+  it('ask for many at once', async () => {
+    const { aws, simulator, arns, names } = await anotherWorld()
+    const groups = await aws.loadBalancing.targetGroups(arns)()
+    const classic = await aws.loadBalancing.classicLoadBalancers(names)()
+    expect(E.isRight(groups) && groups.right.map(({ arn }) => arn).sort()).to.deep.equal(arns)
+    expect(
+      E.isRight(classic) && [...classic.right].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
+    ).to.deep.equal(names.map((name) => ({ name, instancePorts: [8080] })))
+    expect(simulator.calls().map(({ operation }) => operation)).to.deep.equal([
+      'DescribeTargetGroups',
+      'DescribeTargetGroups',
+      'DescribeLoadBalancers',
+    ])
+  })
+
+  it('leave out what is not there, and nothing else', async () => {
+    const { aws, arns, names } = await anotherWorld()
+    const [one = '', two = ''] = arns
+    const groups = await aws.loadBalancing.targetGroups([one, `${one}0`, 'no arn', two])()
+    const classic = await aws.loadBalancing.classicLoadBalancers([names[0] ?? '', 'gone'])()
+    expect(E.isRight(groups) && groups.right.map(({ arn }) => arn)).to.deep.equal([one, two])
+    expect(classic).to.deep.equal(E.right([{ name: names[0], instancePorts: [8080] }]))
+    expect(await aws.loadBalancing.targetGroups([])()).to.deep.equal(E.right([]))
+  })
+})

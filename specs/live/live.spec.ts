@@ -81,8 +81,16 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     account: () => Promise.resolve(E.right('123445564666')),
     readObject: unused,
     loadBalancing: {
-      targetGroup: (arn) => answer(`group ${arn}`, () => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),
-      classicLoadBalancer: (name) => answer(`classic ${name}`, () => ({ name, instancePorts: [80] })),
+      targetGroups: (arns) =>
+        arns.length === 0
+          ? TE.right([])
+          : answer(`group ${arns.join(' ')}`, () =>
+              arns.map((arn) => ({ arn, targetType: 'instance', loadBalancerArns: ['lb'] })),
+            ),
+      classicLoadBalancers: (names) =>
+        names.length === 0
+          ? TE.right([])
+          : answer(`classic ${names.join(' ')}`, () => names.map((name) => ({ name, instancePorts: [80] }))),
       instanceHealth: unused,
       instanceStates: unused,
       targetHealth: unused,
@@ -286,7 +294,7 @@ describe('readLive, of load balancers', () => {
     body: JsonObject,
     reads: readonly string[],
   ])[] = [
-    ['of a missing service, each once', undefined, one, [group, another], one, ['group arn:tg/a', 'group arn:tg/b']],
+    ['of a missing service, each once', undefined, one, [group, another], one, ['group arn:tg/a arn:tg/b']],
     ['of a missing service, a classic one', undefined, one, [classic], one, ['classic elb']],
     ['that are attached already, none', [group], one, [group], two, []],
     ['of which one is new, that one', [group], one, [group, another], one, ['group arn:tg/b']],

@@ -5,15 +5,18 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AwsError } from '../model/failure.js'
 import type { LiveClassicLoadBalancer, LiveTargetGroup } from '../model/service.js'
-import { absentWhen, type Attempt } from './errors.js'
+import { batchesOf, callsInFlight, inFlight } from './batches.js'
+import type { Attempt } from './errors.js'
 
 export type InstanceHealth = 'All' | 'Some' | 'None'
 
 export interface LoadBalancing {
-  /** undefined: it does not exist. */
-  readonly targetGroup: (arn: string) => TE.TaskEither<AwsError, LiveTargetGroup | undefined>
-  /** undefined: it does not exist. */
-  readonly classicLoadBalancer: (name: string) => TE.TaskEither<AwsError, LiveClassicLoadBalancer | undefined>
+  /** By ARN, any number; what does not exist is left out. */
+  readonly targetGroups: (arns: readonly string[]) => TE.TaskEither<AwsError, readonly LiveTargetGroup[]>
+  /** By name, any number; what does not exist is left out. */
+  readonly classicLoadBalancers: (
+    names: readonly string[],
+  ) => TE.TaskEither<AwsError, readonly LiveClassicLoadBalancer[]>
   /** How many of a classic load balancer's instances are in service; with none registered, none is. */
   readonly instanceHealth: (name: string) => TE.TaskEither<AwsError, InstanceHealth>
   /** The instances of a classic load balancer, each with its state and AWS's words about it. */
@@ -38,39 +41,57 @@ export const loadBalancingFrom = (clients: LoadBalancingClients, attempt: Attemp
       TE.map(({ InstanceStates }) => InstanceStates ?? []),
     )
   return {
-    targetGroup: (arn) =>
-      pipe(
-        attempt({ operation: 'elasticloadbalancing:DescribeTargetGroups', subject: arn }, async () => {
-          const { DescribeTargetGroupsCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2')
-          return (await clients.v2()).send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }))
-        }),
-        TE.map(({ TargetGroups }) => {
-          const found = TargetGroups?.[0]
-          return found === undefined
-            ? undefined
-            : { arn, targetType: found.TargetType ?? 'instance', loadBalancerArns: found.LoadBalancerArns ?? [] }
-        }),
-        // A malformed ARN is a ValidationError: as good as missing (ecs-facts 5.4).
-        absentWhen(({ trouble, code }) => trouble === 'TargetGroupNotFound' || code === 'ValidationError'),
+    targetGroups: (arns) =>
+      // A malformed ARN is a ValidationError: as good as missing (ecs-facts 5.4).
+      together(
+        targetGroupsPerCall,
+        arns,
+        ({ trouble, code }) => trouble === 'TargetGroupNotFound' || code === 'ValidationError',
+        (TargetGroupArns) =>
+          pipe(
+            attempt(
+              { operation: 'elasticloadbalancing:DescribeTargetGroups', ...subjectOf(TargetGroupArns) },
+              async () => {
+                const { DescribeTargetGroupsCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2')
+                return (await clients.v2()).send(
+                  new DescribeTargetGroupsCommand({ TargetGroupArns: [...TargetGroupArns] }),
+                )
+              },
+            ),
+            TE.map(({ TargetGroups = [] }) =>
+              TargetGroups.map(({ TargetGroupArn, TargetType, LoadBalancerArns }) => ({
+                arn: TargetGroupArn ?? '',
+                targetType: TargetType ?? 'instance',
+                loadBalancerArns: LoadBalancerArns ?? [],
+              })),
+            ),
+          ),
       ),
-    classicLoadBalancer: (name) =>
-      pipe(
-        attempt({ operation: 'elasticloadbalancing:DescribeLoadBalancers', subject: name }, async () => {
-          const { DescribeLoadBalancersCommand } = await import('@aws-sdk/client-elastic-load-balancing')
-          return (await clients.classic()).send(new DescribeLoadBalancersCommand({ LoadBalancerNames: [name] }))
-        }),
-        TE.map(({ LoadBalancerDescriptions }) => {
-          const found = LoadBalancerDescriptions?.[0]
-          return found === undefined
-            ? undefined
-            : {
-                name,
-                instancePorts: (found.ListenerDescriptions ?? []).flatMap(({ Listener }) =>
+    classicLoadBalancers: (names) =>
+      together(
+        classicPerCall,
+        names,
+        ({ trouble }) => trouble === 'ClassicLoadBalancerNotFound',
+        (LoadBalancerNames) =>
+          pipe(
+            attempt(
+              { operation: 'elasticloadbalancing:DescribeLoadBalancers', ...subjectOf(LoadBalancerNames) },
+              async () => {
+                const { DescribeLoadBalancersCommand } = await import('@aws-sdk/client-elastic-load-balancing')
+                return (await clients.classic()).send(
+                  new DescribeLoadBalancersCommand({ LoadBalancerNames: [...LoadBalancerNames] }),
+                )
+              },
+            ),
+            TE.map(({ LoadBalancerDescriptions = [] }) =>
+              LoadBalancerDescriptions.map(({ LoadBalancerName, ListenerDescriptions }) => ({
+                name: LoadBalancerName ?? '',
+                instancePorts: (ListenerDescriptions ?? []).flatMap(({ Listener }) =>
                   Listener?.InstancePort === undefined ? [] : [Listener.InstancePort],
                 ),
-              }
-        }),
-        absentWhen(({ trouble }) => trouble === 'ClassicLoadBalancerNotFound'),
+              })),
+            ),
+          ),
       ),
     instanceHealth: (name) =>
       pipe(
@@ -90,4 +111,36 @@ export const loadBalancingFrom = (clients: LoadBalancingClients, attempt: Attemp
         TE.map(({ TargetHealthDescriptions }) => TargetHealthDescriptions ?? []),
       ),
   }
+}
+
+/** The model names no most; what DescribeLoadBalancers takes of ARNs is a safe number (ecs-facts 3.1). */
+const targetGroupsPerCall = 20
+
+/** A page, so that none has to be turned (ecs-facts 3.1). */
+const classicPerCall = 400
+
+/** One that is missing fails a call for all: they are then asked for one by one. */
+const together = <A>(
+  size: number,
+  names: readonly string[],
+  isMissing: (error: AwsError) => boolean,
+  describe: (names: readonly string[]) => TE.TaskEither<AwsError, readonly A[]>,
+): TE.TaskEither<AwsError, readonly A[]> =>
+  pipe(
+    inFlight(callsInFlight, batchesOf(size, names), (batch) =>
+      pipe(
+        describe(batch),
+        TE.orElse((error) => {
+          if (!isMissing(error)) return TE.left(error)
+          return batch.length === 1 ? TE.right([]) : together(1, batch, isMissing, describe)
+        }),
+      ),
+    ),
+    TE.map((batches) => batches.flat()),
+  )
+
+/** What is told of a call that fails: of several at once nobody knows which. */
+const subjectOf = (names: readonly string[]): { readonly subject?: string } => {
+  const [only, ...others] = names
+  return only === undefined || others.length > 0 ? {} : { subject: only }
 }

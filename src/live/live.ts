@@ -453,13 +453,17 @@ const readLoadBalancersNamed = (
 ): TE.TaskEither<AwsError, LoadBalancerFacts> =>
   pipe(
     TE.Do,
-    TE.bindW('targetGroups', () => inFlight(callsInFlight, arns, aws.loadBalancing.targetGroup)),
-    TE.bindW('classic', () => inFlight(callsInFlight, names, aws.loadBalancing.classicLoadBalancer)),
+    TE.bindW('targetGroups', () => aws.loadBalancing.targetGroups(arns)),
+    TE.bindW('classic', () => aws.loadBalancing.classicLoadBalancers(names)),
     TE.map(({ targetGroups, classic }) => ({
-      targetGroups: Object.fromEntries(arns.map((arn, index) => [arn, targetGroups[index]])),
-      classicLoadBalancers: Object.fromEntries(names.map((name, index) => [name, classic[index]])),
+      targetGroups: found(arns, new Map(targetGroups.map((one) => [one.arn, one]))),
+      classicLoadBalancers: found(names, new Map(classic.map((one) => [one.name, one]))),
     })),
   )
+
+/** Each that was asked for; undefined: it does not exist. */
+const found = <A>(names: readonly string[], byName: ReadonlyMap<string, A>): Readonly<Record<string, A | undefined>> =>
+  Object.fromEntries(names.map((name) => [name, byName.get(name)]))
 
 const isAttachedAlready = ({ desired, active }: Pair, loadBalancer: LoadBalancer): boolean =>
   (active?.settings.loadBalancers ?? []).some((known) => equal(known, loadBalancer)) &&
