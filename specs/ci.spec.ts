@@ -29,7 +29,9 @@ const commandsIn = ({ language, text }: Fence): readonly (readonly string[])[] =
     ? []
     : text.split('\n').flatMap((line) => {
         const words = /(?:^|[\s/'])deploy ((?:validate|plan|apply|drift|iam)\b[^>'|]*)/.exec(line)?.[1]
-        return words === undefined ? [] : [split(words.trim())]
+        // As a job of a matrix has it.
+        const given = words?.replaceAll('$CI_NODE_INDEX', '1').replaceAll('$CI_NODE_TOTAL', '4')
+        return given === undefined ? [] : [split(given.trim())]
       })
 
 /** The command line as it is parsed, and nothing of what it would do. */
@@ -41,6 +43,11 @@ const parsed = async (words: readonly string[]): Promise<string> => {
     command.exitOverride().action(() => {
       silenced.push(command.name())
     })
+    for (const inner of command.commands as readonly Command[]) {
+      inner.exitOverride().action(() => {
+        silenced.push(command.name())
+      })
+    }
   }
   try {
     await program.parseAsync(words.map(spelling), { from: 'user' })
@@ -59,7 +66,7 @@ const { version } = JSON.parse(read('package.json')) as { readonly version: stri
 describe('docs/ci.md', () => {
   it('has blocks of YAML that are YAML, and of JSON that are JSON', () => {
     const languages = fences.map(({ language }) => language)
-    expect(languages.filter((language) => language === 'yaml')).to.have.length(5)
+    expect(languages.filter((language) => language === 'yaml')).to.have.length(6)
     for (const { language, text } of fences) {
       if (language === 'yaml') expect(load(text)).to.be.an('object')
       if (language === 'json') expect(JSON.parse(text)).to.be.an('object')
@@ -68,7 +75,7 @@ describe('docs/ci.md', () => {
 
   it('has command lines that this version takes', async () => {
     const commands = fences.flatMap(commandsIn)
-    expect(commands).to.have.length(23)
+    expect(commands).to.have.length(24)
     expect(await Promise.all(commands.map(parsed))).to.deep.equal(commands.map(([command]) => command))
   })
 
@@ -82,16 +89,12 @@ describe('docs/ci.md', () => {
       .flatMap(({ text }) => Object.values((load(text) as Workflow).jobs ?? {}))
       .flatMap((job) => job.steps)
       .filter(({ uses }) => uses?.includes('/ecs-converge@') === true)
-    expect(steps).to.have.length(5)
+    expect(steps).to.have.length(7)
     for (const { uses, with: given = {} } of steps) {
       expect(uses).to.equal(`OWNER/ecs-converge@v${version}`)
       expect(Object.keys(action.inputs)).to.include.members(Object.keys(given))
-      const words = [
-        String(given['command'] ?? ''),
-        ...String(given['args'] ?? '')
-          .split('\n')
-          .filter((word) => word !== ''),
-      ]
+      const args = String(given['args'] ?? '').replaceAll('${{ matrix.shard }}', '1')
+      const words = [String(given['command'] ?? ''), ...args.split('\n').filter((word) => word !== '')]
       expect(await parsed([...words, '--output', 'github', '--output', 'markdown=report.md'])).to.equal(
         given['command'],
       )
