@@ -80,7 +80,9 @@ const apart = (change: Change): Change => {
   return serviceFields.some(({ path }) => path === root) ? { ...change, path: `taskDefinition.${change.path}` } : change
 }
 
-const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean => diff(a, b).length === 0
+/** Of other families nothing is walked: a plan may hold a registration for each of a thousand services. */
+const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean =>
+  a.family === b.family && diff(a, b).length === 0
 
 const registerId = (family: string, registered: readonly RegisterTaskDefinition[]): string => {
   const siblings = sameFamily(family, registered).length
