@@ -1,7 +1,7 @@
 /**
  * Which live values the file can say, and its text with them. Each proposal (manifest/edit.ts) counts only if the file, read
- * again, declares exactly what was wanted, and nothing else otherwise than before. All at once first, then service by service, then
- * what belongs together, then one by one: what cannot be written keeps nothing else from being so.
+ * again, declares exactly what was wanted, and nothing else otherwise than before. All at once first, then by halves, then service by
+ * service, what belongs together, and one by one: what cannot be written keeps nothing else from being so.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import {
@@ -11,6 +11,7 @@ import {
   type Manner,
   type Manuscript,
   readManifest,
+  type Splice,
   spliced,
 } from '../manifest/manifest.js'
 import type { NotAdopted, NotAdoptedBecause } from '../model/adoption.js'
@@ -23,10 +24,9 @@ import { withoutWords } from '../model/secrecy.js'
 import {
   type DesiredService,
   type DesiredState,
-  isSameTarget,
   type LiveService,
   type LiveState,
-  type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { isBookkeepingTag } from '../model/tag.js'
@@ -47,21 +47,18 @@ export interface Adopted {
 /** `drift`: without what is ignored. What the file alone has changed is nobody's drift, and stays. */
 export const adoptedInto = (file: Draft, lookups: Lookups, live: LiveState, drift: Drift): Adopted => {
   const found = drift.services.flatMap(({ differences }) => differences.filter(isOfEcs))
-  const early = found.flatMap((difference) =>
-    refusedEarly(difference, liveOf(live, difference.target), file.desired.sensitive ?? []),
-  )
-  const open = found.filter(
-    ({ target, change: { path } }) => !early.some((one) => isSameTarget(one.target, target) && one.path === path),
-  )
-  const start: Found = { search: { file, lookups, live, draft: file, adopted: [] }, left: [] }
-  const { search, left } = withAll(start, unitsOf(start.search, open))
+  const start = searchIn(file, lookups, live)
+  const judged = found.map((difference) => ({ difference, refused: refusedEarly(start, difference) }))
+  const open = judged.flatMap(({ difference, refused }) => (refused === undefined ? [difference] : []))
+  const { search, left } = withAll(start, unitsOf(start, open))
   const reasons = unitsOf(search, left)
     .flatMap((unit): readonly Unit[] => (canBeApart(unit) ? unit.map((one) => [one]) : [unit]))
-    .flatMap((unit) => unit.map((difference) => notAdopted(difference, reasonOf(start.search, search, unit))))
+    .flatMap((unit) => unit.map((difference) => notAdopted(difference, reasonOf(start, search, unit))))
+  const isAdopted = new Set(search.adopted)
   return {
     draft: search.draft,
-    adopted: found.filter((one) => search.adopted.includes(one)),
-    refused: [...unreachable(drift), ...early, ...reasons],
+    adopted: found.filter((one) => isAdopted.has(one)),
+    refused: [...unreachable(drift), ...judged.flatMap(({ refused }) => refused ?? []), ...reasons],
   }
 }
 
@@ -74,12 +71,40 @@ interface Found {
   readonly left: readonly Difference[]
 }
 
-const withAll = (start: Found, units: readonly Unit[]): Found => {
-  const together = units.flat()
-  if (together.length === 0) return start
-  const whole = attempt(start.search, together, 'Fine')
-  if (E.isRight(whole)) return { ...start, search: accepted(start.search, whole.right, together) }
-  return grouped(units, ([first]) => keyOf(first?.target)).reduce(withService, start)
+/** First all that can be said in the same manner, so that the file is read once for many services; then service by service. */
+const withAll = (start: Search, units: readonly Unit[]): Found => {
+  const told = units.map((unit) => ({ unit, manner: mannerOf(start, unit) }))
+  const unsaid = told.flatMap(({ unit, manner }) => (manner === undefined ? unit : []))
+  const { search, left } = manners.reduce<Found>(
+    (found, manner) =>
+      withHalves(found, byService(told.filter((one) => one.manner === manner).map(({ unit }) => unit)), manner),
+    { search: start, left: unsaid },
+  )
+  return byService(unitsOf(search, left)).reduce(withService, { search, left: [] })
+}
+
+/** In which manner it can be proposed by itself; undefined: in none, or what is in the way is in the way of all. */
+const mannerOf = (search: Search, unit: Unit): Manner | undefined => {
+  for (const manner of manners) {
+    const proposed = proposalFor(search, unit, manner)
+    if (E.isRight(proposed)) return manner
+    if (rankOf(proposed.left) === 2) return undefined
+  }
+  return undefined
+}
+
+/** Where all of them cannot be written at once, one half and then the other: what cannot be is found in a few readings. */
+const withHalves = (found: Found, services: readonly (readonly Unit[])[], manner: Manner): Found => {
+  const together = services.flat(2)
+  if (together.length === 0) return found
+  const whole = attempt(found.search, together, manner)
+  if (E.isRight(whole)) return { ...found, search: accepted(found.search, whole.right, together) }
+  if (services.length === 1) return { ...found, left: [...found.left, ...together] }
+  const half = Math.ceil(services.length / 2)
+  return [services.slice(0, half), services.slice(half)].reduce<Found>(
+    (sofar, some) => withHalves(sofar, some, manner),
+    found,
+  )
 }
 
 const withService = ({ search, left }: Found, units: readonly Unit[]): Found => {
@@ -111,10 +136,25 @@ const withUnit = (found: Found, unit: Unit): Found => {
 interface Search {
   readonly file: Draft
   readonly lookups: Lookups
-  readonly live: LiveState
+  /** Where a service is among those of the file, and what is live of it: by its key. */
+  readonly places: ReadonlyMap<string, number>
+  readonly live: ReadonlyMap<string, LiveService>
   readonly draft: Draft
   readonly adopted: readonly Difference[]
 }
+
+const searchIn = (file: Draft, lookups: Lookups, { services }: LiveState): Search => ({
+  file,
+  lookups,
+  places: new Map(file.desired.services.map((service, place) => [targetKey(targetOf(service)), place])),
+  live: new Map(
+    services
+      .filter(({ status }) => status.state === 'ACTIVE')
+      .map((service) => [targetKey(targetOf(service)), service]),
+  ),
+  draft: file,
+  adopted: [],
+})
 
 interface Refusal {
   readonly because: NotAdoptedBecause
@@ -131,19 +171,17 @@ const unreachable = ({ services }: Drift): readonly NotAdopted[] =>
     state === 'Present' ? [] : [{ target, because: state }],
   )
 
-/** `words` are texts that nobody may print: what is live may be one, under a name that says nothing of it. */
-const refusedEarly = (
-  difference: Difference,
-  live: LiveService | undefined,
-  words: readonly string[],
-): readonly NotAdopted[] => {
+/** What no manner of writing changes; what is live may be a text that nobody may print, under a name that says nothing of it. */
+const refusedEarly = ({ file, live }: Search, difference: Difference): NotAdopted | undefined => {
   const { before, path } = difference.change
+  const words = file.desired.sensitive ?? []
   const isSecret =
     before?.kind === 'Secret' ||
     (before?.kind === 'Plain' && !isSameJson(withoutWords(before.value, words), before.value))
-  if (isSecret) return [notAdopted(difference, { because: 'Secret' })]
-  const isLost = live?.taskDefinition === undefined && isOfContent(difference.change)
-  return isLost || path === 'taskDefinition' ? [notAdopted(difference, { because: 'RevisionLost' })] : []
+  if (isSecret) return notAdopted(difference, { because: 'Secret' })
+  const content = live.get(targetKey(difference.target))?.taskDefinition
+  const isLost = path === 'taskDefinition' || (content === undefined && isOfContent(difference.change))
+  return isLost ? notAdopted(difference, { because: 'RevisionLost' }) : undefined
 }
 
 const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: Refusal): NotAdopted => {
@@ -152,24 +190,29 @@ const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: R
 }
 
 /** What goes together, in the order of the services. */
-const unitsOf = ({ file, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
+const unitsOf = ({ file, places, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
   grouped(differences, (difference) => {
-    const desired = file.desired.services.find((one) => isSameTarget(targetOf(one), difference.target))
-    const unit = desired === undefined ? '' : unitOf(difference, desired, liveOf(live, difference.target))
-    return `${keyOf(difference.target)}\0${unit}`
+    const key = targetKey(difference.target)
+    const desired = file.desired.services[places.get(key) ?? -1]
+    return JSON.stringify([key, desired === undefined ? '' : unitOf(difference, desired, live.get(key))])
   })
+
+const byService = (units: readonly Unit[]): readonly (readonly Unit[])[] =>
+  grouped(units, ([first]) => (first === undefined ? '' : targetKey(first.target)))
 
 const grouped = <A>(all: readonly A[], by: (one: A) => string): readonly (readonly A[])[] => {
   const groups = new Map<string, A[]>()
-  for (const one of all) groups.set(by(one), [...(groups.get(by(one)) ?? []), one])
+  for (const one of all) {
+    const group = groups.get(by(one))
+    if (group === undefined) groups.set(by(one), [one])
+    else group.push(one)
+  }
   return [...groups.values()]
 }
 
 /** Values that both sides have can be written one by one; a part of what one side lacks makes no sense. */
 const canBeApart = (unit: Unit): boolean =>
   unit.length > 1 && unit.every(({ change: { before, after } }) => before !== undefined && after !== undefined)
-
-const keyOf = (target: Target | undefined): string => `${target?.cluster ?? ''}\0${target?.service ?? ''}`
 
 const accepted = (search: Search, draft: Draft, more: readonly Difference[]): Search => ({
   ...search,
@@ -193,41 +236,67 @@ const inAnyManner = (search: Search, more: readonly Difference[]): E.Either<Refu
 
 /** What is in the way in the file as it was, by its lines there; else what is once all others are adopted. */
 const reasonOf = (start: Search, end: Search, unit: Unit): Refusal => {
-  const [first, last] = [start, end].map((search) => inAnyManner(search, unit))
-  if (first !== undefined && E.isLeft(first) && rankOf(first.left) === 2) return first.left
-  return last !== undefined && E.isLeft(last) ? last.left : { because: 'Inexpressible' }
+  const first = inAnyManner(start, unit)
+  if (E.isLeft(first) && rankOf(first.left) === 2) return first.left
+  const last = inAnyManner(end, unit)
+  return E.isLeft(last) ? last.left : { because: 'Inexpressible' }
 }
 
 const rankOf = ({ because }: Refusal): number => (because === 'Inexpressible' ? 0 : because === 'Refused' ? 1 : 2)
 
-const attempt = (search: Search, more: readonly Difference[], manner: Manner): E.Either<Refusal, Draft> => {
-  const { draft, lookups, live } = search
-  const wanted = wantedWith(search, [...search.adopted, ...more])
-  const { lines } = draft.manuscript
-  const splices = []
-  for (const [index, service] of wanted.entries()) {
-    const before = draft.desired.services[index]
-    if (before === undefined || before === service) continue
-    const target = targetOf(service)
-    if (!more.some((one) => isSameTarget(one.target, target)) || liveOf(live, target) === undefined) continue
-    const edits = editsOf(draft.manuscript, index, before, service, manner)
+/** Services as they are to be declared, by their places, and the splices that may make the file say so. */
+interface Proposal {
+  readonly wanted: ReadonlyMap<number, DesiredService>
+  readonly splices: readonly Splice[]
+}
+
+const proposalFor = (
+  { file, places, live, draft, adopted }: Search,
+  more: readonly Difference[],
+  manner: Manner,
+): E.Either<Refusal, Proposal> => {
+  const keys = new Set(more.map(({ target }) => targetKey(target)))
+  const taken = grouped([...adopted.filter(({ target }) => keys.has(targetKey(target))), ...more], ({ target }) =>
+    targetKey(target),
+  )
+  const wanted = new Map<number, DesiredService>()
+  const splices: Splice[] = []
+  for (const differences of taken) {
+    const key = differences[0] === undefined ? '' : targetKey(differences[0].target)
+    const place = places.get(key) ?? -1
+    const [declared, before, found] = [file.desired.services[place], draft.desired.services[place], live.get(key)]
+    if (declared === undefined || before === undefined || found === undefined) continue
+    const after = withLiveValues(declared, found, new Set(differences.map(({ change }) => change.path)))
+    wanted.set(place, after)
+    const edits = editsOf(draft.manuscript, place, before, after, manner)
     if (E.isLeft(edits)) {
       const { kind, origin } = edits.left
       return E.left(kind === 'Elsewhere' ? { because: 'Inexpressible' } : { because: kind, origin })
     }
     splices.push(...edits.right)
   }
+  return E.right({ wanted, splices })
+}
+
+const attempt = (search: Search, more: readonly Difference[], manner: Manner): E.Either<Refusal, Draft> => {
+  const { draft, lookups, live, places } = search
+  const proposal = proposalFor(search, more, manner)
+  if (E.isLeft(proposal)) return proposal
+  const { wanted, splices } = proposal.right
+  const { lines } = draft.manuscript
   const text = spliced(lines.text, splices)
   if (text === undefined) return E.left({ because: 'Inexpressible' })
   const read = draftFrom(lines.file, text, lookups)
   if (E.isLeft(read)) return read
+  const { services } = read.right.desired
+  const wrong = differenceBetween(read.right.desired, draft.desired, wanted)
+  if (wrong !== undefined) return E.left(wrong)
   const differs = more.some(({ target, change: { path } }) => {
-    const declared = read.right.desired.services.find((one) => isSameTarget(targetOf(one), target))
-    const found = liveOf(live, target)
+    const declared = services[places.get(targetKey(target)) ?? -1]
+    const found = live.get(targetKey(target))
     return declared === undefined || found === undefined || differsAt(declared, found, [path])
   })
-  const wrong = differenceBetween(read.right.desired, { ...draft.desired, services: wanted }, more)
-  return wrong ?? (differs ? E.left({ because: 'Inexpressible' }) : read)
+  return differs ? E.left({ because: 'Inexpressible' }) : read
 }
 
 const draftFrom = (file: string, text: string, lookups: Lookups): E.Either<Refusal, Draft> => {
@@ -239,36 +308,24 @@ const draftFrom = (file: string, text: string, lookups: Lookups): E.Either<Refus
   return E.left(issue === undefined ? { because: 'Inexpressible' } : { because: 'Refused', issue })
 }
 
-const wantedWith = ({ file, live }: Search, differences: readonly Difference[]): readonly DesiredService[] =>
-  file.desired.services.map((service) => {
-    const target = targetOf(service)
-    const found = liveOf(live, target)
-    const paths = differences.filter((one) => isSameTarget(one.target, target)).map(({ change }) => change.path)
-    return found === undefined || paths.length === 0 ? service : withLiveValues(service, found, new Set(paths))
-  })
-
-/** undefined: what is read declares what was wanted, to the last value. */
+/** undefined: what is read declares what was wanted, to the last value, and all else as before. */
 const differenceBetween = (
   read: DesiredState,
-  wanted: DesiredState,
-  more: readonly Difference[],
-): E.Either<Refusal, never> | undefined => {
+  before: DesiredState,
+  wanted: Proposal['wanted'],
+): Refusal | undefined => {
   const others = ({ file, connection, project, sensitive }: DesiredState): Json => {
     const guard = connection?.accounts
     const accounts = guard === undefined ? undefined : { ...guard, origin: undefined }
     return { file, project, sensitive, connection: { ...connection, accounts } } as unknown as Json
   }
-  if (read.services.length !== wanted.services.length || !isSameJson(others(read), others(wanted))) {
-    return E.left({ because: 'Shared' })
+  if (read.services.length !== before.services.length || !isSameJson(others(read), others(before))) {
+    return { because: 'Shared' }
   }
-  const wrong = read.services.flatMap((service, index) => {
-    const other = wanted.services[index]
-    return other !== undefined && isSameDeclared(service, other) ? [] : [targetOf(service)]
+  const wrong = before.services.flatMap((service, place) => {
+    const is = read.services[place]
+    return is !== undefined && isSameDeclared(is, wanted.get(place) ?? service) ? [] : [place]
   })
   if (wrong.length === 0) return undefined
-  const isOther = wrong.some((target) => !more.some((one) => isSameTarget(one.target, target)))
-  return E.left({ because: isOther ? 'Shared' : 'Inexpressible' })
+  return { because: wrong.some((place) => !wanted.has(place)) ? 'Shared' : 'Inexpressible' }
 }
-
-const liveOf = ({ services }: LiveState, target: Target): LiveService | undefined =>
-  services.find((service) => service.status.state === 'ACTIVE' && isSameTarget(targetOf(service), target))

@@ -40,7 +40,7 @@ export { manifestSchema } from './schema.js'
 export { writeManifest, yamlFrom } from './write.js'
 export { editsOf, type Manner } from './edit.js'
 export { maskedText } from './masked.js'
-export { spliced } from './splice.js'
+export { type Splice, spliced } from './splice.js'
 
 export { envFileFrom } from './envFile.js'
 export {
