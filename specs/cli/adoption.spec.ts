@@ -1,0 +1,108 @@
+// What of many services can be adopted: what is in the way of some is in the way of no other, and takes nothing from its manner.
+import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
+import { adoptedInto } from '../../src/cli/adoption.js'
+import { decodeManuscript, readManifest } from '../../src/manifest/manifest.js'
+import type { DesiredService } from '../../src/model/service.js'
+import { driftOf, planFor } from '../../src/planner/planner.js'
+import { aLiveState } from '../support/builders.js'
+import { withVariables } from '../support/lookups.js'
+import { aPolicy, liveOf } from '../support/states.js'
+
+const lookups = withVariables({ IMAGE: 'web:1' })
+
+const entry = (name: string, image: string): string =>
+  [
+    `  - name: ${name}`,
+    '    cluster: main',
+    '    count: 2 # for now',
+    `    family: ${name}`,
+    '    containers:',
+    '      - name: app',
+    `        image: ${image}`,
+    '        memory: 64',
+    '        command: [run, --once] # as ever',
+    '',
+  ].join('\n')
+
+/** What becomes of a file where ECS has made these changes to its services, in its order. */
+const adoptedFrom = (text: string, change: (service: DesiredService, place: number) => DesiredService) => {
+  const manuscript = readManifest('deploy.yml', Buffer.from(text))
+  if (E.isLeft(manuscript)) throw new Error(JSON.stringify(manuscript.left))
+  const desired = decodeManuscript(manuscript.right, lookups)
+  if (E.isLeft(desired)) throw new Error(JSON.stringify(desired.left))
+  const live = aLiveState(desired.right.services.map((service, place) => liveOf(change(service, place))))
+  const plan = planFor(desired.right, live, aPolicy)
+  const drift = driftOf({ desired: desired.right, live, plan, revisions: {}, strays: [] })
+  const { draft, adopted, refused } = adoptedInto(
+    { manuscript: manuscript.right, desired: desired.right },
+    lookups,
+    live,
+    drift,
+  )
+  return {
+    text: draft.manuscript.lines.text,
+    adopted: adopted.map(({ target, change: { path } }) => `${target.service} ${path}`),
+    refused: refused.map(({ target, path, because }) => `${target.service} ${path ?? ''} ${because}`),
+  }
+}
+
+const container = (service: DesiredService, more: object): DesiredService => ({
+  ...service,
+  taskDefinition: {
+    ...service.taskDefinition,
+    containerDefinitions: service.taskDefinition.containerDefinitions.map((one) => ({ ...one, ...more })),
+  },
+})
+
+const counting = (service: DesiredService, desiredCount: number): DesiredService => ({
+  ...service,
+  settings: { ...service.settings, desiredCount },
+})
+
+const image = 'containerDefinitions[app].image'
+
+describe('cli/adoption', () => {
+  it('adopts what can be among many services, of each that of its values', () => {
+    const images = ['web:1', '"${env.IMAGE}"', 'web:1', 'web:1', '"${env.IMAGE}"', 'web:1', 'web:1']
+    const fileOf = (count: number, shown: readonly string[]): string =>
+      `services:\n${shown.map((one, place) => entry(`s${place}`, one)).join('')}`.replaceAll(
+        'count: 2',
+        `count: ${count}`,
+      )
+    expect(
+      adoptedFrom(fileOf(2, images), (service) => container(counting(service, 5), { image: 'web:2' })),
+    ).to.deep.equal({
+      text: fileOf(
+        5,
+        images.map((one) => (one === 'web:1' ? 'web:2' : one)),
+      ),
+      adopted: images.flatMap((one, place) => [
+        ...(one === 'web:1' ? [`s${place} ${image}`] : []),
+        `s${place} desiredCount`,
+      ]),
+      refused: [`s1 ${image} Referenced`, `s4 ${image} Referenced`],
+    })
+  })
+
+  it('writes a value where it stands though another one of its service needs a key that is not there', () => {
+    const text = `services:\n${entry('web', 'web:1')}`
+    const found = adoptedFrom(text, (service) => container(service, { image: 'web:2', user: '7:7' }))
+    expect(found).to.deep.equal({
+      text: text.replace('web:1', 'web:2').replace('# as ever\n', "# as ever\n        user: '7:7'\n"),
+      adopted: [`web ${image}`, 'web containerDefinitions[app].user'],
+      refused: [],
+    })
+  })
+
+  it('refuses what the rules of the file are against, and that alone', () => {
+    const text = `services:\n${['a', 'b', 'c', 'd'].map((name) => entry(name, 'web:1')).join('')}`
+    const found = adoptedFrom(text, (service, place) =>
+      container(service, place === 2 ? { memory: 64, image: '' } : { image: 'web:2' }),
+    )
+    expect({ adopted: found.adopted, refused: found.refused }).to.deep.equal({
+      adopted: ['a', 'b', 'd'].map((name) => `${name} ${image}`),
+      refused: [`c ${image} Refused`],
+    })
+  })
+})
