@@ -113,6 +113,32 @@ describe('manifest/edit', () => {
     )
   })
 
+  it('takes the last entry of a block away where a new key stands behind that block', () => {
+    const text = file(...app, '        environment:', '          LEVEL: info', '          OLD: gone', '# the end')
+    const change = container({ environment: [{ name: 'LEVEL', value: 'info' }], dockerLabels: { team: 'shop' } })
+    expect(edited(text, change)).to.equal(
+      text.replace('          OLD: gone\n', '        labels:\n          team: shop\n'),
+    )
+  })
+
+  it('leaves no blank line where the last line of a file that ends in none is taken away', () => {
+    const lines = [
+      ...app,
+      '        environment:',
+      '          - LEVEL=info',
+      '          # of old',
+      '          - OLD=gone',
+    ]
+    const text = file(...lines)
+      .replaceAll('\n', '\r\n')
+      .trimEnd()
+    const environment = [
+      { name: 'DEBUG', value: 'true' },
+      { name: 'LEVEL', value: 'info' },
+    ]
+    expect(edited(text, container({ environment }))).to.equal(text.replace('OLD=gone', 'DEBUG=true'))
+  })
+
   it('takes a key away with its line, and the block that would be left empty', () => {
     const text = file(
       '    tags:',

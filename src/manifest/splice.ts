@@ -164,9 +164,10 @@ const removed = (
 ): Splice => {
   if (isBlock) {
     const start = lineStart(text, from)
-    return text.slice(start, from).trim() === ''
-      ? { from: start, to: behindEol(text, lineEnd(text, end)), text: '' }
-      : { from, to: next ?? lineEnd(text, end), text: '' }
+    if (text.slice(start, from).trim() !== '') return { from, to: next ?? lineEnd(text, end), text: '' }
+    const to = lineEnd(text, end)
+    // With the line end before it, since what is new behind it begins with its own.
+    return start === 0 ? { from: 0, to: behindEol(text, to), text: '' } : { from: beforeEol(text, start), to, text: '' }
   }
   if (next !== undefined) return { from, to: next, text: '' }
   return { from: previousEnd ?? from, to: end, text: '' }
@@ -243,6 +244,8 @@ const lineEnd = (text: string, at: number): number => {
 
 const behindEol = (text: string, at: number): number =>
   text.startsWith('\r\n', at) ? at + 2 : isEol(text.charAt(at)) ? at + 1 : at
+
+const beforeEol = (text: string, at: number): number => (text.startsWith('\r\n', at - 2) ? at - 2 : at - 1)
 
 const isEol = (character: string): boolean => character === '\n' || character === '\r'
 
