@@ -95,6 +95,31 @@ describe('cli/adoption', () => {
     })
   })
 
+  it('writes nothing beside what others of the service share, and the rest where it stands', () => {
+    const text = `services:\n${entry('web', '&image web:1')}      - {name: side, image: *image, memory: 16}\n`
+    const found = adoptedFrom(text, (service) => {
+      const [app, ...others] = container(service, { memory: 128 }).taskDefinition.containerDefinitions
+      return counting(
+        {
+          ...service,
+          taskDefinition: {
+            ...service.taskDefinition,
+            containerDefinitions: [{ ...app, image: 'web:2' }, ...others],
+          } as never,
+        },
+        5,
+      )
+    })
+    expect(found).to.deep.equal({
+      text: text
+        .replace('count: 2', 'count: 5')
+        .replace('memory: 64', 'memory: 128')
+        .replace('memory: 16', 'memory: 128'),
+      adopted: ['web containerDefinitions[app].memory', 'web containerDefinitions[side].memory', 'web desiredCount'],
+      refused: [`web ${image} Shared`],
+    })
+  })
+
   it('refuses what the rules of the file are against, and that alone', () => {
     const text = `services:\n${['a', 'b', 'c', 'd'].map((name) => entry(name, 'web:1')).join('')}`
     const found = adoptedFrom(text, (service, place) =>

@@ -109,7 +109,8 @@ const withHalves = (found: Found, services: readonly (readonly Unit[])[], manner
 
 const withService = ({ search, left }: Found, units: readonly Unit[]): Found => {
   const together = units.flat()
-  const whole = units.length === 1 ? undefined : inAnyManner(search, together)
+  // What one value needs is no reason to write the others beside what is there.
+  const whole = units.length === 1 ? undefined : inAnyManner(search, together, ['Fine', 'Coarse'])
   if (whole !== undefined && E.isRight(whole)) return { search: accepted(search, whole.right, together), left }
   const apart = oneByOne({ search, left: [] }, units)
   // Two settings may be right together alone.
@@ -223,9 +224,13 @@ const accepted = (search: Search, draft: Draft, more: readonly Difference[]): Se
 const manners: readonly Manner[] = ['Fine', 'Coarse', 'Raw']
 
 /** What others share, and what comes from elsewhere, is not written beside it either. */
-const inAnyManner = (search: Search, more: readonly Difference[]): E.Either<Refusal, Draft> => {
+const inAnyManner = (
+  search: Search,
+  more: readonly Difference[],
+  these: readonly Manner[] = manners,
+): E.Either<Refusal, Draft> => {
   let worst: Refusal = { because: 'Inexpressible' }
-  for (const manner of manners) {
+  for (const manner of these) {
     const drafted = attempt(search, more, manner)
     if (E.isRight(drafted)) return drafted
     if (rankOf(drafted.left) > rankOf(worst)) worst = drafted.left
@@ -290,11 +295,16 @@ const attempt = (search: Search, more: readonly Difference[], manner: Manner): E
   if (E.isLeft(read)) return read
   const { services } = read.right.desired
   const wrong = differenceBetween(read.right.desired, draft.desired, wanted)
-  if (wrong !== undefined) return E.left(wrong)
+  if (wrong !== undefined) {
+    return E.left(splices.some((one) => isAnchored(lines.text, one)) ? { because: 'Shared' } : wrong)
+  }
   const differs = more.some(({ target, change: { path } }) => {
     const declared = services[places.get(targetKey(target)) ?? -1]
     const found = live.get(targetKey(target))
     return declared === undefined || found === undefined || differsAt(declared, found, [path])
+/** It replaces what an anchor names, for whoever refers to that. */
+const isAnchored = (text: string, { from, to }: Splice): boolean => from < to && /&\S+\s+$/.test(text.slice(0, from))
+
   })
   return differs ? E.left({ because: 'Inexpressible' }) : read
 }
