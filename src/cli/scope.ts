@@ -6,11 +6,12 @@ import type { Aws } from '../aws/aws.js'
 import { lookingOnce, readLive, readServicesAlone } from '../live/live.js'
 import type { CommandOnOne, Failure } from '../model/failure.js'
 import {
+  activeIn,
   type DesiredService,
   type DesiredState,
-  isSameTarget,
   type LiveService,
   type LiveState,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import type { Deps } from './deps.js'
@@ -104,9 +105,7 @@ export const activeOf = (
   service: DesiredService,
   command: CommandOnOne,
 ): E.Either<Failure, LiveService> => {
-  const active = live.services.find(
-    (one) => one.status.state === 'ACTIVE' && isSameTarget(targetOf(one), targetOf(service)),
-  )
+  const active = activeIn(live).get(targetKey(targetOf(service)))
   return active === undefined ? E.left({ kind: 'ServiceMissing', target: targetOf(service), command }) : E.right(active)
 }
 

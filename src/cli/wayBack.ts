@@ -8,12 +8,13 @@ import type { Failure } from '../model/failure.js'
 import type { Deployments, WayBack } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
 import {
+  activeIn,
   type DesiredService,
   type DesiredState,
-  isSameTarget,
   type LiveService,
   type LiveState,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { familyName, revisionName } from '../model/taskDefinition.js'
@@ -104,8 +105,7 @@ export const planBack = (
 
 const missing = (target: Target): Failure => ({ kind: 'ServiceMissing', target, command: 'roll back' })
 
-const activeAmong = ({ services }: LiveState, target: Target): LiveService | undefined =>
-  services.find((one) => one.status.state === 'ACTIVE' && isSameTarget(targetOf(one), target))
+const activeAmong = (live: LiveState, target: Target): LiveService | undefined => activeIn(live).get(targetKey(target))
 
 const refusal = (
   aws: Aws,

@@ -5,27 +5,28 @@ import type { Aws } from '../aws/aws.js'
 import { type Lookup, readChangers } from '../live/live.js'
 import type { ChangeEvent } from '../model/changer.js'
 import type { Drift, Note } from '../model/drift.js'
-import { isSameTarget, type LiveState, targetOf } from '../model/service.js'
+import { type LiveState, targetKey, targetOf } from '../model/service.js'
 import { suspectedIn } from '../planner/planner.js'
 
 /** The same drift, with a note for each call that explains something of it, or one that says why there is none. */
 export const withChangers = (aws: Aws, live: LiveState, drift: Drift): T.Task<Drift> => {
+  const found = new Map(live.services.map((service) => [targetKey(targetOf(service)), service]))
   const suspicions = drift.services.flatMap((service) => {
     const { target } = service
-    const found = live.services.find((one) => isSameTarget(targetOf(one), target))
-    const suspected = suspectedIn(service, found)
+    const suspected = suspectedIn(service, found.get(targetKey(target)))
     return suspected.length === 0 ? [] : [{ target, suspected }]
   })
   if (suspicions.length === 0) return T.of(drift)
+  const places = new Map(suspicions.map(({ target }, place) => [targetKey(target), place]))
   return pipe(
     readChangers(aws, suspicions),
     T.map((lookup) => ({
       ...drift,
       services: drift.services.map((service) => {
-        const index = suspicions.findIndex(({ target }) => isSameTarget(target, service.target))
-        return index < 0
+        const place = places.get(targetKey(service.target))
+        return place === undefined
           ? service
-          : { ...service, notes: [...service.notes, ...notesFrom(lookup.found[index] ?? [], lookup)] }
+          : { ...service, notes: [...service.notes, ...notesFrom(lookup.found[place] ?? [], lookup)] }
       }),
     })),
   )

@@ -1,14 +1,11 @@
 /** A plan's actions by service: what belongs to one is done in order, services side by side. Pure. */
 import type { Action, ActionId } from '../model/action.js'
-import type { Target } from '../model/service.js'
+import { targetKey } from '../model/service.js'
 
 /** The actions of one service, in the plan's order. */
 export interface Lane {
   readonly actions: readonly Action[]
 }
-
-/** The same for the same service, and for no other. */
-export const targetKey = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])
 
 export const lanesOf = (actions: readonly Action[]): readonly Lane[] => {
   const byTarget = new Map<string, Action[]>()

@@ -11,7 +11,7 @@ import type { Emit } from '../model/event.js'
 import type { AwsError } from '../model/failure.js'
 import type { Verdict } from '../model/outcome.js'
 import type { Clock } from '../model/ports.js'
-import type { Target } from '../model/service.js'
+import { targetKey } from '../model/service.js'
 import { confirm } from './confirm.js'
 import {
   type History,
@@ -177,12 +177,13 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     emit({ kind: 'ReadRetried', operation, code, atMs: clock.now() })
   }
   await askForHealth(deps, awaited, ({ awaited: { target } }) => {
-    const seen = looks.get(keyOf(target))
+    const seen = looks.get(targetKey(target))
     return seen === undefined || E.isLeft(seen) ? undefined : seen.right.service
   })
   for (const member of awaited) {
     member.lookedAtMs = askedAtMs
-    const seen = looks.get(keyOf(member.awaited.target)) ?? E.right({ service: undefined, instances: 'None' as const })
+    const seen =
+      looks.get(targetKey(member.awaited.target)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
       if (seen.left.trouble === 'Interrupted') await end(member, E.right({ kind: 'Interrupted' }))
       else if (!isPassing(seen.left)) await end(member, seen)
@@ -250,7 +251,7 @@ const look = async (aws: Aws, members: readonly Member[]): Promise<ReadonlyMap<s
         const service = E.isLeft(answer)
           ? undefined
           : answer.right.services.find(({ serviceName }) => serviceName === name)
-        looks.set(`${cluster}/${name}`, E.isLeft(answer) ? answer : await lookAtHealth(aws, service))
+        looks.set(targetKey({ cluster, service: name }), E.isLeft(answer) ? answer : await lookAtHealth(aws, service))
       }
     }),
   )
@@ -308,5 +309,3 @@ const newestOf = (
   const begunAtMs = completion === 'Deployed' ? (deployment?.createdAtMs ?? sinceMs) : sinceMs
   return service?.events?.find(({ createdAt }) => (createdAt?.getTime() ?? 0) > begunAtMs)?.message
 }
-
-const keyOf = ({ cluster, service }: Target): string => `${cluster}/${service}`

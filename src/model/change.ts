@@ -28,6 +28,12 @@ export interface Change {
   readonly origin?: Origin
 }
 
+/** Whether one path is the other, or leads into it: a list may be told as a whole, or by its entries. */
+export const isSamePlace = (a: string, b: string): boolean => isIn(a, b) || isIn(b, a)
+
+const isIn = (inner: string, outer: string): boolean =>
+  inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`)
+
 const severity = { InPlace: 0, Rollout: 1, Replace: 2 } as const satisfies Record<Effect, number>
 
 /** The worst effect among changes; undefined when there are none. */

@@ -10,6 +10,14 @@ import type { Target } from './service.js'
  */
 export type Cause = 'Declared' | 'Undeployed' | 'Both' | 'Untold'
 
+/** As JSON and files have them. */
+export const causeNames = {
+  Declared: 'declared',
+  Undeployed: 'undeployed',
+  Both: 'both',
+  Untold: 'untold',
+} as const satisfies Record<Cause, string>
+
 /** One value that is live otherwise than it is declared; of the change `before` is what is live. */
 export interface Difference {
   readonly target: Target

@@ -4,7 +4,7 @@ import type { Hazard } from './hazard.js'
 import type { Json } from './json.js'
 import type { CountRange } from './scaling.js'
 import type { Seen } from './seen.js'
-import { isSameTarget, type Target } from './service.js'
+import { isSameTarget, type Target, targetKey } from './service.js'
 import type { ShardBasis } from './shard.js'
 
 /** Version of the plan as data; the public contract is docs/plan-json.md. */
@@ -68,7 +68,7 @@ export interface ServicePlan {
 export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
   const byTarget = new Map<string, Action[]>()
   for (const action of plan.actions) {
-    const key = `${action.target.cluster}/${action.target.service}`
+    const key = targetKey(action.target)
     const known = byTarget.get(key)
     if (known === undefined) byTarget.set(key, [action])
     else known.push(action)

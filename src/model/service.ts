@@ -264,15 +264,25 @@ export interface Target {
   readonly service: string
 }
 
+/** Two lists of targets are better held against each other by targetKey. */
 export const isSameTarget = (a: Target, b: Target): boolean => a.cluster === b.cluster && a.service === b.service
 
 /** The same for the same target, and for no other: neither name may hold a space. */
 export const targetKey = ({ cluster, service }: Target): string => `${cluster} ${service}`
 
+/** What a declared or a live service is called. */
 export const targetOf = (service: { readonly cluster: string; readonly name: string }): Target => ({
   cluster: service.cluster,
   service: service.name,
 })
+
+/** The ACTIVE services, each by its key: what is drained is about to be gone. */
+export const activeIn = ({ services }: Pick<LiveState, 'services'>): ReadonlyMap<string, LiveService> =>
+  new Map(
+    services
+      .filter(({ status }) => status.state === 'ACTIVE')
+      .map((service) => [targetKey(targetOf(service)), service]),
+  )
 
 /** Names the JSON form of settings, so that a reader can walk them as data. */
 export const settingsAsJson = (settings: ServiceSettings): Readonly<Record<string, Json>> =>

@@ -3,6 +3,16 @@
 /** Tags in which deploy keeps its books, whichever version wrote them; a file may declare none with this prefix. */
 export const isBookkeepingTag = (key: string): boolean => key.startsWith('deploy:')
 
+/** The key of a tag by the path of its change, `tags[KEY]`; undefined: the path is of something else. */
+export const tagAt = (path: string): string | undefined =>
+  path.startsWith('tags[') ? path.slice('tags['.length, -1) : undefined
+
+/** Whether the path of a change is that of a tag in which deploy keeps its books. */
+export const isBookkeepingPath = (path: string): boolean => {
+  const key = tagAt(path)
+  return key !== undefined && isBookkeepingTag(key)
+}
+
 /** The project whose file made the service: what `--prune` goes by (docs/decisions/0013-prune-needs-a-project.md). */
 export const projectTag = 'deploy:project'
 

@@ -7,7 +7,7 @@ import type { ChangeValue } from '../model/change.js'
 import { type Difference, type Drift, type Found, foundIn, type ServiceDrift } from '../model/drift.js'
 import { isSameJson, type Json } from '../model/json.js'
 import { hasSecret } from '../model/secrecy.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import { isSameTarget, type Target, targetKey } from '../model/service.js'
 import { isOfContent, withoutQuiet } from './drift.js'
 
 export interface QuietQuestion {
@@ -87,9 +87,7 @@ const keyOf = (entry: BaselineEntry): string =>
 type Services = ReadonlyMap<string, ServiceDrift>
 
 const servicesOf = ({ services }: Drift): Services =>
-  new Map(services.map((service) => [nameOf(service.target), service]))
-
-const nameOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
+  new Map(services.map((service) => [targetKey(service.target), service]))
 
 const accepting = (entry: BaselineEntry): Json =>
   // What the model's types hold is JSON, but has no index.
@@ -123,7 +121,7 @@ const sorted = (drift: Drift, { entries, isWhole, areStraysKnown, words }: Basel
     }),
   )
   const isSeen = ({ kind, target }: BaselineEntry): boolean =>
-    (isWhole || services.has(nameOf(target))) &&
+    (isWhole || services.has(targetKey(target))) &&
     (kind !== 'NotDeclared' || areStraysKnown) &&
     !isRefusedFor(drift, target)
   const isStale = (entry: BaselineEntry): boolean => isSeen(entry) && !isPresent(entry)
@@ -190,7 +188,7 @@ const entryFrom = (found: Found, services: Services, words: readonly string[]): 
 const entryOfDifference = (difference: Difference, services: Services, words: readonly string[]): Entered => {
   const { target, cause, change } = difference
   const { path } = change
-  const service = services.get(nameOf(target))
+  const service = services.get(targetKey(target))
   const revisions = service === undefined ? undefined : revisionsOf(service, difference)
   const live = sideFrom(change.before, path, words, revisions?.live)
   const declared = sideFrom(change.after, path, words, revisions?.applied)
@@ -229,12 +227,12 @@ const only = (drift: Drift, isWanted: (found: Found) => boolean): Drift => {
   const kept = services
     .filter(({ state, differences }) => state === 'NotDeclared' || differences.length > 0)
     .map(({ target, state, isRecorded, differences }) => ({ target, state, isRecorded, differences, notes: [] }))
-  const targets = new Set(kept.map(({ target }) => nameOf(target)))
+  const targets = new Set(kept.map(({ target }) => targetKey(target)))
   return {
     services: kept,
     plan: {
       ...plan,
-      actions: plan.actions.filter(({ target }) => targets.has(nameOf(target))),
+      actions: plan.actions.filter(({ target }) => targets.has(targetKey(target))),
       unchanged: [],
       ignored: [],
       hazards: [],

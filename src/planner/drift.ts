@@ -2,21 +2,21 @@
  * Drift: which of the differences between the file and ECS are ECS's, which the file's, by what was last applied (applied.ts).
  * Of the task definition the revision that was applied is still there to compare with; of a setting there is a digest.
  */
-import type { Change } from '../model/change.js'
+import { type Change, isSamePlace } from '../model/change.js'
 import type { Cause, Difference, Drift, Found, Note, ServiceDrift } from '../model/drift.js'
 import type { Plan } from '../model/plan.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import {
+  activeIn,
   type DesiredService,
   type DesiredState,
-  isSameTarget,
   type LiveService,
   type LiveState,
   type Target,
   targetKey,
   targetOf,
 } from '../model/service.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { isBookkeepingPath, tagAt } from '../model/tag.js'
 import { familyName, revisionName, type TaskDefinition } from '../model/taskDefinition.js'
 import { type Applied, appliedFrom, settingDigest, tagsDigest } from './applied.js'
 import { diff } from './diff.js'
@@ -48,10 +48,34 @@ export const appliedRevisions = (desired: DesiredState, live: LiveState): readon
 
 export const driftOf = ({ desired, live, plan, revisions, strays }: DriftQuestion): Drift => {
   const active = activeIn(live)
-  const services = desired.services.map((service) =>
-    serviceDrift(service, active.get(targetKey(targetOf(service))), plan, revisions),
-  )
+  const told = toldIn(plan)
+  const services = desired.services.map((service) => {
+    const key = targetKey(targetOf(service))
+    return serviceDrift(service, active.get(key), told.get(key) ?? nothingTold, revisions)
+  })
   return { plan, services: [...services, ...strays.map(strayDrift)] }
+}
+
+/** What a plan says of one service. */
+interface Told {
+  readonly changes: readonly Change[]
+  readonly ignored: Plan['ignored']
+  readonly hazards: Plan['hazards']
+}
+
+const nothingTold: Told = { changes: [], ignored: [], hazards: [] }
+
+const toldIn = ({ actions, ignored, hazards }: Plan): ReadonlyMap<string, Told> => {
+  const told = new Map<string, { readonly [Part in keyof Told]: Told[Part][number][] }>()
+  const of = (target: Target) => {
+    const known = told.get(targetKey(target)) ?? { changes: [], ignored: [], hazards: [] }
+    told.set(targetKey(target), known)
+    return known
+  }
+  for (const { target, changes } of actions) of(target).changes.push(...changes)
+  for (const one of ignored) of(one.target).ignored.push(one)
+  for (const one of hazards) of(one.target).hazards.push(one)
+  return told
 }
 
 const strayDrift = (stray: LiveService): ServiceDrift => ({
@@ -113,13 +137,6 @@ const byTarget = (services: readonly ServiceDrift[]): ByTarget =>
 const notesBeside = ({ notes, differences }: ServiceDrift): readonly Note[] =>
   notes.filter(({ kind }) => kind !== 'OtherRevision' || differences.some(hasComeWithRevision))
 
-const activeIn = ({ services }: LiveState): ReadonlyMap<string, LiveService> =>
-  new Map(
-    services
-      .filter(({ status }) => status.state === 'ACTIVE')
-      .map((service) => [targetKey(targetOf(service)), service]),
-  )
-
 /** It is of the family in use, or of the one that is declared. */
 const revisionApplied = (desired: DesiredService, live: LiveService, applied: Applied): string | undefined =>
   applied.revisionIn(familyName(live.identity.taskDefinitionArn)) ?? applied.revisionIn(desired.taskDefinition.family)
@@ -127,7 +144,7 @@ const revisionApplied = (desired: DesiredService, live: LiveService, applied: Ap
 const serviceDrift = (
   desired: DesiredService,
   live: LiveService | undefined,
-  plan: Plan,
+  told: Told,
   revisions: DriftQuestion['revisions'],
 ): ServiceDrift => {
   const target = targetOf(desired)
@@ -139,27 +156,22 @@ const serviceDrift = (
     if (applied === undefined) return 'Untold'
     return causeOfSetting(change, desired, live, applied) ?? causeOfContent(change, desired, live, applied, content)
   }
-  const differences = changesOf(plan, target).map((change) => ({ target, cause: causeOf(change), change }))
+  const differences = changesOf(told).map((change) => ({ target, cause: causeOf(change), change }))
   return {
     target,
     state: 'Present',
     isRecorded: applied !== undefined,
     differences,
-    notes: notesOf(desired, live, applied, name, differences, plan),
+    notes: notesOf(desired, live, applied, name, differences, told),
   }
 }
 
 /** Each path once; the name of a revision goes without saying where its content is told, and the books where anything else is. */
-const changesOf = (plan: Plan, target: Target): readonly Change[] => {
-  const changes = plan.actions
-    .filter((action) => isSameTarget(action.target, target))
-    .flatMap((action) => action.changes)
+const changesOf = ({ changes }: Told): readonly Change[] => {
   const byPath = [...new Map(changes.map((change) => [change.path, change])).values()]
-  const telling = byPath.filter(({ path }) => path !== 'taskDefinition' && !isBook(path))
+  const telling = byPath.filter(({ path }) => path !== 'taskDefinition' && !isBookkeepingPath(path))
   return telling.length > 0 ? telling : byPath
 }
-
-const isBook = (path: string): boolean => path.startsWith('tags[') && isBookkeepingTag(path.slice('tags['.length))
 
 /** undefined: it is no setting of the service. */
 const causeOfSetting = (
@@ -169,8 +181,8 @@ const causeOfSetting = (
   applied: Applied,
 ): Cause | undefined => {
   // The books follow what the file declares.
-  if (isBook(path)) return 'Undeployed'
-  if (path.startsWith('tags[')) {
+  if (isBookkeepingPath(path)) return 'Undeployed'
+  if (tagAt(path) !== undefined) {
     if (applied.tags === undefined) return 'Undeployed'
     const kept = Object.fromEntries(recordedTags(live).map((key) => [key, live.tags[key] ?? '']))
     return cause(tagsDigest(kept) !== applied.tags, tagsDigest(declaredTags(desired)) !== applied.tags)
@@ -203,12 +215,6 @@ const causeOfContent = (
   return cause(moved(live.taskDefinition), moved(desired.taskDefinition))
 }
 
-/** One is the other, or is in it. */
-const isSamePlace = (a: string, b: string): boolean => isIn(a, b) || isIn(b, a)
-
-const isIn = (inner: string, outer: string): boolean =>
-  inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`)
-
 /** Where neither seems to have moved, what moved is a secret, of which there is no digest. */
 const cause = (hasLiveMoved: boolean, hasFileMoved: boolean): Cause => {
   if (hasLiveMoved) return hasFileMoved ? 'Both' : 'Declared'
@@ -218,7 +224,7 @@ const cause = (hasLiveMoved: boolean, hasFileMoved: boolean): Cause => {
 const hasComeWithRevision = ({ change, cause: is }: Difference): boolean => isOfContent(change) && is !== 'Undeployed'
 
 /** Whether a change is in the task definition: neither a setting of the service nor one of its tags. */
-export const isOfContent = ({ path }: Change): boolean => fieldAt(path) === undefined && !path.startsWith('tags[')
+export const isOfContent = ({ path }: Change): boolean => fieldAt(path) === undefined && tagAt(path) === undefined
 
 const notesOf = (
   desired: DesiredService,
@@ -226,21 +232,15 @@ const notesOf = (
   applied: Applied | undefined,
   name: string | undefined,
   differences: readonly Difference[],
-  plan: Plan,
+  { ignored, hazards }: Told,
 ): readonly Note[] => {
   const { status, identity, settings } = live
   const primary = primaryOf(status.deployments)
   const isAnother =
     applied !== undefined && !applied.isRevision(identity.taskDefinitionArn) && differences.some(hasComeWithRevision)
-  const scaledWithin = plan.ignored.find(
-    ({ path, target }) => path === 'desiredCount' && isSameTarget(target, targetOf(live)),
-  )?.scaledWithin
-  const isUntold = plan.hazards.some(
-    ({ kind, target }) => kind === 'ScalingUntold' && isSameTarget(target, targetOf(live)),
-  )
-  const outside = plan.hazards
-    .filter((hazard) => hazard.kind === 'CountOutsideScaling')
-    .find(({ target }) => isSameTarget(target, targetOf(live)))
+  const scaledWithin = ignored.find(({ path }) => path === 'desiredCount')?.scaledWithin
+  const isUntold = hazards.some(({ kind }) => kind === 'ScalingUntold')
+  const outside = hazards.find((hazard) => hazard.kind === 'CountOutsideScaling')
   const isOthers = scaledWithin !== undefined || (desired.ignored ?? []).includes('desiredCount')
   const declaredCount = isOthers ? desired.settings.desiredCount : undefined
   const liveCount = settings.desiredCount

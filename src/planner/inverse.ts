@@ -12,11 +12,13 @@ import type { Json } from '../model/json.js'
 import { type Plan, type ServicePlan, servicePlansOf } from '../model/plan.js'
 import { boundsOf, percentagesOf } from '../model/rollout.js'
 import {
+  activeIn,
   isSameTarget,
   type LiveService,
   type LiveState,
   type ServiceSettings,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
@@ -28,10 +30,9 @@ import { defaultOf, effectOf, type Field, fieldAt, serviceFields, settingOf } fr
 /** `live` is what the plan was made from. */
 export const inverseOf = (plan: Plan, live: LiveState, fingerprintKey: string): Inverse => {
   const registered: RegisterTaskDefinition[] = []
+  const active = activeIn(live)
   const lanes = [...servicePlansOf(plan)].reverse().map((service) => {
-    const before = live.services.find(
-      (one) => one.status.state === 'ACTIVE' && isSameTarget(targetOf(one), service.target),
-    )
+    const before = active.get(targetKey(service.target))
     const lane = undo({ plan, service, before, fingerprintKey, registered })
     registered.push(...lane.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
     return { service, ...lane }

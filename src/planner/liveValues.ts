@@ -2,6 +2,7 @@
 import type { Difference } from '../model/drift.js'
 import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 import { type DesiredService, type LiveService, settingsAsJson } from '../model/service.js'
+import { tagAt } from '../model/tag.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../model/taskDefinition.js'
 import { diff, mixed } from './diff.js'
 import { fieldAt, liveValue, serviceFields, settingOf } from './serviceFields.js'
@@ -46,7 +47,7 @@ const withLiveTags = (
   live: LiveService,
   paths: ReadonlySet<string>,
 ): Readonly<Record<string, string>> | undefined => {
-  const keys = [...paths].filter((path) => path.startsWith('tags[')).map((path) => path.slice('tags['.length, -1))
+  const keys = [...paths].flatMap((path) => tagAt(path) ?? [])
   if (keys.length === 0) return tags
   const kept = Object.entries(tags ?? {}).filter(([key]) => !keys.includes(key) || Object.hasOwn(live.tags, key))
   return Object.fromEntries([
@@ -67,11 +68,10 @@ export const differsAt = (desired: DesiredService, live: LiveService, paths: rea
     const declared = settingOf(desired.settings, field)
     return declared === undefined ? [] : diff(liveValue(field, live), declared, field.path).map(({ path }) => path)
   })
-  const isTag = (path: string): boolean => path.startsWith('tags[')
   return paths.some((path) => {
     if (fieldAt(path) !== undefined) return settings.includes(path)
-    if (!isTag(path)) return content.includes(path.replace(/^taskDefinition\./, ''))
-    const key = path.slice('tags['.length, -1)
+    const key = tagAt(path)
+    if (key === undefined) return content.includes(path.replace(/^taskDefinition\./, ''))
     return ownMember(desired.tags ?? {}, key) !== ownMember(live.tags, key)
   })
 }

@@ -3,6 +3,7 @@ import type { Suspected } from '../model/changer.js'
 import type { Difference, ServiceDrift } from '../model/drift.js'
 import type { LiveService } from '../model/service.js'
 import { deploymentMembers } from '../model/serviceSettings.js'
+import { tagAt } from '../model/tag.js'
 import { fieldAt } from './serviceFields.js'
 
 /** None where nothing has moved in ECS. `live`: what ECS has now. */
@@ -16,13 +17,15 @@ export const suspectedIn = (
 
 const suspectedOf = ({ cause, change: { path } }: Difference, live: LiveService): readonly Suspected[] => {
   if (cause === 'Undeployed') return []
-  if (path.startsWith('tags[')) {
-    const isGone = live.tags[path.slice('tags['.length, -1)] === undefined
+  const tag = tagAt(path)
+  if (tag !== undefined) {
+    const isGone = live.tags[tag] === undefined
     return [{ call: isGone ? 'UntagResource' : 'TagResource', member: path }]
   }
   const field = fieldAt(path)
-  if (field === undefined)
+  if (field === undefined) {
     return [{ call: 'UpdateService', member: 'taskDefinition', taskDefinition: live.identity.taskDefinitionArn }]
+  }
   if (field.path === 'desiredCount') {
     return [{ call: 'UpdateService', member: 'desiredCount', desiredCount: live.status.desiredCount }]
   }

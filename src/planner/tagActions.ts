@@ -2,7 +2,7 @@
 import type { Action, RevisionReference, TagResource, UntagResource } from '../model/action.js'
 import type { Change } from '../model/change.js'
 import { type DesiredService, type LiveService, targetOf } from '../model/service.js'
-import { appliedTag, isBookkeepingTag } from '../model/tag.js'
+import { appliedTag, isBookkeepingPath, isBookkeepingTag } from '../model/tag.js'
 import { actionIdOf } from './actionId.js'
 import { type ChangeContext, changeFrom } from './changes.js'
 import { diff } from './diff.js'
@@ -80,12 +80,5 @@ export const tagChanges = (
   diff(before, after, 'tags')
     .filter(({ path }) => !path.startsWith('tags[aws:'))
     .map((difference) =>
-      changeFrom(
-        difference,
-        'InPlace',
-        isBookkeepingTag(keyIn(difference.path)) ? { ...context, origins: {} } : context,
-      ),
+      changeFrom(difference, 'InPlace', isBookkeepingPath(difference.path) ? { ...context, origins: {} } : context),
     )
-
-/** `tags[KEY]`. */
-const keyIn = (path: string): string => path.slice('tags['.length, -1)

@@ -1,8 +1,9 @@
 /** Drift as people see it, before any format: each service with what is told of it as a whole, and each row with who has moved. */
+import { isSamePlace } from '../model/change.js'
 import type { Cause, Difference, Drift, Note, ServiceDrift } from '../model/drift.js'
 import { trailPermission } from '../model/changer.js'
 import { scalingPermission } from '../model/scaling.js'
-import { isSameTarget } from '../model/service.js'
+import { targetKey } from '../model/service.js'
 import { asDeclared } from './planParts.js'
 import { type LeftAlone, type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
@@ -33,11 +34,12 @@ export interface DriftRow extends Row {
 
 export const driftViewFrom = (drift: Drift): DriftView => {
   const view = planViewFrom(drift.plan)
+  const shown = new Map(view.services.map((service) => [targetKey(service.target), service]))
   const services = drift.services.flatMap((service): readonly DriftServiceView[] => {
-    const found = view.services.find(({ target }) => isSameTarget(target, service.target))
+    const found = shown.get(targetKey(service.target))
     const notes = [...noteSentences(service, view.file), ...untold(service)]
     if (found === undefined && notes.length === 0 && service.state === 'Present') return []
-    return [serviceView(service, found, notes, view, drift)]
+    return [serviceView(service, found, notes, view)]
   })
   return { plan: view, services, undeclared: view.undeclared }
 }
@@ -67,10 +69,9 @@ const serviceView = (
   found: ServiceView | undefined,
   notes: readonly string[],
   { file, clusters }: PlanView,
-  { plan }: Drift,
 ): DriftServiceView => {
   const { target, state } = service
-  const isBlocked = plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target))
+  const isBlocked = found?.hazards.some(({ level }) => level === 'Error') === true
   const isFailed = service.notes.some(({ kind }) => kind === 'RolloutFailed')
   const isDrifting = state !== 'Present' || service.differences.length > 0 || isBlocked || isFailed
   const name = clusters.length > 1 ? printable(`${target.cluster}/${target.service}`) : printable(target.service)
@@ -112,7 +113,7 @@ const headlineOf = (
 /** A row may stand for several differences, or for a part of one; one that stands for none follows from the others. */
 const rowsOf = ({ differences }: ServiceDrift, rows: readonly Row[]): readonly DriftRow[] => {
   const told = rows.flatMap((row) => {
-    const [first, ...others] = differences.filter(({ change }) => touches(change.path, row.path))
+    const [first, ...others] = differences.filter(({ change }) => isSamePlace(change.path, row.path))
     return first === undefined ? [] : [{ ...row, cause: causeAmong([first, ...others]) }]
   })
   const isMixed = new Set(told.map(({ cause }) => cause)).size > 1
@@ -138,11 +139,6 @@ const causeAmong = (differences: readonly Difference[]): Cause => {
   if (causes.size === 1) return only
   return causes.has('Untold') ? 'Untold' : 'Both'
 }
-
-const touches = (a: string, b: string): boolean => isIn(a, b) || isIn(b, a)
-
-const isIn = (inner: string, outer: string): boolean =>
-  inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`)
 
 const untold = ({ state, isRecorded, differences }: ServiceDrift): readonly string[] =>
   state === 'Present' && !isRecorded && differences.length > 0

@@ -2,18 +2,17 @@
  * What somebody should look at, one by one and each with its place: what annotations and reports of code quality are made
  * of. The worst come first. All strings are safe to print.
  */
-import { type FailOn, isFailing } from '../model/drift.js'
+import { type FailOn, isFailing, type ServiceDrift } from '../model/drift.js'
 import type { Issue } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import { type Target, targetKey } from '../model/service.js'
 import { quietSentences } from './baseline.js'
 import {
   asService,
   causeWords,
   type DriftRow,
   type DriftServiceView,
-  type DriftView,
   driftViewFrom,
   noteSentence,
 } from './driftView.js'
@@ -183,12 +182,16 @@ const undeclaredFinding = ({ target, name, path, label, value, other }: LeftAlon
 const driftFindings = (reported: DriftReported, detail: Detail): readonly Finding[] => {
   const { drift, failOn } = reported
   const view = driftViewFrom(drift)
+  const drifted = new Map(drift.services.map((service) => [targetKey(service.target), service]))
+  const origins = new Map(view.plan.services.map((service) => [targetKey(service.target), originOf(service)]))
+  const toldOf = (service: DriftServiceView): ToldDrift => {
+    const key = targetKey(service.target)
+    return { service, drift: drifted.get(key), origin: origins.get(key) }
+  }
   return [
     ...view.services.filter(({ verb }) => verb === undefined).flatMap((service) => hazardFindings(asService(service))),
-    ...byWeight(view.services).flatMap((service) =>
-      differenceFindings(reported, service, originOf(view, service), detail),
-    ),
-    ...view.services.flatMap((service) => changerFindings(reported, service, originOf(view, service))),
+    ...byWeight(view.services).flatMap((service) => differenceFindings(failOn, toldOf(service), detail)),
+    ...view.services.flatMap((service) => changerFindings(drift.plan.basis.file, toldOf(service))),
     ...(detail === 'summary'
       ? []
       : view.undeclared.map((one): Finding => ({
@@ -222,21 +225,24 @@ const quietFindings = ({ drift, quiet }: DriftReported): readonly Finding[] => {
       ]
 }
 
-/** Of a service that is missing no rows are shown. */
-const originOf = ({ plan }: DriftView, { target }: DriftServiceView): Finding['origin'] =>
-  plan.services.find((service) => isSameTarget(service.target, target))?.rows.find(({ origin }) => origin !== undefined)
-    ?.origin
+/** A service with all that is known of its drift. */
+interface ToldDrift {
+  readonly service: DriftServiceView
+  readonly drift: ServiceDrift | undefined
+  /** As the plan has it, since of a service that is missing no rows are shown. */
+  readonly origin: Finding['origin']
+}
+
+const originOf = ({ rows }: ServiceView): Finding['origin'] => rows.find(({ origin }) => origin !== undefined)?.origin
 
 type DriftReported = Extract<Reported, { kind: 'Drift' }>
 
 const differenceFindings = (
-  { drift, failOn }: DriftReported,
-  service: DriftServiceView,
-  origin: Finding['origin'],
+  failOn: readonly FailOn[],
+  { service, drift: found, origin }: ToldDrift,
   detail: Detail,
 ): readonly Finding[] => {
   const { target, name, rows, headline, notes } = service
-  const found = drift.services.find((other) => isSameTarget(other.target, target))
   const whole = (kind: string, level: Finding['level'], message: string): Finding => ({
     level,
     kind,
@@ -275,20 +281,14 @@ const differenceFindings = (
 }
 
 /** Who has made it so, where that was asked. */
-const changerFindings = (
-  { drift }: DriftReported,
-  { target, name }: DriftServiceView,
-  origin: Finding['origin'],
-): readonly Finding[] =>
-  drift.services
-    .filter((service) => isSameTarget(service.target, target))
-    .flatMap(({ notes }) => notes)
+const changerFindings = (file: string, { service: { target, name }, drift, origin }: ToldDrift): readonly Finding[] =>
+  (drift?.notes ?? [])
     .filter(({ kind }) => kind === 'ChangedBy' || kind === 'ChangerUnknown')
     .map((note) => ({
       level: 'Notice',
       kind: note.kind,
       title: name,
-      message: printable(noteSentence(note, drift.plan.basis.file)),
+      message: printable(noteSentence(note, file)),
       target,
       path: '',
       origin,

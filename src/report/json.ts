@@ -6,7 +6,7 @@ import type { Action } from '../model/action.js'
 import type { Adoption } from '../model/adoption.js'
 import { acceptedCount, type BaselineEntry, type BaselineUse, type Quiet } from '../model/baseline.js'
 import type { Change, ChangeValue } from '../model/change.js'
-import { type Cause, type Difference, type Drift, type FailOn, hasDrifted, type ServiceDrift } from '../model/drift.js'
+import { causeNames, type Difference, type Drift, type FailOn, hasDrifted, type ServiceDrift } from '../model/drift.js'
 import type { Event } from '../model/event.js'
 import type { AwsError, Failure } from '../model/failure.js'
 import type { Hazard } from '../model/hazard.js'
@@ -348,13 +348,6 @@ const differenceBody = (target: Target, difference: Difference | undefined): Jso
   effect: difference?.change.effect ?? null,
   origin: originBody(difference?.change.origin),
 })
-
-const causeNames = {
-  Declared: 'declared',
-  Undeployed: 'undeployed',
-  Both: 'both',
-  Untold: 'untold',
-} as const satisfies Record<Cause, string>
 
 const undeclaredBody = ({ undeclared }: Plan): Json =>
   undeclared.map((one) => ({

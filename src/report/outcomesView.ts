@@ -13,7 +13,7 @@ import {
   verdictOf,
 } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import { type Target, targetKey } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { causeLine } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
@@ -121,11 +121,11 @@ export const doneCountsOf = (outcomes: readonly Outcome[], joined: readonly Join
       hasFailed: end.kind === 'AwsError' || isBad(end),
     })),
   ]
-  const targets = targetsOf(ends.map(({ target }) => target))
-  const of = (target: Target): typeof ends => ends.filter((end) => isSameTarget(end.target, target))
-  const done = targets.filter((target) => of(target).every((end) => end.isDone)).length
-  const failed = targets.filter((target) => of(target).some((end) => end.hasFailed)).length
-  return { services: targets.length, done, failed, notFinished: targets.length - done - failed }
+  const keysOf = (some: typeof ends): ReadonlySet<string> => new Set(some.map(({ target }) => targetKey(target)))
+  const services = keysOf(ends).size
+  const done = services - keysOf(ends.filter((end) => !end.isDone)).size
+  const failed = keysOf(ends.filter((end) => end.hasFailed)).size
+  return { services, done, failed, notFinished: services - done - failed }
 }
 
 /** `2 of 3 services done, 1 failed, in 42 s`. */
@@ -169,7 +169,7 @@ export const unrecordedOf = (outcomes: readonly Outcome[]): readonly Target[] =>
   )
 
 const targetsOf = (targets: readonly Target[]): readonly Target[] => [
-  ...new Map(targets.map((target) => [`${target.cluster}/${target.service}`, target])).values(),
+  ...new Map(targets.map((target) => [targetKey(target), target])).values(),
 ]
 
 /** `Likely cause: …`, as the text of the diagnosis says it; undefined where none was found. */

@@ -15,7 +15,7 @@ import {
   type ServiceVerb,
   summaryOf,
 } from '../model/plan.js'
-import type { Target } from '../model/service.js'
+import { type Target, targetKey } from '../model/service.js'
 import { shardName } from '../model/shard.js'
 import { hazardSentence } from './hazard.js'
 import { headlineOf, whyOf } from './headline.js'
@@ -140,8 +140,6 @@ export const planViewFrom = (plan: Plan): PlanView => {
     scaled: plan.ignored.flatMap((one) => scaledSentence(plan, one)),
   }
 }
-
-const targetKey = ({ cluster, service }: Target): string => JSON.stringify([cluster, service])
 
 const countsIn = (targets: readonly Target[]): PlanView['unchangedIn'] => {
   const counts = new Map<string, number>()

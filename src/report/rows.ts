@@ -3,7 +3,7 @@ import type { Action } from '../model/action.js'
 import type { Change, ChangeValue, Effect } from '../model/change.js'
 import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { isBookkeepingPath } from '../model/tag.js'
 import { withListsFolded } from './foldedLists.js'
 import { labelOf } from './label.js'
 import { leavesOf } from './leaves.js'
@@ -46,7 +46,8 @@ export const rowsOf = (plan: Plan, verb: ServiceVerb, actions: readonly Action[]
     }
   }
   const shown = [...byPath.values()]
-  const news = shown.filter(({ change }) => !isBookkeeping(change.path))
+  // The books are news only where nothing else is.
+  const news = shown.filter(({ change }) => !isBookkeepingPath(change.path))
   const telling = news.length > 0 ? news : shown
   const effects = new Set(telling.map(({ change }) => change.effect))
   return telling
@@ -101,7 +102,7 @@ const isNoLongerDeclared = ({ kind, reason }: Action, { path, origin, before }: 
   (kind === 'UpdateService' ||
     kind === 'CreateService' ||
     kind === 'RegisterTaskDefinition' ||
-    (kind === 'UntagResource' && !isBookkeeping(path))) &&
+    (kind === 'UntagResource' && !isBookkeepingPath(path))) &&
   reason !== 'Requested' &&
   reason !== 'Undone'
 
@@ -113,10 +114,6 @@ const listChange = (
   before?.kind === 'Plain' && after?.kind === 'Plain' && isList(before.value) && isList(after.value)
     ? membersOf(before.value, after.value, path)
     : []
-
-/** deploy's own tags: news only where nothing else is. */
-const isBookkeeping = (path: string): boolean =>
-  path.startsWith('tags[') && isBookkeepingTag(path.slice('tags['.length))
 
 /** What ECS takes where nothing is said, and what is in every label: the name of a container or a volume, the path of a tmpfs. No news when they appear. */
 const goesWithoutSaying = ({ path, before, after }: Change): boolean =>

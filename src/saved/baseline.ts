@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { type BaselineEntry, baselineFormatVersion, type Side } from '../model/baseline.js'
-import type { Cause } from '../model/drift.js'
+import { type Cause, causeNames } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import { type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Target } from '../model/service.js'
@@ -97,13 +97,6 @@ const orderOf = (entry: BaselineEntry): readonly string[] => [
 
 const serviceOf = ({ cluster, service }: Target): string => `${cluster}/${service}`
 
-const causeWords = {
-  Declared: 'declared',
-  Undeployed: 'undeployed',
-  Both: 'both',
-  Untold: 'untold',
-} as const satisfies Record<Cause, string>
-
 /** As the JSON of drift has it: null is not set. */
 const written = (entry: BaselineEntry): JsonObject => {
   const service = serviceOf(entry.target)
@@ -117,7 +110,7 @@ const written = (entry: BaselineEntry): JsonObject => {
       return {
         service,
         path: entry.path,
-        cause: causeWords[entry.cause],
+        cause: causeNames[entry.cause],
         live: sideWritten(entry.live),
         declared: sideWritten(entry.declared),
         ...reason,
@@ -150,7 +143,7 @@ const entryFrom = (value: Json): Read => {
   if (reason !== undefined && typeof reason !== 'string') return { wrong: 'reason' }
   const others = reason === undefined ? {} : { reason }
   const word = ownMember(value, 'cause')
-  const cause = causes.find((one) => causeWords[one] === word)
+  const cause = causes.find((one) => causeNames[one] === word)
   const stranger = (...known: readonly string[]): Read | undefined => {
     const found = Object.keys(value).find((member) => !['service', 'cause', 'reason', ...known].includes(member))
     return found === undefined ? undefined : { wrong: 'unknown', at: found }
@@ -175,7 +168,7 @@ const entryFrom = (value: Json): Read => {
   )
 }
 
-const causes = Object.keys(causeWords) as readonly Cause[]
+const causes = Object.keys(causeNames) as readonly Cause[]
 
 /** Neither a cluster nor a service has a slash in its name. */
 const targetFrom = (value: Json | undefined): Target | undefined => {
