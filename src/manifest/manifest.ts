@@ -3,7 +3,6 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Connection } from '../model/connection.js'
 import type { Issue } from '../model/issue.js'
-import type { Origin } from '../model/origin.js'
 import type { DesiredState } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { conflictWarnings } from './conflicts.js'
@@ -12,7 +11,7 @@ import { defined } from './defined.js'
 import { withoutDeployfishKeys } from './deployfishKeys.js'
 import { roomBeside, type Room } from './extent.js'
 import type { Finding } from './finding.js'
-import { issuesFrom, mostIssues } from './issues.js'
+import { issuesFrom, mostIssues, type Provenance } from './issues.js'
 import { originAt } from './lines.js'
 import { noLookups, type EnvFile, type Lookups } from './lookups.js'
 import { memberOf, readManifest, type ManifestFailure, type Manuscript } from './manuscript.js'
@@ -27,6 +26,7 @@ import {
   resolverForDefaults,
   type Surroundings,
 } from './resolve.js'
+import type { WhereIs } from './rule.js'
 import { repeatedServices } from './rules.js'
 import { sectionsOf } from './sections.js'
 import { dependenciesInDefaults, dependenciesOf, dependencyFindings } from './serviceDependencies.js'
@@ -142,11 +142,7 @@ export function* decodeInTurns(
       : { value: entry, found: [], findings: [], open: [] }
   })
   const provenance = provenanceOf(inherited.writtenAt, [sections.substitution, ...entries])
-  const whereIs = (path: Path): Origin => {
-    const place = originAt(lines, findPlace(document.root, inherited.writtenAt(path)).value)
-    const via = provenance.viaOf(path)
-    return via === undefined ? place : { ...place, via }
-  }
+  const whereIs = finder(manuscript, provenance)
   const isInherited = (path: Path): boolean => inherited.writtenAt(path)[0] === 'defaults'
   const places = new Set<number>()
   const decoded = yield* inTurns(entries, ({ value, open }, index): DecodedService => {
@@ -207,15 +203,8 @@ export function* decodeInTurns(
   const { project } = sections
   const services = yield* inTurns(decoded, ({ written, path }, index) => {
     const dependsOn = needed[index] ?? []
-    return written === undefined
-      ? []
-      : [
-          {
-            ...desiredServiceFrom(written, path, whereIs),
-            ...(dependsOn.length === 0 ? {} : { dependsOn }),
-            ...defined({ project }),
-          },
-        ]
+    const beside = { ...(dependsOn.length === 0 ? {} : { dependsOn }), ...defined({ project }) }
+    return written === undefined ? [] : [desiredServiceFrom(written, path, whereIs, beside)]
   })
   return E.right({
     file: lines.file,
@@ -227,6 +216,18 @@ export function* decodeInTurns(
       sensitive: sensitive.length === 0 ? undefined : sensitive,
     }),
   })
+}
+
+/** Services keep it, to say later where they were written: of the manuscript it holds only what that takes. */
+const finder = (
+  { lines, document: { root }, inherited: { writtenAt } }: Manuscript,
+  { viaOf }: Provenance,
+): WhereIs => {
+  return (path) => {
+    const place = originAt(lines, findPlace(root, writtenAt(path)).value)
+    const via = viaOf(path)
+    return via === undefined ? place : { ...place, via }
+  }
 }
 
 const servicesInOneTurn = 256

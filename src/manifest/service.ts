@@ -1,6 +1,6 @@
 /** One entry of `services`: its keys as written, and the DesiredService that they become. */
 import * as t from 'io-ts'
-import type { Origin } from '../model/origin.js'
+import type { Origin, Origins } from '../model/origin.js'
 import type { DesiredService } from '../model/service.js'
 import { awsSection } from './awsSection.js'
 import { closed, isMapping, refuse, wrongType } from './closed.js'
@@ -91,20 +91,32 @@ export const manifest = closed(
 
 export type Manifest = t.TypeOf<typeof manifest>
 
-/** A service that broke no rule, in ECS's words; `at` is its path in the file. */
-export const desiredServiceFrom = (written: Service, at: Path, originAt: (path: Path) => Origin): DesiredService => ({
-  name: written.name,
-  cluster: written.cluster,
-  ...defined({ environment: written.environment }),
-  settings: compiledSettingsFrom(written).settings,
-  ...defined({
-    tags: tagsFrom(written),
-    ignored: written.ignore?.map((name) => ignorable[name]),
-    autoScalingGroup: written.autoscalinggroup_name,
-  }),
-  taskDefinition: taskDefinitionFrom(written),
-  origins: Object.fromEntries(placesOf(written, at).map(([path, place]) => [path, originAt(place)])),
-})
+/** A service that broke no rule, in ECS's words; `at` is its path in the file, `beside` what other services and the file say of it. */
+export const desiredServiceFrom = (
+  written: Service,
+  at: Path,
+  originAt: (path: Path) => Origin,
+  beside: Pick<DesiredService, 'dependsOn' | 'project'> = {},
+): DesiredService => {
+  let origins: Origins | undefined
+  return {
+    name: written.name,
+    cluster: written.cluster,
+    ...defined({ environment: written.environment }),
+    settings: compiledSettingsFrom(written).settings,
+    ...defined({
+      tags: tagsFrom(written),
+      ignored: written.ignore?.map((name) => ignorable[name]),
+      autoScalingGroup: written.autoscalinggroup_name,
+    }),
+    taskDefinition: taskDefinitionFrom(written),
+    ...beside,
+    // Found when somebody asks: nobody does of a service that stays as it is.
+    get origins() {
+      return (origins ??= Object.fromEntries(placesOf(written, at).map(([path, place]) => [path, originAt(place)])))
+    },
+  }
+}
 
 const placesOf = (written: Service, at: Path): readonly Place[] => [
   ['', [...at, 'name']],

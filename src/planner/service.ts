@@ -42,7 +42,7 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   const books = live === undefined ? question.desired : withoutIgnored(question.desired)
   const range = ownedRange(state, books, live)
   const desired = range === undefined ? books : withoutCount(books)
-  const context: ChangeContext = { origins: desired.origins, fingerprintKey: question.fingerprintKey }
+  const context = contextOf(question)
   const { family } = desired.taskDefinition
   const newest = Object.hasOwn(state.newest, family) ? state.newest[family] : undefined
   const earlier = Object.hasOwn(state.earlier ?? {}, family) ? state.earlier?.[family] : undefined
@@ -77,7 +77,16 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   }
 }
 
-const withoutIgnored = (desired: DesiredService): DesiredService => ({ ...desired, settings: ownedSettings(desired) })
+const withoutIgnored = (desired: DesiredService): DesiredService =>
+  desired.ignored === undefined ? desired : { ...desired, settings: ownedSettings(desired) }
+
+/** Origins are found when they are asked for: where nothing changes they are not. */
+const contextOf = ({ desired, fingerprintKey }: ServiceQuestion): ChangeContext => ({
+  get origins() {
+    return desired.origins
+  },
+  fingerprintKey,
+})
 
 /** What a service is told of its task definition. */
 export const revisionChanges = (
