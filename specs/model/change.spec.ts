@@ -1,7 +1,18 @@
 import { expect } from 'chai'
-import { worstEffect } from '../../src/model/change.js'
+import { isSamePlace, worstEffect } from '../../src/model/change.js'
 import type { Effect } from '../../src/model/change.js'
 import { aChange } from '../support/builders.js'
+
+describe('isSamePlace', () => {
+  it('is a path, and what it leads into, in either order', () => {
+    const outer = 'containerDefinitions[web].environment'
+    expect(
+      [outer, `${outer}[A]`, 'containerDefinitions[web]', 'containerDefinitions', `${outer}Files`, 'cpu'].flatMap(
+        (path) => [isSamePlace(outer, path), isSamePlace(path, outer)],
+      ),
+    ).to.deep.equal([true, true, true, true, true, true, true, true, false, false, false, false])
+  })
+})
 
 describe('worstEffect', () => {
   const rows: readonly (readonly [effects: readonly Effect[], worst: Effect | undefined])[] = [

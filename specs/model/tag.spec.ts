@@ -1,6 +1,6 @@
 // Whose a tag is: the prefix alone tells, so that a newer version's books are not taken for the user's.
 import { expect } from 'chai'
-import { isBookkeepingTag, withoutContent, withRevision } from '../../src/model/tag.js'
+import { isBookkeepingPath, isBookkeepingTag, tagAt, withoutContent, withRevision } from '../../src/model/tag.js'
 
 describe('a tag', () => {
   it('is bookkeeping by its prefix, and by nothing else', () => {
@@ -9,6 +9,12 @@ describe('a tag', () => {
         isBookkeepingTag,
       ),
     ).to.deep.equal([true, true, true, false, false, false, false])
+  })
+
+  it('is found by the path of its change, whatever its key holds', () => {
+    const paths = ['tags[team]', 'tags[a.b[c]]', 'tags[deploy:applied]', 'tags', 'desiredCount']
+    expect(paths.map(tagAt)).to.deep.equal(['team', 'a.b[c]', 'deploy:applied', undefined, undefined])
+    expect(paths.map(isBookkeepingPath)).to.deep.equal([false, false, true, false, false])
   })
 
   it('gets the number of a revision in its place, and loses the digest of a content that ECS keeps otherwise', () => {

@@ -23,13 +23,16 @@ import { type Result, toldResult } from './result.js'
 import { remembering } from './savePlan.js'
 import { type Scope, withServices } from './scope.js'
 import { styleOf } from './style.js'
+import { usageError } from './usage.js'
 
+/** As those of drift; `plan`: show, and write nothing. */
 export interface AdoptOptions extends DriftOptions {
   readonly adopt?: true | undefined
   readonly yes?: true | undefined
   readonly plan?: true | undefined
 }
 
+/** Exit 2 where something is left as it is. */
 export const runAdopt = (
   deps: Deps,
   options: AdoptOptions,
@@ -55,19 +58,22 @@ export const runAdopt = (
 }
 
 const fits = ({ adopt, updateBaseline }: AdoptOptions): E.Either<Failure, void> => {
-  if (adopt !== true) return usageError('--yes and --plan are for `drift --adopt`: drift alone changes nothing.')
+  if (adopt !== true)
+    return usageError('drift', '--yes and --plan are for `drift --adopt`: drift alone changes nothing.')
   return updateBaseline === true
-    ? usageError('--adopt writes what differs into the file, --update-baseline lets it differ; say one of them.')
+    ? usageError(
+        'drift',
+        '--adopt writes what differs into the file, --update-baseline lets it differ; say one of them.',
+      )
     : E.right(undefined)
 }
-
-const usageError = (message: string): E.Either<Failure, never> =>
-  E.left({ kind: 'UsageError', message, command: 'drift' })
 
 const mustBeAFile =
   ({ files }: Deps, file: string): TE.TaskEither<Failure, void> =>
   async () =>
-    (await files.isReadOnce(file)) ? usageError(`${file} is a pipe: --adopt writes a file.`) : E.right(undefined)
+    (await files.isReadOnce(file))
+      ? usageError('drift', `${file} is a pipe: --adopt writes a file.`)
+      : E.right(undefined)
 
 interface Question {
   readonly scope: Scope

@@ -5,7 +5,9 @@ import type { BaselineEntry } from '../model/baseline.js'
 import type { Failure } from '../model/failure.js'
 import { baselineFrom, baselineText } from '../saved/saved.js'
 import type { Deps } from './deps.js'
+import { usageError } from './usage.js'
 
+/** Of `drift` alone. */
 export interface BaselineOptions {
   readonly baseline?: string | undefined
   readonly updateBaseline?: true | undefined
@@ -30,12 +32,13 @@ export const readBaseline =
     const isUpdated = updateBaseline === true
     if (file === undefined) {
       return isUpdated
-        ? usageError('--update-baseline needs --baseline FILE: the file that it writes.')
+        ? usageError('drift', '--update-baseline needs --baseline FILE: the file that it writes.')
         : E.right(undefined)
     }
-    if (file === '-') return usageError('--baseline - is no file: a baseline is kept, and committed.')
+    if (file === '-') return usageError('drift', '--baseline - is no file: a baseline is kept, and committed.')
     if (isUpdated) {
-      if (await files.isReadOnce(file)) return usageError(`${file} is a pipe: --update-baseline writes a file.`)
+      if (await files.isReadOnce(file))
+        return usageError('drift', `${file} is a pipe: --update-baseline writes a file.`)
       if (!(await files.exists(file))) {
         const possible = await files.canWrite(file)()
         return E.isLeft(possible) ? possible : E.right({ file, entries: [], isUpdated, text: undefined })
@@ -60,6 +63,3 @@ export const saveBaseline = (
   const text = baselineText(entries)
   return !isUpdated || text === before ? TE.right(undefined) : files.write(file, text, 'Everybody')
 }
-
-const usageError = (message: string): E.Either<Failure, never> =>
-  E.left({ kind: 'UsageError', message, command: 'drift' })

@@ -23,8 +23,10 @@ import { type Result, toldResult } from './result.js'
 import { type Scope, withServices } from './scope.js'
 import { isStrayIn } from './shard.js'
 import { styleOf } from './style.js'
+import { usageError } from './usage.js'
 import { withChangers } from './who.js'
 
+/** What is compared, what of it is told, and what makes the command fail. */
 export interface DriftOptions extends CommonOptions, BaselineOptions {
   readonly failOn: readonly FailOn[]
   readonly undeclared?: true | undefined
@@ -34,6 +36,7 @@ export interface DriftOptions extends CommonOptions, BaselineOptions {
   readonly ignore: readonly string[]
 }
 
+/** Of the services named, or of all and of those that left the file. */
 export const runDrift = (deps: Deps, options: DriftOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
   pipe(
     TE.fromEither(fitForShards(options)),
@@ -60,11 +63,7 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
 /** Several machines would write one file, each its own part of it. */
 const fitForShards = ({ shard, updateBaseline }: DriftOptions): E.Either<Failure, void> =>
   shard !== undefined && updateBaseline === true
-    ? E.left({
-        kind: 'UsageError',
-        message: '--update-baseline writes one file for all services: leave --shard out.',
-        command: 'drift',
-      })
+    ? usageError('drift', '--update-baseline writes one file for all services: leave --shard out.')
     : E.right(undefined)
 
 /** Asked last: of what is quiet nobody wants to know. */
@@ -88,11 +87,11 @@ const resultOf = (deps: Deps, options: DriftOptions, drift: Drift, quiet: Quiet)
     hasDrifted(drift, options.failOn) ? 2 : 0,
   )
 
-/** What the file never names is told on request alone. */
+/** What is left to tell: what the file never names on request alone, nothing that is ignored or that the baseline accepts. */
 export const quietened = (
   deps: Deps,
   options: DriftOptions,
-  { drift, areStraysKnown, isWhole, scope, baseline }: Seen & QuietSources,
+  { drift, areStraysKnown, isWhole, scope, baseline }: Compared & QuietSources,
 ): QuietAnswer => {
   const { ignore, undeclared, failOn } = options
   for (const idle of idlePatterns(ignore, drift)) {
@@ -113,8 +112,8 @@ interface QuietSources {
   readonly baseline: Baseline | undefined
 }
 
-/** All that differs. */
-interface Seen {
+/** What came of comparing the file with ECS. */
+interface Compared {
   readonly drift: Drift
   /** Whether the file was compared as a whole. */
   readonly isWhole: boolean
@@ -122,7 +121,13 @@ interface Seen {
   readonly areStraysKnown: boolean
 }
 
-export const driftIn = (deps: Deps, scope: Scope, isWhole: boolean, shard?: Shard): TE.TaskEither<Failure, Seen> => {
+/** All that differs, whether it is told or not. */
+export const driftIn = (
+  deps: Deps,
+  scope: Scope,
+  isWhole: boolean,
+  shard?: Shard,
+): TE.TaskEither<Failure, Compared> => {
   const { reader: aws, declared, desired } = scope
   return pipe(
     TE.fromEither(policyFor(deps, declared, [])),

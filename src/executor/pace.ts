@@ -1,4 +1,5 @@
 /** When a rollout is worth another look: soon while something may happen at any moment, seldom when it takes its time. Pure. */
+import { servicesPerCall } from '../aws/ecs.js'
 import type { RolloutPhase } from '../model/event.js'
 
 /** How a rollout stood when it was looked at last. */
@@ -30,9 +31,6 @@ const pauseIn = (phase: RolloutPhase, lastedMs: number): number => {
 
 const slowing = (lastedMs: number): number => (lastedMs < 30_000 ? 2_000 : lastedMs < 120_000 ? 5_000 : 10_000)
 
-/** As many names as one DescribeServices takes (ecs-facts 3.1). */
-const perCall = 10
-
 /** Whom to look at now: those that are due, and, since a call costs the same for ten, those of the same cluster that would be due next. */
 export const nextLook = <Member extends Standing & { readonly cluster: string }>(
   members: readonly Member[],
@@ -47,7 +45,7 @@ export const nextLook = <Member extends Standing & { readonly cluster: string }>
   return [...clusters.values()].flatMap((inside) => {
     const byDue = inside.sort((a, b) => dueAt(a) - dueAt(b))
     const due = byDue.filter((member) => dueAt(member) <= nowMs + coalescedMs).length
-    return byDue.slice(0, Math.ceil(due / perCall) * perCall)
+    return byDue.slice(0, Math.ceil(due / servicesPerCall) * servicesPerCall)
   })
 }
 
@@ -59,6 +57,6 @@ const coalescedMs = 500
  * services (ecs-facts 3.2) is left to guards and diagnoses.
  */
 export const pauseUntilNext = (members: readonly Standing[], looked: number, nowMs: number): number =>
-  Math.max(0, Math.min(...members.map(dueAt)) - nowMs, (Math.ceil(looked / perCall) * 1_000) / callsPerSecond)
+  Math.max(0, Math.min(...members.map(dueAt)) - nowMs, (Math.ceil(looked / servicesPerCall) * 1_000) / callsPerSecond)
 
 const callsPerSecond = 10

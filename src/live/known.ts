@@ -3,19 +3,13 @@
  * an earlier day; whether it has been deregistered since may not (docs/decisions/0021-skipped-reads.md).
  */
 import type { Aws } from '../aws/aws.js'
-import type { DesiredService, Revision } from '../model/service.js'
+import type { DesiredService, Revision, ShownOfRevision } from '../model/service.js'
 import { revisionName, type TaskDefinition } from '../model/taskDefinition.js'
 
-/** What a live service shows of itself without its task definition. */
-export interface Shown {
-  /** Full ARN of the revision in use. */
-  readonly taskDefinitionArn: string
-  readonly tags: Readonly<Record<string, string>>
-}
-
+/** What need not be read, and on whose word. */
 export interface Known extends Memory {
   /** What the service itself tells of the revision that it runs: what is declared, something else, or nothing. */
-  readonly told: (desired: DesiredService, shown: Shown) => 'Declared' | 'Another' | undefined
+  readonly told: (desired: DesiredService, shown: ShownOfRevision) => 'Declared' | 'Another' | undefined
 }
 
 /** What was read on an earlier day. */

@@ -233,6 +233,14 @@ export interface LiveClassicLoadBalancer {
   readonly instancePorts: readonly number[]
 }
 
+/** What a service shows of the revision that it runs before that is read. */
+export interface ShownOfRevision {
+  /** Its full ARN. */
+  readonly taskDefinitionArn: string
+  /** Of the service. */
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** What is known of the scaling of a service's count; one that is registered nowhere is not listed. */
 export type Scaled =
   | { readonly kind: 'Ranged'; readonly target: Target; readonly range: CountRange }

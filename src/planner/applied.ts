@@ -7,7 +7,7 @@ import type { RevisionReference } from '../model/action.js'
 import type { Json, JsonObject } from '../model/json.js'
 import { isSecretVia } from '../model/origin.js'
 import { holdsSecrets, withoutSecrets } from '../model/secrecy.js'
-import type { DesiredService, LiveService } from '../model/service.js'
+import type { DesiredService, LiveService, ShownOfRevision } from '../model/service.js'
 import { appliedIn, contentMark, revisionToCome } from '../model/tag.js'
 import {
   canonicalVersion,
@@ -34,20 +34,13 @@ export interface Applied {
   readonly content: string | undefined
 }
 
-/** What a live service shows of itself without its task definition. */
-export interface Shown {
-  /** Full ARN of the revision in use. */
-  readonly taskDefinitionArn: string
-  readonly tags: Readonly<Record<string, string>>
-}
-
 /**
  * What the tag of a live service tells of the revision that it runs: that it holds what is declared, or something else.
  * undefined: nothing, and who wants to know must read it (docs/decisions/0021-skipped-reads.md).
  */
 export const contentTold = (
   { taskDefinition }: DesiredService,
-  { taskDefinitionArn, tags }: Shown,
+  { taskDefinitionArn, tags }: ShownOfRevision,
 ): 'Declared' | 'Another' | undefined => {
   const applied = appliedFrom({ tags })
   if (applied?.content === undefined || !applied.isRevision(taskDefinitionArn)) return undefined
@@ -103,6 +96,7 @@ const valueShape = /^v1 (?:((?:[a-zA-Z0][\w-]{5})+) )?([\w-]{5}):(\d+)(?:=(\d+)\
 export const settingDigest = ({ path }: Pick<Field, 'path'>, value: Json | undefined): string =>
   digest(textOf(path === 'role' && typeof value === 'string' ? roleName(value) : withoutSecrets(value ?? null, path)))
 
+/** As settingDigest, of all tags of a service together. */
 export const tagsDigest = (tags: Readonly<Record<string, string>>): string => digest(textOf(tags))
 
 /** 132 bits of sha256. */
