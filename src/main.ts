@@ -6,7 +6,16 @@ import { join } from 'node:path'
 import { cli } from './cli/cli.js'
 import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
-import { importModule, redrawOn, streamFrom, systemClock, systemFiles, systemHttp, systemRandom } from './node.js'
+import {
+  importModule,
+  onIdle,
+  redrawOn,
+  streamFrom,
+  systemClock,
+  systemFiles,
+  systemHttp,
+  systemRandom,
+} from './node.js'
 import { userCacheFolder } from './userCache.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
@@ -28,6 +37,7 @@ const main = async (): Promise<number> => {
     random: systemRandom,
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
     importModule,
+    onIdle,
     http: systemHttp,
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),

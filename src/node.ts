@@ -175,6 +175,12 @@ export const importModule: Deps['importModule'] = (path) => async () => {
   }
 }
 
+/** Node would leave then, with whatever exit code there is, and say nothing. */
+export const onIdle: Deps['onIdle'] = (call) => {
+  process.once('beforeExit', call)
+  return () => process.off('beforeExit', call)
+}
+
 const isTypeScript = /\.[mc]?ts$/
 
 /** Node 20 runs no TypeScript at all; later ones take away types, and nothing else (enums stay). */

@@ -9,7 +9,7 @@ import { cli } from '../../src/cli/cli.js'
 import type { Deps } from '../../src/cli/deps.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { PolicyFinding, PolicyInput } from '../../src/model/policyFinding.js'
-import { importModule, importTypeScript } from '../../src/node.js'
+import { importModule, importTypeScript, onIdle } from '../../src/node.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { aStream } from '../support/deps.js'
 import { virtualDeps } from '../support/transcript.js'
@@ -29,7 +29,9 @@ const manifest = `services:
 
 type Answer = (input: PolicyInput) => unknown
 
-const run = async (policy: Answer | string, ...words: readonly string[]) => {
+const run = (policy: Answer | string, ...words: readonly string[]) => runWith(policy, {}, ...words)
+
+const runWith = async (policy: Answer | string, others: Partial<Deps>, ...words: readonly string[]) => {
   const world = createSimulator({ region: 'us-west-2', account: '123445564666' })
   world.ensureCluster('main')
   const files = new Map([['deploy.yml', Buffer.from(manifest)]])
@@ -38,6 +40,7 @@ const run = async (policy: Answer | string, ...words: readonly string[]) => {
   const deps: Deps = {
     ...given,
     importModule: typeof policy === 'string' ? importModule : () => TE.right({ default: policy }),
+    ...others,
   }
   const file = typeof policy === 'string' ? policy : 'checks.js'
   const exitCode = await cli([...words, '--policy', file], deps)
@@ -153,6 +156,29 @@ describe('--policy', () => {
       expect(ended.err.replaceAll(/\s+/g, ' ')).to.include(says)
     })
   }
+
+  it('ends with a clear failure, and applies nothing, where the policy waits for what can no longer come', async () => {
+    const onIdle: Deps['onIdle'] = (call) => {
+      setImmediate(call)
+      return () => undefined
+    }
+    const ended = await runWith(() => new Promise(() => undefined), { onIdle }, 'apply', '--yes')
+    expect(ended.exitCode).to.equal(1)
+    expect(ended.err).to.include('error: The policy checks.js never ends, and nothing was changed.')
+    expect(ended.operations.filter((operation) => !/^(Describe|List)/.test(operation))).to.deep.equal([])
+  })
+
+  it('listens for the end of the process no longer than a policy is asked', async () => {
+    const count = () => process.listenerCount('beforeExit')
+    const before = count()
+    const counts: number[] = []
+    const policy = (): readonly PolicyFinding[] => {
+      counts.push(count())
+      return []
+    }
+    await runWith(policy, { onIdle }, 'validate')
+    expect([counts, count()]).to.deep.equal([[before + 1], before])
+  })
 
   describe('in TypeScript', () => {
     const folder = mkdtempSync(join(tmpdir(), 'policy-'))

@@ -23,6 +23,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   environment: {},
   connect: unused,
   importModule: unused,
+  onIdle: () => () => undefined,
   http: unused,
   files: {
     read: unused,

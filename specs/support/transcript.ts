@@ -215,6 +215,7 @@ export const virtualDeps = (
       requestHandler: world.requestHandler,
     }),
   importModule,
+  onIdle: () => () => undefined,
   http: () => TE.left('transcripts have no network'),
   out,
   err,

@@ -17,6 +17,8 @@ export interface Deps {
   readonly connect: (settings: AwsSettings) => TE.TaskEither<AwsError, Aws>
   /** A file of JavaScript, or of TypeScript where Node runs it: what it exports. */
   readonly importModule: (path: string) => TE.TaskEither<ModuleTrouble, unknown>
+  /** Calls when nothing is left that anything could wait for; what comes back takes that back. */
+  readonly onIdle: (call: () => void) => () => void
   /** For what is no AWS API. */
   readonly http: Http
   /** The result, and nothing else. */

@@ -95,17 +95,33 @@ export const judged =
 const ask = (deps: Deps, file: string, input: PolicyInput): TE.TaskEither<Failure, readonly PolicyFinding[]> =>
   unlessInterrupted(deps.signal, async () => {
     const failed = (trouble: PolicyTrouble): E.Either<Failure, never> => E.left({ kind: 'PolicyFailed', file, trouble })
-    const module = await deps.importModule(file)()
-    if (E.isLeft(module)) return failed(module.left)
-    const policy = functionIn(module.right)
-    if (policy === undefined) return failed({ kind: 'NoFunction' })
-    try {
-      const checked = findingsFrom(await policy(masked(input)))
-      return E.isLeft(checked) ? failed(checked.left) : checked
-    } catch (thrown) {
-      return failed({ kind: 'Threw', message: thrown instanceof Error ? thrown.message : String(thrown) })
+    const answer = async (): Promise<E.Either<Failure, readonly PolicyFinding[]>> => {
+      const module = await deps.importModule(file)()
+      if (E.isLeft(module)) return failed(module.left)
+      const policy = functionIn(module.right)
+      if (policy === undefined) return failed({ kind: 'NoFunction' })
+      try {
+        const checked = findingsFrom(await policy(masked(input)))
+        return E.isLeft(checked) ? failed(checked.left) : checked
+      } catch (thrown) {
+        return failed({ kind: 'Threw', message: thrown instanceof Error ? thrown.message : String(thrown) })
+      }
     }
+    return unlessIdle(deps, answer(), failed({ kind: 'NeverEnds' }))
   })
+
+/** A promise that nothing can settle any more would end the process as if all were well. */
+const unlessIdle = async <A>({ onIdle }: Deps, answer: Promise<A>, otherwise: A): Promise<A> => {
+  let forget = (): void => undefined
+  const idle = new Promise<A>((resolve) => {
+    forget = onIdle(() => {
+      resolve(otherwise)
+    })
+  })
+  return Promise.race([answer, idle]).finally(() => {
+    forget()
+  })
+}
 
 /** Compiled to CommonJS, the default export is a member of what Node takes for it. */
 const functionIn = (module: unknown): ((input: unknown) => unknown) | undefined => {

@@ -34,5 +34,7 @@ export type PolicyTrouble =
   | { readonly kind: 'NotLoaded'; readonly message: string }
   | { readonly kind: 'NoFunction' }
   | { readonly kind: 'Threw'; readonly message: string }
+  /** It waits for what can no longer come. */
+  | { readonly kind: 'NeverEnds' }
   /** `at` is where in what it gave: `findings[2].severity`. */
   | { readonly kind: 'WrongShape'; readonly at: string; readonly expected: string }

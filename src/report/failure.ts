@@ -254,6 +254,10 @@ const policyTroubles = {
   Threw:
     ({ message }) =>
     (file) => [`The policy ${file} failed, and nothing was changed.`, `It says: ${sentenceOf(message)}`],
+  NeverEnds: () => (file) => [
+    `The policy ${file} never ends, and nothing was changed.`,
+    'It waits for a promise that nothing can settle any more.',
+  ],
   WrongShape:
     ({ at, expected }) =>
     (file) => [
