@@ -108,14 +108,17 @@ export const throttling = (behind: Behind, refuse: () => Promise<Answer>, now: (
   }
 }
 
-/** The least seconds that so many calls take under the published buckets: the slowest category decides. */
-export const leastSeconds = (calls: Readonly<Record<string, number>>): number => {
+/** The least seconds that so many calls take under a share of the published buckets: the slowest category decides. */
+export const leastSeconds = (
+  calls: Readonly<Record<string, number>>,
+  share: { readonly burst: number; readonly pace: number } = { burst: 1, pace: 1 },
+): number => {
   const spent = new Map<string, { readonly burst: number; readonly perSecond: number; readonly count: number }>()
   for (const [operation, count] of Object.entries(calls)) {
     const [name, category] = categoryOf(operation)
     if (category !== undefined) spent.set(name, { ...category, count: (spent.get(name)?.count ?? 0) + count })
   }
-  return Math.max(0, ...[...spent.values()].map(({ burst, perSecond, count }) => (count - burst) / perSecond))
+  return Math.max(0, ...[...spent.values()].map(({ burst, perSecond, count }) => (count - burst * share.burst) / (perSecond * share.pace)))
 }
 
 const pause = (ms: number): Promise<void> =>

@@ -78,7 +78,7 @@ export const scale = async ({ isQuick, say }: Bench): Promise<Section> => {
       ),
       {
         caption:
-          'What one account and region allow within a time, by the published buckets (a tenth of which is left to others):',
+          'What one account and region allow within a time, by the published buckets (a part of which is left to others):',
         head: [
           'within',
           'services planned, tagged',
@@ -247,14 +247,14 @@ const allowed = (operation: string, seconds: number): number => {
   let [few, many] = [0, 1_000_000]
   while (many - few > 1) {
     const middle = Math.floor((few + many) / 2)
-    if (leastSeconds({ [operation]: middle / share }) <= seconds) few = middle
+    if (leastSeconds({ [operation]: middle }, share) <= seconds) few = middle
     else many = middle
   }
   return few
 }
 
 /** As in src/aws/buckets.ts. */
-const share = 0.9
+const share = { burst: 0.9, pace: 0.95 }
 
 const timeText = (seconds: number): string => {
   if (seconds < 120) return told(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds), 's')

@@ -33,14 +33,14 @@ const used = (buckets: Buckets, operation: string): Promise<unknown> =>
   buckets.take(operation, never).then(() => Object.keys(buckets.counters()))
 
 describe('bucketsOn', () => {
-  it('lets a burst go at once and the rest at the pace of the refill, both at nine tenths, first come first served', async () => {
+  it("lets nine tenths of a burst go at once, and the rest at nineteen twentieths of AWS's pace, first come first served", async () => {
     const { takeAll } = harness()
     expect(await takeAll(21)).to.deep.equal([
       ...Array.from({ length: 18 }, (_, index) => `${index} at 0`),
-      // One in 1/0.9 s.
-      '18 at 1112',
-      '19 at 2223',
-      '20 at 3334',
+      // One in 1/0.95 s.
+      '18 at 1053',
+      '19 at 2106',
+      '20 at 3158',
     ])
   })
 
@@ -49,7 +49,7 @@ describe('bucketsOn', () => {
     await takeAll(18)
     await clock.sleep(3_600_000, never)
     const startedAtMs = now()
-    expect((await takeAll(19)).at(-1)).to.equal(`18 at ${startedAtMs + 1112}`)
+    expect((await takeAll(19)).at(-1)).to.equal(`18 at ${startedAtMs + 1053}`)
   })
 
   it('keeps the categories apart', async () => {
@@ -73,26 +73,26 @@ describe('bucketsOn', () => {
     const { buckets, takeAll, now } = harness()
     const first = await buckets.take(register, never)
     first?.throttled()
-    expect(await takeAll(1)).to.deep.equal(['0 at 2223'])
+    expect(await takeAll(1)).to.deep.equal(['0 at 2106'])
     for (let success = 0; success < 9; success += 1) (await buckets.take(register, never))?.succeeded()
     const before = now()
     const tenth = await buckets.take(register, never)
-    expect(now() - before).to.be.greaterThan(1112)
+    expect(now() - before).to.be.greaterThan(1053)
     tenth?.succeeded()
     const after = now()
     await takeAll(1)
-    expect(now() - after).to.be.lessThanOrEqual(1112)
+    expect(now() - after).to.be.lessThanOrEqual(1053)
   })
 
   it('takes several throttled calls of one moment for one message, and later ones for another', async () => {
     const { buckets, takeAll, now } = harness()
     const together = await Promise.all([buckets.take(register, never), buckets.take(register, never)])
     for (const pass of together) pass?.throttled()
-    expect(await takeAll(1)).to.deep.equal(['0 at 2223'])
+    expect(await takeAll(1)).to.deep.equal(['0 at 2106'])
     ;(await buckets.take(register, never))?.throttled()
     const before = now()
     await takeAll(1)
-    expect(now() - before).to.equal(4445)
+    expect(now() - before).to.equal(4211)
   })
 
   it('never comes to a standstill, however often it is throttled', async () => {
@@ -100,8 +100,8 @@ describe('bucketsOn', () => {
     for (let time = 0; time < 20; time += 1) (await buckets.take(register, never))?.throttled()
     const before = now()
     await buckets.take(register, never)
-    // A sixteenth of 0.9 a second.
-    expect(now() - before).to.equal(17_778)
+    // A sixteenth of 0.95 a second.
+    expect(now() - before).to.equal(16_843)
   })
 
   it('lets go of all who wait when they are interrupted, and takes nothing for them', async () => {
@@ -116,7 +116,7 @@ describe('bucketsOn', () => {
     expect(buckets.counters()).to.deep.equal({
       'Task definition modify': { calls: 18, throttled: 0, retried: 0, waitedMs: 1500 },
     })
-    expect(await takeAll(1)).to.deep.equal(['0 at 1112'])
+    expect(await takeAll(1)).to.deep.equal(['0 at 1053'])
   })
 
   it('counts calls, throttling, repetitions, and the time that all of them waited together', async () => {
@@ -126,7 +126,7 @@ describe('bucketsOn', () => {
     pass?.throttled()
     buckets.retried('ecs:ListTasks', 250)
     expect(buckets.counters()).to.deep.equal({
-      'Task definition modify': { calls: 20, throttled: 0, retried: 0, waitedMs: 1112 + 2223 },
+      'Task definition modify': { calls: 20, throttled: 0, retried: 0, waitedMs: 1053 + 2106 },
       'Cluster resource read': { calls: 1, throttled: 1, retried: 1, waitedMs: 250 },
     })
   })
