@@ -4,11 +4,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { readFileSync, readdirSync } from 'node:fs'
 import type { Issue } from '../../src/model/issue.js'
 import { isMapping } from '../../src/manifest/closed.js'
+import { compiledFrom } from '../../src/manifest/compiled.js'
 import { findingFrom } from '../../src/manifest/finding.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { parse, type Path } from '../../src/manifest/parse.js'
-import { breachesOf, rules } from '../../src/manifest/rules.js'
-import { service } from '../../src/manifest/service.js'
+import type { Breach, Rule } from '../../src/manifest/rule.js'
+import { breachesOf, rules, warningsOf } from '../../src/manifest/rules.js'
+import { service, type Service } from '../../src/manifest/service.js'
 import { withoutMistakes } from '../../src/manifest/withoutMistakes.js'
 import { anOrigin } from '../support/builders.js'
 import { root } from '../support/root.js'
@@ -93,6 +95,24 @@ const servicesIn = (text: string): readonly unknown[] => {
   return Array.isArray(value) ? value : []
 }
 
+/** Without what `withValue` has made undefined. */
+const withoutNothing = (tree: unknown): unknown => {
+  if (Array.isArray(tree)) return tree.filter((member) => member !== undefined).map(withoutNothing)
+  return isMapping(tree)
+    ? Object.fromEntries(
+        Object.entries(tree).flatMap(([key, member]) => (member === undefined ? [] : [[key, withoutNothing(member)]])),
+      )
+    : tree
+}
+
+const askedAnyway = (rule: Rule, asked: Service): readonly Breach[] =>
+  'check' in rule
+    ? rule.check(asked, whereIs)
+    : compiledFrom(asked).containers.flatMap((compiled, index) => {
+        const container = asked.containers[index]
+        return container === undefined ? [] : rule.checkContainer({ ...compiled, container, service: asked, whereIs })
+      })
+
 describe('rules', () => {
   it('have names of their own', () => {
     const ids = rules.map(({ id }) => id)
@@ -102,6 +122,20 @@ describe('rules', () => {
   it('know which exception ECS answers, but for those that are of deploy alone', () => {
     const silent = rules.filter(({ level, exception }) => level === undefined && exception === 'None')
     expect(silent.map(({ id }) => id).sort()).to.deep.equal([...oursAlone].sort())
+  })
+
+  it('have nothing to say of a service that lacks all that they read, and so need not be asked', () => {
+    const services = (['valid', 'invalid'] as const).flatMap(textsIn).flatMap(servicesIn)
+    const withoutOne = services.flatMap((entry) => pathsIn(entry).map((path) => withValue(entry, path, undefined)))
+    const sound = [...services, ...withoutOne].flatMap((entry) => {
+      const decoded = service.decode(withoutNothing(entry))
+      return E.isRight(decoded) ? [decoded.right] : []
+    })
+    expect(sound.length).to.be.greaterThan(500)
+    for (const one of sound) {
+      const told = [...breachesOf(one, [], [], whereIs), ...warningsOf(one, [], [], whereIs)]
+      expect(told.length, JSON.stringify(one)).to.equal(rules.flatMap((rule) => askedAnyway(rule, one)).length)
+    }
   })
 
   it('are all broken by some file, and each of those says what ECS answers', () => {

@@ -22,9 +22,11 @@ export type Rule = {
   readonly source: string
   /**
    * Keys of a service, `containers.ports` for those of any of its containers, `volumes.*.name` for those of any entry of a
-   * list. The rule is silent while one of them is mistaken.
+   * list. The rule is silent while one of them is mistaken, and not asked of a service that has none of them.
    */
   readonly reads: readonly string[]
+  /** It has something to say of services with none of the keys that it reads, too. */
+  readonly isOfAny?: true
   /**
    * Entries that are judged one by one (`volumes.*`; in a rule about containers, of the container in question): a mistake in
    * one silences what is said at its path, and nothing about the others.

@@ -50,9 +50,6 @@ export const rules: readonly Rule[] = [
   ...deploymentRules,
 ]
 
-const warnings = rules.filter(({ level }) => level === 'Warning')
-const refusals = rules.filter(({ level }) => level === undefined)
-
 /** Breaches of a service at `path`; `mistaken` are the paths in it that could not be read, as withoutMistakes names them. */
 export const breachesOf = (
   service: Service,
@@ -79,8 +76,10 @@ const breachesAt = (
   const inside = (place: Path): Origin => whereIs([...path, ...place])
   const subjects = subjectsIn(service, inside)
   const ofAny = mistaken.map(ofAnyContainer)
-  return (level === 'Warning' ? warnings : refusals)
-    .filter((rule) => ofAny.length === 0 || !rule.reads.some((read) => ofAny.some((at) => touches(read, at))))
+  return rulesFor(service)
+    [level === 'Warning' ? 'warnings' : 'refusals'].filter(
+      (rule) => ofAny.length === 0 || !rule.reads.some((read) => ofAny.some((at) => touches(read, at))),
+    )
     .flatMap((rule) => {
       const breaches =
         'check' in rule
@@ -89,6 +88,54 @@ const breachesAt = (
       return breaches.map((breach) => findingFrom(rule, path, breach))
     })
 }
+
+interface RulesFor {
+  readonly refusals: readonly Rule[]
+  readonly warnings: readonly Rule[]
+}
+
+/** The rules that may have something to say of a service: most speak of keys that it does not have. */
+const rulesFor = (service: Service): RulesFor => {
+  const keys = keysIn(service)
+  const known = byKeys.get(keys)
+  if (known !== undefined) return known
+  const there = new Set(keys.split(' '))
+  const asked = rules.filter((rule) => isAlwaysAsked(rule) || keysRead(rule).some((key) => there.has(key)))
+  const found = {
+    refusals: asked.filter(({ level }) => level === undefined),
+    warnings: asked.filter(({ level }) => level === 'Warning'),
+  }
+  if (byKeys.size >= mostKnown) byKeys.clear()
+  byKeys.set(keys, found)
+  return found
+}
+
+/** The services of a fleet have the same keys, or one of a few sets of them. */
+const byKeys = new Map<string, RulesFor>()
+const mostKnown = 1000
+
+/** `name family containers.image`, in the order in which they are met. */
+const keysIn = (service: Service): string => {
+  const keys = Object.keys(service)
+  for (const container of service.containers) for (const key in container) keys.push(`containers.${key}`)
+  return [...new Set(keys)].join(' ')
+}
+
+/** As keysIn has them. */
+const keysRead = (rule: Rule): readonly string[] => {
+  const [ofService, ofContainer] =
+    'check' in rule
+      ? [[...rule.reads, ...(rule.each ?? [])], []]
+      : [rule.reads, [...rule.readsOfContainer, ...(rule.each ?? [])]]
+  return [...ofService.map(keyOf), ...ofContainer.map((read) => keyOf(`containers.${read}`))]
+}
+
+const keyOf = (read: string): string => {
+  const [first = '', ...inside] = read.split('.').filter((step) => step !== '*')
+  return first === 'containers' && inside[0] !== undefined ? `containers.${inside[0]}` : first
+}
+
+const isAlwaysAsked = (rule: Rule): boolean => rule.isOfAny === true || keysRead(rule).length === 0
 
 const breachesInContainer = (
   rule: Extract<Rule, { readonly checkContainer: unknown }>,

@@ -25,6 +25,7 @@ export const containerRules: readonly Rule[] = [
     exception: 'ClientException',
     // Not of the containers: how many there are is known whatever they are.
     reads: ['containers.name'],
+    isOfAny: true,
     check: ({ containers }) => {
       if (containers.length >= 1 && containers.length <= 10) return []
       const says = `a task has one to ten containers; here are ${String(containers.length)}`
@@ -142,6 +143,7 @@ export const containerRules: readonly Rule[] = [
     source: 'ecs-facts 5.1 and 7, row 18',
     exception: 'ClientException',
     reads: ['memory', 'aws.task_definition.memory'],
+    isOfAny: true,
     readsOfContainer: memoryKeys('memory', 'memoryReservation'),
     checkContainer: ({ name, definition, path, service }) =>
       memberAt(compiledFrom(service).body, 'memory') !== undefined ||
@@ -320,7 +322,9 @@ export const containerRules: readonly Rule[] = [
     // What is mistaken only makes it larger.
     reads: [],
     check: (service) => {
-      const size = new TextEncoder().encode(JSON.stringify(taskDefinitionFrom(service))).length
+      const text = JSON.stringify(taskDefinitionFrom(service))
+      // A unit of UTF-16 is three bytes at most: hardly any definition has to be counted.
+      const size = text.length * 3 <= 65536 ? 0 : new TextEncoder().encode(text).length
       if (size <= 65536) return []
       const says = `a task definition has at most 64 KiB; this one has ${String(Math.ceil(size / 1024))}`
       const answer = `Actual length: '${String(size)}'. Max allowed length is '65536' bytes.`

@@ -179,6 +179,7 @@ export const networkRules: readonly Rule[] = [
     level: 'Warning',
     source: 'ecs-facts 3.6',
     reads: networkKeys,
+    isOfAny: true,
     check: (service) =>
       networkModeOf(service) === 'awsvpc'
         ? []

@@ -56,9 +56,9 @@ export const serviceRules: readonly Rule[] = [
     ],
     check: (service) =>
       rolesOf(service)
-        .filter(({ role }) => !isRole(role))
-        .map(({ path, ofService }) => ({
-          path,
+        .filter(({ role }) => role !== undefined && !isRole(role))
+        .map(({ where, ofService }) => ({
+          path: where(),
           says: 'a role is named by its ARN or by its name',
           fix: 'write arn:aws:iam::ACCOUNT:role/NAME with the twelve digits of the account, or NAME alone',
           ...(ofService ? { exception: 'InvalidParameterException' } : {}),
@@ -324,7 +324,7 @@ const rolesOf = (service: Service) => {
     ...ofService.map((role) => ({ ...role, ofService: true })),
     { where: () => at('taskRoleArn'), role: textAt(body, 'taskRoleArn'), ofService: false },
     { where: () => at('executionRoleArn'), role: textAt(body, 'executionRoleArn'), ofService: false },
-  ].flatMap(({ role, where, ofService }) => (role === undefined ? [] : [{ path: where(), role, ofService }]))
+  ]
 }
 
 /** What names a container and one of its ports names what is there. */
