@@ -17,6 +17,9 @@ describe('--ignore', () => {
     expect(means('web:environment.LOG.LEVEL (app)', environment)).to.equal(true)
     const port = 'containerDefinitions[app].portMappings[80/tcp].hostPort'
     expect(means('web:ports (app)', port)).to.equal(true)
+    expect(means('web:environment.LOG.LEVEL', environment)).to.equal(true)
+    expect(means('web:environment.*', environment)).to.equal(true)
+    expect(means('web:environment.LOG', environment)).to.equal(false)
     expect(means('web:count', 'desiredCounter')).to.equal(false)
     expect(means('api:count', 'desiredCount')).to.equal(false)
   })

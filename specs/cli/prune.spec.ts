@@ -7,13 +7,15 @@ import { createSimulator } from '../../src/simulator/simulator.js'
 import { aStream } from '../support/deps.js'
 import { virtualDeps } from '../support/transcript.js'
 
-const file = (...names: readonly string[]): Uint8Array =>
+const file = (...names: readonly string[]): Uint8Array => fileIn('main', ...names)
+
+const fileIn = (cluster: string, ...names: readonly string[]): Uint8Array =>
   Buffer.from(
     dump({
       project: 'shop',
       services: names.map((name) => ({
         name,
-        cluster: 'main',
+        cluster,
         family: name,
         containers: [{ name: 'app', image: 'example/app:1', memory: 64 }],
       })),
@@ -43,6 +45,20 @@ const aTerminal = async (answers: readonly Answer[]) => {
   return {
     asked,
     run,
+    /** Exit code and report of drift where the file has only this cluster left. */
+    drift: async (cluster: string, ...argv: readonly string[]) => {
+      world.ensureCluster(cluster)
+      files.set('deploy.yml', fileIn(cluster))
+      const out = aStream()
+      const exitCode = await cli(
+        ['drift', '--output', 'json', ...argv],
+        virtualDeps({ files, world, environment: {} }, out, aStream()),
+      )
+      const { services = [] } = JSON.parse(out.text()) as {
+        readonly services?: readonly { readonly target: { readonly service: string }; readonly state: string }[]
+      }
+      return { exitCode, services: services.map(({ target, state }) => `${target.service} ${state}`) }
+    },
     leave: (...names: readonly string[]) => files.set('deploy.yml', file(...names)),
     deleted: () => world.calls().filter(({ operation }) => operation === 'DeleteService').length,
   }
@@ -96,5 +112,21 @@ describe('apply --prune', () => {
   it('shows what would undo a plan, and does not save it', async () => {
     const { run } = await aTerminal([])
     expect(await run('plan', '--inverse', '--out', 'plan.json')).to.equal(64)
+  })
+})
+
+describe('drift --cluster', () => {
+  it('looks for services that left the file in a cluster that left it with them', async () => {
+    const { drift } = await aTerminal([])
+    expect(await drift('other', '--cluster', 'main')).to.deep.equal({
+      exitCode: 2,
+      services: ['web notDeclared', 'worker notDeclared'],
+    })
+    expect(await drift('other')).to.deep.equal({ exitCode: 0, services: [] })
+  })
+
+  it('goes with the whole file alone', async () => {
+    const { run } = await aTerminal([])
+    expect(await run('drift', 'web', '--cluster', 'other')).to.equal(64)
   })
 })

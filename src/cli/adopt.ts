@@ -46,7 +46,7 @@ export const runAdopt = (
       withServices(reading, options, names, (scope, loaded) =>
         pipe(
           mustBeAFile(deps, scope.declared.file),
-          TE.chain(() => unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0))),
+          TE.chain(() => unlessInterrupted(deps.signal, driftIn(deps, scope, options, names))),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
           TE.chain(({ drift, quiet }) =>
             adopt(deps, options, { scope, loaded, bytes: bytesOf(scope.declared.file), drift, quiet }),

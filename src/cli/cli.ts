@@ -340,6 +340,11 @@ export const programFor = (deps: Deps, run: Run) => {
     .addOption(
       new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(named),
     )
+    .addOption(
+      clusters(
+        'where services that left the file are looked for, besides the clusters that it still names; repeatable',
+      ),
+    )
     .option('--update-baseline', 'write what differs now into the file of --baseline')
     .option('--adopt', 'write what has drifted into the file, at its place; the patch is shown first')
     .addOption(preview())
@@ -516,10 +521,9 @@ const allowReplace = () =>
     .argParser(appended)
 
 const prune = () => new Option('--prune', 'also delete what the file’s project made and the file no longer declares')
-const pruneCluster = () =>
-  new Option('--cluster <cluster>', 'where --prune looks besides the clusters of the file; repeatable')
-    .default([] as readonly string[], 'none')
-    .argParser(clusterName)
+const pruneCluster = () => clusters('where --prune looks besides the clusters of the file; repeatable')
+const clusters = (description: string) =>
+  new Option('--cluster <cluster>', description).default([] as readonly string[], 'none').argParser(clusterName)
 const allowDelete = () =>
   new Option('--allow-delete <name>', 'let --prune delete this service, which another controller deploys; repeatable')
     .default([] as readonly string[], 'none')

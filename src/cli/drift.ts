@@ -34,6 +34,8 @@ export interface DriftOptions extends CommonOptions, BaselineOptions {
   readonly who?: true | undefined
   /** `SERVICE:PATH`, `*` for anything; such differences are quiet. */
   readonly ignore: readonly string[]
+  /** Clusters in which services that left the file are looked for beside those that it names. */
+  readonly cluster?: readonly string[] | undefined
 }
 
 /** Of the services named, or of all and of those that left the file. */
@@ -44,7 +46,7 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
     TE.chain((baseline) =>
       withServices(deps, options, names, (scope) =>
         pipe(
-          unlessInterrupted(deps.signal, driftIn(deps, scope, names.length === 0, options.shard)),
+          unlessInterrupted(deps.signal, driftIn(deps, scope, options, names)),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
           TE.chainFirst(({ entries }) =>
             baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, entries),
@@ -59,6 +61,19 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
       ),
     ),
   )
+
+const fitForClusters = (
+  clusters: readonly string[],
+  names: readonly string[],
+  project: string | undefined,
+): E.Either<Failure, void> => {
+  if (clusters.length === 0) return E.right(undefined)
+  const where = '--cluster says where else services that left the file are looked for:'
+  if (names.length > 0) return usageError('drift', `${where} leave out the names.`)
+  return project === undefined
+    ? usageError('drift', `${where} without \`project:\` in the file nobody can tell them from those of other files.`)
+    : E.right(undefined)
+}
 
 /** Several machines would write one file, each its own part of it. */
 const fitForShards = ({ shard, updateBaseline }: DriftOptions): E.Either<Failure, void> =>
@@ -125,15 +140,19 @@ interface Compared {
 export const driftIn = (
   deps: Deps,
   scope: Scope,
-  isWhole: boolean,
-  shard?: Shard,
+  { cluster = [], shard }: Pick<DriftOptions, 'cluster' | 'shard'>,
+  names: readonly string[],
 ): TE.TaskEither<Failure, Compared> => {
   const { reader: aws, declared, desired } = scope
+  const isWhole = names.length === 0
   return pipe(
-    TE.fromEither(policyFor(deps, declared, [])),
+    TE.fromEither(fitForClusters(cluster, names, declared.project)),
+    TE.chain(() => TE.fromEither(policyFor(deps, declared, []))),
     TE.chainW((policy) => planned(deps, scope, policy)),
     TE.bindW('revisions', ({ live }) => contentsOf({ aws }, appliedRevisions(desired, live))),
-    TE.bindW('strays', ({ live }) => (isWhole ? straysOf({ aws, declared, live }, shard) : TE.right(undefined))),
+    TE.bindW('strays', ({ live }) =>
+      isWhole ? straysOf({ aws, declared, live }, cluster, shard) : TE.right(undefined),
+    ),
     TE.bindW('drift', ({ plan, live, revisions, strays = [] }) =>
       withRegistrants({ aws, live }, driftOf({ desired, live, plan, revisions, strays })),
     ),
@@ -163,11 +182,12 @@ const contentsOf = (
 /** undefined: these credentials may not list services. */
 const straysOf = (
   { aws, declared, live }: Pick<Scope, 'declared' | 'live'> & Pick<Scope['session'], 'aws'>,
+  others: readonly string[],
   shard: Shard | undefined,
 ): TE.TaskEither<Failure, readonly LiveService[] | undefined> => {
   const { project, services } = declared
-  if (project === undefined || services.length === 0) return TE.right([])
-  const clusters = [...new Set(services.map(({ cluster }) => cluster))]
+  const clusters = [...new Set([...services.map(({ cluster }) => cluster), ...others])]
+  if (project === undefined || clusters.length === 0) return TE.right([])
   return pipe(
     readServicesTagged(aws, clusters, { key: projectTag, value: project }),
     TE.map((found) => straysAmong(found, declared, live).filter((stray) => isStrayIn(shard, stray))),

@@ -5,7 +5,7 @@ import { type IgnoresNothing, labelOf, labelsOf } from '../report/report.js'
 
 /**
  * `SERVICE:PATH`, `CLUSTER:SERVICE:PATH` where several clusters have the service; `*` for anything. The path is in ECS's words or
- * in those that text shows. Case counts, as it does for ECS.
+ * in those that text shows, with its container's name or, for any container, without. Case counts, as it does for ECS.
  */
 export const isIgnored = (patterns: readonly string[], target: Target, path: string): boolean =>
   patterns.some((pattern) => namesOf(target, path).some((name) => matches(pattern, name)))
@@ -29,11 +29,12 @@ export const idlePatterns = (patterns: readonly string[], drift: Drift): readonl
 }
 
 const namesOf = ({ cluster, service }: Target, path: string): readonly string[] =>
-  [...new Set([labelOf(path), ...labelsOf([path]), path])].flatMap((name) => [
-    `${service}:${name}`,
-    `${cluster}:${service}:${name}`,
-    `${cluster}/${service}:${name}`,
-  ])
+  [...new Set([labelOf(path), ...labelsOf([path]), path].flatMap((name) => [name, inAnyContainer(name)]))].flatMap(
+    (name) => [`${service}:${name}`, `${cluster}:${service}:${name}`, `${cluster}/${service}:${name}`],
+  )
+
+/** `environment.LEVEL (web)` without the container's name: whichever it is. */
+const inAnyContainer = (name: string): string => name.replace(/ \([^()]+\)$/, '')
 
 const matches = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's').test(text)
