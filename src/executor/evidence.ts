@@ -23,7 +23,7 @@ import type {
   TargetState,
 } from '../model/diagnosis.js'
 import type { AwsError } from '../model/failure.js'
-import type { Json, JsonObject } from '../model/json.js'
+import { isObject, type Json } from '../model/json.js'
 import type { Origins } from '../model/origin.js'
 import { primaryOf } from '../model/rollout.js'
 import { isSecret, secretMask } from '../model/secrecy.js'
@@ -449,9 +449,6 @@ const streamOf = (
     ? []
     : [{ container, group, stream, region: textIn(options['awslogs-region']) }]
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const textIn = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 

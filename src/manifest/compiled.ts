@@ -2,7 +2,7 @@
  * A service's task definition, and the lists of its settings, in ECS's words with the way back to the file: rules about
  * them count for short keys and raw members alike, and point at whichever of the two says it.
  */
-import { ownMember, type Json, type JsonObject } from '../model/json.js'
+import { isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Path } from './parse.js'
 import { nearestPlace } from './places.js'
 import type { Service } from './service.js'
@@ -271,6 +271,3 @@ const compile = (service: Service): Compiled => {
 }
 
 const withDefault = (found: Path, path: Path): Path => (found.length === 0 ? path : found)
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

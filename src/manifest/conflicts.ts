@@ -2,7 +2,7 @@
  * Where an `aws:` block and a key of the same service say different things. The raw member is merged last, so what the
  * key says is lost: whoever wrote both is told. Where only one of the two comes from `defaults`, the service's own counts.
  */
-import { isSameJson, ownMember, type Json, type JsonObject } from '../model/json.js'
+import { isObject, isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import { settingsAsJson } from '../model/service.js'
 import { canonicalSettings } from '../model/serviceSettings.js'
@@ -206,6 +206,3 @@ const without = (value: unknown, [step = '', ...inside]: Path): unknown => {
 
 const isNothing = (value: Json | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

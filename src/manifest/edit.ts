@@ -4,7 +4,7 @@
  * if the file, read again, says just that.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
+import { isList, isObject, isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import type { DesiredService } from '../model/service.js'
 import { isMapping } from './closed.js'
@@ -483,8 +483,3 @@ const object = (value: Json | undefined): JsonObject => (isObject(value) ? value
 
 const objects = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : []
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,7 +3,7 @@
  * the API model's table, so that a misspelt member is found here and not swallowed on the way to AWS.
  */
 import * as t from 'io-ts'
-import { ownMember, type Json, type JsonObject } from '../model/json.js'
+import { isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
 import { apiModel } from './apiModel.js'
 import { closed, isMapping } from './closed.js'
 import { mapOf } from './mapOf.js'
@@ -152,9 +152,6 @@ const keyedPlaces = (value: Json | undefined, inEcs: string, inFile: Path): read
     const name = entryName(inFile.at(-1) ?? '', entry)
     return name === undefined ? [] : [[`${inEcs}[${name}]`, [...inFile, String(index)]] as const]
   })
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A type as the table writes it; `known` is the codec of what cannot be taken apart any further, where there is one. */
 function codecOf(written: string, known?: t.Mixed): t.Mixed {

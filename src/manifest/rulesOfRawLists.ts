@@ -1,5 +1,5 @@
 /** A rule about lists of raw members: what ECS knows by its name is in a list once, as in the mappings of the file's own keys. */
-import type { Json, JsonObject } from '../model/json.js'
+import { isObject, type Json } from '../model/json.js'
 import type { Path } from './parse.js'
 import { entryName } from './rawMembers.js'
 import { repeated, type Breach, type Rule, type WhereIs } from './rule.js'
@@ -60,6 +60,3 @@ const repeatedEntries = (
     problem: { kind: 'DuplicateName', what, name: entryName(list, again.entry) ?? '', first: whereIs(first.path) },
   }))
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,7 +2,7 @@
  * The way back: members in ECS's words → the keys of the file that say the same. A row may give less than the member
  * says, or nothing: what decodes to something else is written as a raw member instead (write.ts finds out).
  */
-import type { Json, JsonObject } from '../model/json.js'
+import { isObject, type Json, type JsonObject } from '../model/json.js'
 
 /** By member: its value and the whole that it is part of → keys of the file. */
 export type ShortForms = Readonly<Record<string, (value: Json, whole: JsonObject) => JsonObject>>
@@ -166,6 +166,3 @@ const amount = (value: Json): Json =>
   typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : value
 
 const word = (value: Json | undefined): string => (typeof value === 'string' ? value : String(Number(value)))
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -24,4 +24,9 @@ export const isSameJson = (a: Json | undefined, b: Json | undefined): boolean =>
 export const ownMember = (object: JsonObject, member: string): Json | undefined =>
   Object.hasOwn(object, member) ? object[member] : undefined
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+/** Whether a value is a list. */
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
+
+/** Whether a value has members by name. */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,7 +2,7 @@
  * Which values are secret. ECS marks environment values as sensitive as a whole (the API model's `sensitive` trait);
  * showing none would make a diff useless, so those are masked whose name or shape says secret.
  */
-import { isSameJson, type Json, type JsonObject } from './json.js'
+import { isList, isSameJson, type Json, type JsonObject } from './json.js'
 
 /**
  * True when the user's own key names a secret, or the value has the shape of one. A list that is compared as a whole
@@ -131,8 +131,6 @@ const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
     )
   )
 }
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
 /** Whether a name, of a variable or a reference, says that its value is a secret. It is read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
 export const namesSecret = (name: string): boolean => {

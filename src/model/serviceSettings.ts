@@ -2,7 +2,7 @@
  * A service's settings in canonical form. What a file says and what ECS answers pass through the same function before
  * anything compares them, because ECS fills in defaults and reorders sets (ecs-facts 1.3 and 1.4).
  */
-import type { Json, JsonObject } from './json.js'
+import { isList, isObject, type Json, type JsonObject } from './json.js'
 import type {
   CapacityProvider,
   CircuitBreaker,
@@ -217,11 +217,6 @@ const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K],
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
-
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const objectIn = (value: Json | undefined): JsonObject | undefined => (isObject(value) ? value : undefined)
 

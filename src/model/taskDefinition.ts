@@ -2,7 +2,7 @@
  * A task definition in canonical form. What a file says and what ECS answers pass through the same function before
  * anything compares them, because ECS fills in defaults and reorders lists (ecs-facts 1.2 and 1.3).
  */
-import type { Json, JsonObject } from './json.js'
+import { isList, isObject, type Json, type JsonObject } from './json.js'
 
 export type PortMapping = {
   /** Absent where a range of ports is mapped: `containerPortRange`. */
@@ -220,9 +220,6 @@ const canonicalUnits = (value: Json | undefined, unit: 'vcpu' | 'gb'): Json => {
 
 const withReadOnly = (mount: JsonObject): JsonObject => ({ ...mount, readOnly: mount['readOnly'] ?? false })
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
 /** The same text for the same value, whatever the order of its members. */
@@ -278,5 +275,3 @@ const prune = (value: Json): Json => (isList(value) ? value.map(prune) : isObjec
 
 const isEmpty = (value: Json): boolean =>
   value === null || (isList(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { RevisionReference } from '../model/action.js'
-import type { Json, JsonObject } from '../model/json.js'
+import { isObject, type Json } from '../model/json.js'
 import { isSecretVia } from '../model/origin.js'
 import { holdsSecrets, withoutSecrets } from '../model/secrecy.js'
 import type { DesiredService, LiveService, ShownOfRevision } from '../model/service.js'
@@ -128,6 +128,3 @@ const textOf = (value: Json): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : inner,
   )
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

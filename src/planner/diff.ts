@@ -3,7 +3,7 @@
  * keyed and which names are the same name written twice; it knows nothing of services, effects or secrets.
  */
 import equal from 'fast-deep-equal'
-import { isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
+import { isObject, isSameJson, type Json, type JsonObject, ownMember } from '../model/json.js'
 
 export interface Difference {
   readonly path: string
@@ -142,9 +142,6 @@ const diffMembers = (
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .sort()
     .flatMap((member) => diff(ownMember(before, member), ownMember(after, member), pathOf(member)))
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isObjectOrAbsent = (value: Json | undefined): value is JsonObject | undefined =>
   value === undefined || isObject(value)

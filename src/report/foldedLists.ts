@@ -1,10 +1,9 @@
 /** Lists that read as the file writes them: the changes of single members of a port or a load balancer as one change of their list. */
 import type { Action } from '../model/action.js'
 import { type Change, type ChangeValue, worstEffect } from '../model/change.js'
-import type { Json, JsonObject } from '../model/json.js'
+import { isList, isObject, type Json, type JsonObject } from '../model/json.js'
 import type { ServiceVerb } from '../model/plan.js'
 import { listLeaf } from './label.js'
-import { isList, isObject } from './value.js'
 
 /** Ports and load balancers read as the file writes them, `8000:80`, and not one number at a time. */
 export const withListsFolded = (verb: ServiceVerb, action: Action): readonly Change[] => {

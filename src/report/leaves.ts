@@ -1,7 +1,6 @@
 /** Changes of whole objects, and of lists of named values, taken apart: one change for each member that differs. */
 import type { Change, ChangeValue } from '../model/change.js'
-import type { Json } from '../model/json.js'
-import { isList, isObject } from './value.js'
+import { isList, isObject, type Json } from '../model/json.js'
 
 /** A change of a whole object, or of a list of named values, as one change for each member that differs. */
 export const leavesOf = (change: Change): readonly Change[] => {

@@ -1,6 +1,7 @@
 /** The rows of a service in the view of a plan: one for each value that changes and is worth a line, in the order in which they are read. */
 import type { Action } from '../model/action.js'
 import type { Change, ChangeValue, Effect } from '../model/change.js'
+import { isList } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { isBookkeepingPath } from '../model/tag.js'
@@ -9,7 +10,7 @@ import { labelOf } from './label.js'
 import { leavesOf } from './leaves.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
-import { exactText, isList, type Member, membersOf, type Shown, shownFrom } from './value.js'
+import { exactText, type Member, membersOf, type Shown, shownFrom } from './value.js'
 
 /** One value that changes. */
 export interface Row {

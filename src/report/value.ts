@@ -1,7 +1,7 @@
 /** Values of changes as text in one line; lists also as members, each with what becomes of it. */
 import { diffArrays } from 'diff'
 import type { ChangeValue } from '../model/change.js'
-import type { Json, JsonObject } from '../model/json.js'
+import { isList, isObject, type Json, type JsonObject } from '../model/json.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { isCommand, isOrdered } from './label.js'
 import { printable, printableValue, printableWord, quoted } from './printable.js'
@@ -95,11 +95,6 @@ export const membersOf = (before: readonly Json[], after: readonly Json[], path:
   if (members.every(({ sign }) => sign === ' ')) return []
   return isOrdered(path) ? members : members.filter(({ sign }) => sign !== ' ')
 }
-
-export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const memberText = (member: Json, path: string): string => {
   if (typeof member === 'string') return isCommand(path) ? printableWord(member) : listWord(member)

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type BaselineEntry, baselineFormatVersion, type Side } from '../model/baseline.js'
 import { type Cause, causeNames } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
-import { type Json, type JsonObject, ownMember } from '../model/json.js'
+import { isList, isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Target } from '../model/service.js'
 import { placedJson, type PlacedJson } from './jsonPlaces.js'
 
@@ -184,8 +184,3 @@ const sideFrom = (value: Json): Side | undefined => {
 
 /** No object of ECS has a boolean member of this name. */
 const isSecretSide = (value: Json): boolean => isObject(value) && value['secret'] === true
-
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !isList(value)

@@ -3,7 +3,7 @@
  * is known again when somebody brings it. What a document has in common with a mark is written in another way.
  */
 import { createHmac } from 'node:crypto'
-import { isSameJson, type Json, type JsonObject } from '../model/json.js'
+import { isList, isSameJson, type Json, type JsonObject } from '../model/json.js'
 import { isSecret, withoutWords } from '../model/secrecy.js'
 
 /** By a digest, and the place of its mark, what it is the digest of; undefined: nobody has brought it. */
@@ -131,5 +131,3 @@ const memberOf = (path: string, object: JsonObject, member: string): string => {
 }
 
 const userMap = /(?:^|\.)(?:dockerLabels|labels|options|driverOpts|tags)$/
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
