@@ -9,8 +9,9 @@ import type { Origin } from '../model/origin.js'
 import type { DesiredService } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { originAt } from './lines.js'
+import { jsonOf, nameOf, pairsOf, placesOf } from './listEntries.js'
 import type { Manuscript } from './manuscript.js'
-import { findPlace, isPlain, type Node, type Path } from './parse.js'
+import { findPlace, type Node, type Path } from './parse.js'
 import {
   addingItem,
   addingKey,
@@ -259,71 +260,6 @@ const inList = (context: Context, place: Place, a: readonly Json[], b: readonly 
   return [...steps, ...gone]
 }
 
-/** For each entry of `a` where the file has it: what reads the same, else what is called the same, else what is left. */
-const placesOf = (a: readonly Json[], owns: readonly unknown[]): readonly number[] | undefined => {
-  if (a.length !== owns.length) return undefined
-  const taken = new Set<number>()
-  const take = (find: (own: unknown) => boolean): number => {
-    const found = owns.findIndex((own, index) => !taken.has(index) && find(own))
-    if (found >= 0) taken.add(found)
-    return found
-  }
-  const places = a.map((value) => take((own) => isSameJson(jsonOf(own), loose(value))))
-  for (const [index, value] of a.entries()) {
-    const name = nameOf(loose(value))
-    if ((places[index] ?? -1) < 0 && name !== undefined) places[index] = take((own) => nameOf(jsonOf(own)) === name)
-  }
-  return places.map((place) => (place < 0 ? take(() => true) : place))
-}
-
-/** For each entry of `b` the one of `a` that it takes the place of; undefined: it is new. */
-const pairsOf = (a: readonly Json[], b: readonly Json[]): readonly (number | undefined)[] => {
-  const taken = new Set<number>()
-  const take = (find: (value: Json) => boolean): number | undefined => {
-    const found = a.findIndex((value, index) => !taken.has(index) && find(value))
-    if (found < 0) return undefined
-    taken.add(found)
-    return found
-  }
-  const same = b.map((value) => take((other) => isSameJson(value, other)))
-  const named = b.map((value, index) => {
-    const name = nameOf(loose(value))
-    return same[index] ?? (name === undefined ? undefined : take((other) => nameOf(loose(other)) === name))
-  })
-  return b.map((value, index) => named[index] ?? (isObject(value) ? undefined : take((other) => !isObject(other))))
-}
-
-/** What an entry of a list goes by, in the file's words or in ECS's. */
-const nameOf = (value: Json): string | undefined => {
-  if (!isObject(value)) return undefined
-  for (const key of names) {
-    const name = value[key]
-    if (typeof name === 'string') return name
-  }
-  return undefined
-}
-
-const names = [
-  'name',
-  'key',
-  'provider',
-  'capacityProvider',
-  'target_group_arn',
-  'targetGroupArn',
-  'load_balancer_name',
-  'loadBalancerName',
-  'port_name',
-  'portName',
-  'container_path',
-  'containerPath',
-  'container_port',
-  'containerPort',
-  'hostname',
-  'namespace',
-  'containerName',
-  'type',
-]
-
 /** A mapping that is written as a list of `NAME=value`. */
 const inPairs = (context: Context, place: Place, a: JsonObject, b: JsonObject): readonly Step[] => {
   const { node, own, path } = place
@@ -455,23 +391,6 @@ const changedIn = (a: JsonObject, b: JsonObject): JsonObject =>
       return [[key, wraps.has(key) && isObject(before) && isObject(value) ? changedIn(before, value) : value]]
     }),
   )
-
-/** As write.ts would say it: numbers and flags by their text, so that `80` and `"80"` read the same. */
-const jsonOf = (own: unknown): Json => {
-  if (isPlain(own)) return own.text
-  if (Array.isArray(own)) return own.map(jsonOf)
-  if (isMapping(own)) return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, jsonOf(value)]))
-  return typeof own === 'string' ? own : null
-}
-
-const loose = (value: Json): Json => {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (isList(value)) return value.map(loose)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, loose(member)]])),
-  )
-}
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inside, step) => {

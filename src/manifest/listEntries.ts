@@ -1,0 +1,89 @@
+/**
+ * Which entries of lists are the same ones: those of the file as it is written, those that it declares, and those that it is to
+ * declare. Entries that read the same, else those that are called the same, whatever their order.
+ */
+import { isList, isObject, isSameJson, type Json } from '../model/json.js'
+import { isMapping } from './closed.js'
+import { isPlain } from './parse.js'
+
+/** For each entry of `a` where the file has it: what reads the same, else what is called the same, else what is left. */
+export const placesOf = (a: readonly Json[], owns: readonly unknown[]): readonly number[] | undefined => {
+  if (a.length !== owns.length) return undefined
+  const taken = new Set<number>()
+  const take = (find: (own: unknown) => boolean): number => {
+    const found = owns.findIndex((own, index) => !taken.has(index) && find(own))
+    if (found >= 0) taken.add(found)
+    return found
+  }
+  const places = a.map((value) => take((own) => isSameJson(jsonOf(own), loose(value))))
+  for (const [index, value] of a.entries()) {
+    const name = nameOf(loose(value))
+    if ((places[index] ?? -1) < 0 && name !== undefined) places[index] = take((own) => nameOf(jsonOf(own)) === name)
+  }
+  return places.map((place) => (place < 0 ? take(() => true) : place))
+}
+
+/** For each entry of `b` the one of `a` that it takes the place of; undefined: it is new. */
+export const pairsOf = (a: readonly Json[], b: readonly Json[]): readonly (number | undefined)[] => {
+  const taken = new Set<number>()
+  const take = (find: (value: Json) => boolean): number | undefined => {
+    const found = a.findIndex((value, index) => !taken.has(index) && find(value))
+    if (found < 0) return undefined
+    taken.add(found)
+    return found
+  }
+  const same = b.map((value) => take((other) => isSameJson(value, other)))
+  const named = b.map((value, index) => {
+    const name = nameOf(loose(value))
+    return same[index] ?? (name === undefined ? undefined : take((other) => nameOf(loose(other)) === name))
+  })
+  return b.map((value, index) => named[index] ?? (isObject(value) ? undefined : take((other) => !isObject(other))))
+}
+
+/** What an entry of a list goes by, in the file's words or in ECS's. */
+export const nameOf = (value: Json): string | undefined => {
+  if (!isObject(value)) return undefined
+  for (const key of names) {
+    const name = value[key]
+    if (typeof name === 'string') return name
+  }
+  return undefined
+}
+
+const names = [
+  'name',
+  'key',
+  'provider',
+  'capacityProvider',
+  'target_group_arn',
+  'targetGroupArn',
+  'load_balancer_name',
+  'loadBalancerName',
+  'port_name',
+  'portName',
+  'container_path',
+  'containerPath',
+  'container_port',
+  'containerPort',
+  'hostname',
+  'namespace',
+  'containerName',
+  'type',
+]
+
+/** As write.ts would say it: numbers and flags by their text, so that `80` and `"80"` read the same. */
+export const jsonOf = (own: unknown): Json => {
+  if (isPlain(own)) return own.text
+  if (Array.isArray(own)) return own.map(jsonOf)
+  if (isMapping(own)) return Object.fromEntries(Object.entries(own).map(([key, value]) => [key, jsonOf(value)]))
+  return typeof own === 'string' ? own : null
+}
+
+const loose = (value: Json): Json => {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (isList(value)) return value.map(loose)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, loose(member)]])),
+  )
+}
