@@ -52,6 +52,16 @@ describe('deploy iam', () => {
     ])
   })
 
+  it('lets drift list services in clusters that the file no longer names', async () => {
+    const { exitCode, out } = await run(`{project: shop, services: [${web}]}`, 'drift', '--cluster', 'old')
+    expect(exitCode).to.equal(0)
+    expect(from(out).Statement.find(({ Sid }) => Sid === 'EcsListServices')?.Condition).to.deep.equal({
+      ArnEquals: {
+        'ecs:cluster': ['arn:aws:ecs:REGION:ACCOUNT:cluster/main', 'arn:aws:ecs:REGION:ACCOUNT:cluster/old'],
+      },
+    })
+  })
+
   it('is for apply where nothing else is said, with the partition of the region and each role for its service', async () => {
     const service = web.replace('family: web', 'family: web, task_role_arn: app/web, execution_role: starter')
     const { out } = await run(`services: [${service}]`, 'web', '--region', 'cn-north-1', '--account', '123456789012')

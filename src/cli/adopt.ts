@@ -163,8 +163,8 @@ const resultOf = (
     options,
     {
       reported: { kind: 'Drift', drift: left, failOn: options.failOn, quiet },
-      text: (style) => [adoptionText(drift, adoption, style), adoptionEndText(adoption, style)].join('\n\n'),
-      ...(wasShown ? { rest: (style) => adoptionEndText(adoption, style) } : {}),
+      text: (style) => [adoptionText(drift, adoption, style), adoptionEndText(adoption, style, quiet)].join('\n\n'),
+      ...(wasShown ? { rest: (style) => adoptionEndText(adoption, style, quiet) } : {}),
       json: () => driftJson(left, options.failOn, quiet, adoption),
     },
     adoption.refused.length === 0 ? 0 : 2,

@@ -36,7 +36,7 @@ export const runIam = (deps: Deps, options: IamOptions, words: readonly string[]
   return pipe(
     loadWhole(deps, isResolved ? options : { ...options, offline: true }),
     TE.bindTo('loaded'),
-    TE.chainFirstEitherKW(({ loaded }) => fitForPruning(options, names)(loaded.desired)),
+    TE.chainFirstEitherKW(({ loaded }) => fitForPruning(pruned(command, options), names)(loaded.desired)),
     TE.bindW('desired', ({ loaded }) => TE.fromEither(selectServices(loaded.desired, names))),
     TE.bindW('allowReplace', ({ loaded }) =>
       TE.fromEither(E.traverseArray((name: string) => findService(loaded.desired, name))(options.allowReplace)),
@@ -64,6 +64,10 @@ export const runIam = (deps: Deps, options: IamOptions, words: readonly string[]
     }),
   )
 }
+
+/** Drift looks there for what left the file, and prunes nothing. */
+const pruned = (command: PermittedCommand, options: IamOptions): IamOptions =>
+  command === 'drift' ? { ...options, cluster: [] } : options
 
 const meaningOf = (
   words: readonly string[],

@@ -1,7 +1,9 @@
 /** `drift --adopt` for eyes: the patch of the file, what cannot be adopted and why, and what became of it. */
 import { structuredPatch } from 'diff'
 import type { Adoption, NotAdopted, NotAdoptedBecause } from '../model/adoption.js'
+import type { Quiet } from '../model/baseline.js'
 import type { Difference, Drift } from '../model/drift.js'
+import { quietLines, quietTally } from './baseline.js'
 import { issueSentence } from './issue.js'
 import { labelOf } from './label.js'
 import { nameIn } from './nameIn.js'
@@ -34,12 +36,20 @@ export const adoptionText = (drift: Drift, adoption: Adoption, style: Style): st
   ])
 
 /** What became of it. */
-export const adoptionEndText = ({ file, isWritten, adopted, refused }: Adoption, style: Style): string => {
+export const adoptionEndText = (adoption: Adoption, style: Style, quiet?: Quiet): string =>
+  [endText(adoption, style, quiet), ...quietLines(quiet, style)].join('\n')
+
+const endText = ({ file, isWritten, adopted, refused }: Adoption, style: Style, quiet: Quiet | undefined): string => {
   const { bold, green } = paletteOf(style)
   const left = refused.length === 0 ? '' : ` ${refused.length} left as ${refused.length === 1 ? 'it is' : 'they are'}.`
   if (adopted.length === 0) {
     return refused.length === 0
-      ? wrapped(`Nothing to adopt: ECS has changed nothing that ${printable(file)} declares.`, style.width)
+      ? wrapped(
+          quietTally(quiet) === ''
+            ? `Nothing to adopt: ECS has changed nothing that ${printable(file)} declares.`
+            : 'Nothing to adopt beside what is accepted or ignored.',
+          style.width,
+        )
           .map(green)
           .join('\n')
       : wrapped(`Nothing adopted.${left}`, style.width).map(bold).join('\n')
