@@ -76,10 +76,8 @@ const breachesAt = (
   const inside = (place: Path): Origin => whereIs([...path, ...place])
   const subjects = subjectsIn(service, inside)
   const ofAny = mistaken.map(ofAnyContainer)
-  return rulesFor(service)
-    [level === 'Warning' ? 'warnings' : 'refusals'].filter(
-      (rule) => ofAny.length === 0 || !rule.reads.some((read) => ofAny.some((at) => touches(read, at))),
-    )
+  return rulesFor(service, level)
+    .filter((rule) => !ofAny.some((at) => rule.reads.some((read) => touches(read, at))))
     .flatMap((rule) => {
       const breaches =
         'check' in rule
@@ -89,29 +87,22 @@ const breachesAt = (
     })
 }
 
-interface RulesFor {
-  readonly refusals: readonly Rule[]
-  readonly warnings: readonly Rule[]
-}
-
 /** The rules that may have something to say of a service: most speak of keys that it does not have. */
-const rulesFor = (service: Service): RulesFor => {
-  const keys = keysIn(service)
+const rulesFor = (service: Service, level: Rule['level']): readonly Rule[] => {
+  const keys = `${level ?? ''} ${keysIn(service)}`
   const known = byKeys.get(keys)
   if (known !== undefined) return known
   const there = new Set(keys.split(' '))
-  const asked = rules.filter((rule) => isAlwaysAsked(rule) || keysRead(rule).some((key) => there.has(key)))
-  const found = {
-    refusals: asked.filter(({ level }) => level === undefined),
-    warnings: asked.filter(({ level }) => level === 'Warning'),
-  }
+  const found = rules.filter(
+    (rule) => rule.level === level && (isAlwaysAsked(rule) || keysRead(rule).some((key) => there.has(key))),
+  )
   if (byKeys.size >= mostKnown) byKeys.clear()
   byKeys.set(keys, found)
   return found
 }
 
 /** The services of a fleet have the same keys, or one of a few sets of them. */
-const byKeys = new Map<string, RulesFor>()
+const byKeys = new Map<string, readonly Rule[]>()
 const mostKnown = 1000
 
 /** `name family containers.image`, in the order in which they are met. */
