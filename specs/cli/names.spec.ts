@@ -54,7 +54,15 @@ describe('findService', () => {
     })
   })
 
-  const known = desired.services.map(({ name }) => name)
+  const known = [
+    'hello-world-test',
+    'hello-world-prod',
+    'worker_nightly',
+    'prod:api',
+    'staging:api',
+    'shop-eu',
+    'blog-eu',
+  ]
 
   it('refuses a name that nothing has, with the nearest one', () => {
     expect(found('hello-wrold-test')).to.deep.equal({

@@ -102,6 +102,10 @@ describe('valid text', () => {
     expect(validText({ file: 'deploy.yml', warnings: [], services: [aDesiredService()] }, style)).to.equal(
       lines('deploy.yml is valid: it declares 1 service in hello-world-cluster:', 'hello-world-test.'),
     )
+    const services = ['main', 'test'].map((cluster) => ({ cluster, name: 'web' }))
+    expect(validText({ file: 'deploy.yml', warnings: [], services }, style)).to.equal(
+      lines('deploy.yml is valid: it declares 2 services in main and test: main:web and', 'test:web.'),
+    )
     expect(validText({ file: 'deploy.yml', warnings: [], services: [] }, style)).to.equal(
       'deploy.yml is valid: it declares no service.',
     )

@@ -3,7 +3,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Failure } from '../model/failure.js'
 import { nearestOf } from '../model/nearest.js'
-import { type DesiredService, type DesiredState, type LiveService, type Target, targetOf } from '../model/service.js'
+import {
+  type DesiredService,
+  type DesiredState,
+  type LiveService,
+  namesAmong,
+  type Target,
+  targetOf,
+} from '../model/service.js'
 
 /** All services where no name is given, else the named ones in the file's order. */
 export const selectServices = (desired: DesiredState, names: readonly string[]): E.Either<Failure, DesiredState> =>
@@ -26,8 +33,11 @@ export const findService = ({ services }: DesiredState, name: string): E.Either<
       ? E.right(first)
       : E.left({ kind: 'AmbiguousName', name, candidates: [first, ...others].map(fullName) })
   }
-  const known = services.map((service) => service.name)
-  const nearest = nearestOf(name, known)
+  const known = namesAmong(services)
+  const nearest = nearestOf(
+    name,
+    services.map((service) => service.name),
+  )
   return E.left({ kind: 'UnknownName', name, known, ...(nearest === undefined ? {} : { nearest }) })
 }
 

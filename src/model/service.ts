@@ -278,6 +278,16 @@ export const isSameTarget = (a: Target, b: Target): boolean => a.cluster === b.c
 /** The same for the same target, and for no other: neither name may hold a space. */
 export const targetKey = ({ cluster, service }: Target): string => `${cluster} ${service}`
 
+/** What somebody may call each of them on a command line: its name, with its cluster where several have that (`shop:web`). */
+export const namesAmong = (
+  services: readonly { readonly cluster: string; readonly name: string }[],
+): readonly string[] => {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const { name } of services) (seen.has(name) ? shared : seen).add(name)
+  return services.map(({ cluster, name }) => (shared.has(name) ? `${cluster}:${name}` : name))
+}
+
 /** What a declared or a live service is called. */
 export const targetOf = (service: { readonly cluster: string; readonly name: string }): Target => ({
   cluster: service.cluster,

@@ -1,5 +1,11 @@
 /** What runs now, and what a valid file declares: text. */
-import type { DesiredService, DesiredState, LiveService, LiveState } from '../model/service.js'
+import {
+  type DesiredService,
+  type DesiredState,
+  type LiveService,
+  type LiveState,
+  namesAmong,
+} from '../model/service.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { printable } from './printable.js'
@@ -42,7 +48,7 @@ export const validText = (
   detail: Detail = 'changes',
 ): string => {
   const { green } = paletteOf(style)
-  const names = desired.services.map(({ name }) => name)
+  const names = namesAmong(desired.services)
   const clusters = [...new Set(desired.services.map(({ cluster }) => cluster))]
   const what =
     names.length === 0
