@@ -4,6 +4,7 @@ import {
   count,
   isSamePath,
   latency,
+  onlyFile,
   type Outputs,
   outputs,
   port,
@@ -129,6 +130,11 @@ describe('--env', () => {
       expect(() => variable(wrong), wrong)
         .to.throw()
         .with.property('code', 'commander.invalidArgument')
+  })
+
+  it('is one file where no more than one is read', () => {
+    expect(onlyFile('deploy.yml')).to.equal('deploy.yml')
+    expect(() => onlyFile('other.yml', 'deploy.yml')).to.throw('It is one file, and deploy.yml was named already.')
   })
 
   it('keeps files in order too', () => {

@@ -22,14 +22,15 @@ import {
   count,
   defaultTimeoutMs,
   details,
-  formatOnStdout,
-  isSamePath,
   failOn,
   failOnByDefault,
+  formatOnStdout,
+  isSamePath,
   latency,
   limit,
   logLevels,
   named,
+  onlyFile,
   outputs,
   parallelism,
   pattern,
@@ -170,7 +171,12 @@ export const programFor = (deps: Deps, run: Run) => {
   const program = new Command('deploy')
     .description('Declare what should run on Amazon ECS in one YAML file; see what would change; make it so.')
     .version(deps.version, '-V, --version', 'print the version')
-    .option('-f, --file <file>', 'the file (else $DEPLOY_CONFIG_FILE, deploy.yml, deploy.yaml, deployfish.yml)')
+    .addOption(
+      new Option(
+        '-f, --file <file>',
+        'the file (else $DEPLOY_CONFIG_FILE, deploy.yml, deploy.yaml, deployfish.yml)',
+      ).argParser(onlyFile),
+    )
     .addOption(new Option('--region <region>', 'AWS region (else AWS_REGION or the profile)').argParser(named))
     .addOption(new Option('--profile <profile>', 'profile of the AWS configuration files').argParser(named))
     .option('--sandbox', 'work on the embedded simulator in .deploy/ instead of AWS')
@@ -338,7 +344,9 @@ export const programFor = (deps: Deps, run: Run) => {
         .argParser(pattern),
     )
     .addOption(
-      new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(named),
+      new Option('--baseline <file>', 'a committed file of known differences, which stay quiet').argParser(
+        (file: string, before?: string) => named(onlyFile(file, before)),
+      ),
     )
     .addOption(
       clusters(

@@ -158,6 +158,12 @@ export const variable = (text: string, others: readonly string[] = []): readonly
 /** An option that may be said again. */
 export const repeatable = (text: string, others: readonly string[] = []): readonly string[] => [...others, text]
 
+/** One file, which is all that is looked at: of two the first would go unread, and a check of it would seem to be well. */
+export const onlyFile = (text: string, before?: string): string => {
+  if (before !== undefined) throw new InvalidArgumentError(`It is one file, and ${before} was named already.`)
+  return text
+}
+
 /** deployfish's spellings of options → ours. */
 export const spelling = (argument: string): string =>
   argument.replace(/^--(import_env|env_file|filename)(?==|$)/, (_, name: string) =>
