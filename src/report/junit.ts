@@ -6,7 +6,7 @@ import imported, { type Builder } from 'junit-report-builder'
 import type { Drift } from '../model/drift.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget, type Target } from '../model/service.js'
+import { type Target, targetKey } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
 import { mostFor, rowWithin } from './excerpt.js'
 import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
@@ -105,16 +105,17 @@ const suitesOf = (reported: Reported, detail: Detail): readonly Suite[] => {
 const planSuites = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detail): readonly Suite[] => {
   const { plan } = reported
   const view = planViewFrom(plan)
-  const errors = findingsOf(reported, 'summary').filter(({ level }) => level === 'Error')
+  const errorsOf = byTarget(findingsOf(reported, 'summary').filter(({ level }) => level === 'Error'))
+  const viewsOf = byTarget(view.services)
   return byCluster(
     targetsOf(view, plan).map((target) => {
-      const service = viewOf(view, target)
+      const [service] = viewsOf(target)
       return {
         target,
         case: {
           name: target.service,
           file: placedFile(service, plan),
-          end: endFrom(errors.filter((finding) => isOf(finding, target))),
+          end: endFrom(errorsOf(target)),
           output: service === undefined ? [] : planLines(view, service, detail),
         },
       }
@@ -127,18 +128,20 @@ const planSuites = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detai
 const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Detail): readonly Suite[] => {
   const { plan } = reported.drift
   const view = planViewFrom(plan)
-  const drifted = driftedOf(reported.drift)
+  const drifted = new Set(driftedOf(reported.drift).map(targetKey))
   const told = detail === 'summary' ? 'summary' : 'changes'
-  const findings = findingsOf(reported, told)
-  const accepted = acceptedFindings(reported, told)
+  const findingsAt = byTarget(findingsOf(reported, told))
+  const acceptedAt = byTarget(acceptedFindings(reported, told))
   const strays = reported.quiet?.baseline?.accepted.services ?? []
+  const viewsOf = byTarget(view.services)
+  const ignoredAt = ignoredIn(reported)
   return byCluster(
     withStrays([...reported.drift.services, ...strays], targetsOf(view, plan)).map((target) => {
-      const service = viewOf(view, target)
-      const known = accepted.filter((finding) => isOf(finding, target))
-      const ignored = ignoredIn(reported, target)
-      const isDrifted = drifted.some((other) => isSameTarget(other, target))
-      const mine = findings.filter((finding) => isOf(finding, target))
+      const [service] = viewsOf(target)
+      const known = acceptedAt(target)
+      const ignored = ignoredAt(target)
+      const isDrifted = drifted.has(targetKey(target))
+      const mine = findingsAt(target)
       return {
         target,
         case: {
@@ -161,26 +164,24 @@ const driftSuites = (reported: Extract<Reported, { kind: 'Drift' }>, detail: Det
 const isBadNews = ({ level }: Finding): boolean => level === 'Error' || level === 'Warning'
 
 /** How many differences of a service are left out and accepted by nobody. */
-const ignoredIn = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>, target: Target): number => {
-  const of = (services: Drift['services']) => services.find((service) => isSameTarget(service.target, target))
-  return (of(drift.services)?.quiet ?? 0) - (of(quiet?.baseline?.accepted.services ?? [])?.differences.length ?? 0)
+const ignoredIn = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>): ((target: Target) => number) => {
+  const servicesOf = byTarget(drift.services)
+  const acceptedOf = byTarget(quiet?.baseline?.accepted.services ?? [])
+  return (target) => (servicesOf(target)[0]?.quiet ?? 0) - (acceptedOf(target)[0]?.differences.length ?? 0)
 }
 
 /** What the file no longer names is in no plan that would mend it. */
-const withStrays = (services: Drift['services'], targets: readonly Target[]): readonly Target[] => [
-  ...targets,
-  ...services
-    .map(({ target }) => target)
-    .filter((target) => !targets.some((other) => isSameTarget(other, target)))
-    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index),
-]
+const withStrays = (services: Drift['services'], targets: readonly Target[]): readonly Target[] =>
+  distinct([...targets, ...services.map(({ target }) => target)])
 
 const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): readonly Suite[] => {
   const { plan, outcomes } = reported
   const view = planViewFrom(plan)
-  const findings = findingsOf(reported, 'summary')
+  const findingsAt = byTarget(findingsOf(reported, 'summary'))
+  const viewsOf = byTarget(view.services)
+  const outcomesOf = byTarget(outcomes.map((outcome) => ({ target: outcome.action.target, outcome })))
   const done = serviceOutcomesFrom(plan, outcomes).map(({ service, end, sentence, steps, diagnosis }) => {
-    const mine = findings.filter((finding) => isOf(finding, service.target))
+    const mine = findingsAt(service.target)
     const digits = digitsOf(service.steps)
     const output = [
       sentence,
@@ -203,15 +204,15 @@ const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail
       target: service.target,
       case: {
         name: service.target.service,
-        file: placedFile(viewOf(view, service.target), plan),
-        timeMs: spanOf(outcomes.filter(({ action }) => isSameTarget(action.target, service.target)))?.timeMs,
+        file: placedFile(viewsOf(service.target)[0], plan),
+        timeMs: spanOf(outcomesOf(service.target).map(({ outcome }) => outcome))?.timeMs,
         end: ended,
         output: [...new Set(output)],
       },
     }
   })
   const joined = joinedViewsFrom(plan, reported.joined).map(({ target, end, sentence, diagnosis }) => {
-    const mine = findings.filter((finding) => isOf(finding, target) && finding.level === 'Error')
+    const mine = findingsAt(target).filter(({ level }) => level === 'Error')
     return {
       target,
       case: {
@@ -230,7 +231,7 @@ const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail
     case: {
       name,
       file: plan.basis.file,
-      end: endFrom(findings.filter((finding) => isOf(finding, target))),
+      end: endFrom(findingsAt(target)),
       output: [],
     },
   }))
@@ -316,16 +317,30 @@ const endFrom = (findings: readonly Finding[], known: readonly Finding[] = []): 
 const withPlace = ({ origin, message }: Finding): string =>
   [...(origin === undefined ? [] : [placeOf(origin)]), message].join(' ')
 
-const isOf = ({ target }: Finding, other: Target): boolean => target !== undefined && isSameTarget(target, other)
+/** Those of a target, in their order. */
+const byTarget = <A extends { readonly target: Target | undefined }>(
+  all: readonly A[],
+): ((target: Target) => readonly A[]) => {
+  const known = new Map<string, A[]>()
+  for (const one of all) {
+    if (one.target === undefined) continue
+    const others = known.get(targetKey(one.target))
+    if (others === undefined) known.set(targetKey(one.target), [one])
+    else others.push(one)
+  }
+  return (target) => known.get(targetKey(target)) ?? []
+}
 
-const viewOf = ({ services }: PlanView, target: Target): ServiceView | undefined =>
-  services.find((service) => isSameTarget(service.target, target))
+/** Each once, where it comes first. */
+const distinct = (targets: readonly Target[]): readonly Target[] => {
+  const first = new Map<string, Target>()
+  for (const target of targets) if (!first.has(targetKey(target))) first.set(targetKey(target), target)
+  return [...first.values()]
+}
 
 /** What changes or has a hazard, then what stays as it is. */
-const targetsOf = ({ services }: PlanView, plan: Plan): readonly Target[] => {
-  const targets = services.map(({ target }) => target)
-  return [...targets, ...plan.unchanged.filter((target) => !targets.some((other) => isSameTarget(other, target)))]
-}
+const targetsOf = ({ services }: PlanView, plan: Plan): readonly Target[] =>
+  distinct([...services.map(({ target }) => target), ...plan.unchanged])
 
 /** Where the service is written, else the file as a whole. */
 const placedFile = (service: ServiceView | undefined, plan: Plan): string =>
