@@ -9,6 +9,7 @@ import type { Target } from '../model/service.js'
 import { batchesOf, callsInFlight, inFlight } from './batches.js'
 import type { Attempt } from './errors.js'
 
+/** Reads alone. */
 export interface Scaling {
   /** Any number of services, in fifties, each with its range in their order; undefined: its count is not scaled. */
   readonly countRanges: (
@@ -19,6 +20,7 @@ export interface Scaling {
 /** What DescribeScalableTargets takes and answers in one call (API reference: ResourceIds, MaxResults). */
 const targetsPerCall = 50
 
+/** `client` is made when it is needed first. */
 export const scalingFrom = (client: () => Promise<ApplicationAutoScalingClient>, attempt: Attempt): Scaling => ({
   countRanges: (services) =>
     pipe(

@@ -9,6 +9,7 @@ import { type ChangeEvent, type ChangingCall, trailPermission } from '../model/c
 import type { AwsError } from '../model/failure.js'
 import type { Attempt } from './errors.js'
 
+/** What one LookupEvents has answered. */
 export interface TrailPage {
   /** Newest first; calls that ECS refused are left out. */
   readonly events: readonly ChangeEvent[]
@@ -17,11 +18,13 @@ export interface TrailPage {
   readonly nextToken: string | undefined
 }
 
+/** Reads alone. */
 export interface Trail {
   /** One page of the last ninety days' calls of this name, in this account and region. */
   readonly changes: (call: ChangingCall, nextToken?: string) => TE.TaskEither<AwsError, TrailPage>
 }
 
+/** `client` is made when it is needed first. */
 export const trailFrom = (client: () => Promise<CloudTrailClient>, attempt: Attempt): Trail => ({
   changes: (call, nextToken) =>
     pipe(

@@ -13,6 +13,7 @@ export interface Asked {
   readonly fail: (bug: unknown) => void
 }
 
+/** What was heard last. */
 export interface Healthy {
   readonly askedAtMs: number
   /** How the deployment stood then: of another standing the count says nothing. */

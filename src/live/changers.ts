@@ -12,6 +12,7 @@ export interface Suspicion {
   readonly suspected: readonly Suspected[]
 }
 
+/** What CloudTrail had to say of some suspicions. */
 export interface Lookup {
   /** By the place of a suspicion in the list: the calls that explain it, newest first, each once. */
   readonly found: readonly (readonly ChangeEvent[])[]

@@ -133,6 +133,7 @@ export const removingItem = (text: string, list: Node, index: number): readonly 
 /** The column of the key or dash that holds a value, counted from 0. */
 export const columnOf = (text: string, at: number): number => at - lineStart(text, at)
 
+/** Where the dash of an entry of a list stands. */
 export const dashOf = (text: string, item: Node): number => text.lastIndexOf('-', item.start - 1)
 
 /** Where the text of a value ends, closing brackets included, and blank lines behind a block of text not. */

@@ -24,6 +24,7 @@ export type NotAdoptedBecause =
   /** The keys of the file cannot say it there. */
   | 'Inexpressible'
 
+/** A value, or a service, that the file keeps as it has it. */
 export interface NotAdopted {
   readonly target: Target
   /** In ECS's words; absent: the whole service. */
@@ -35,6 +36,7 @@ export interface NotAdopted {
   readonly issue?: Issue
 }
 
+/** What `--adopt` came to; `refused`: what of the drift is left. */
 export interface Adoption {
   readonly file: string
   readonly isWritten: boolean

@@ -43,6 +43,7 @@ export interface Quiet {
   readonly baseline?: BaselineUse
 }
 
+/** What became of a baseline in one run. */
 export interface BaselineUse {
   readonly file: string
   /** Nothing but what the file accepts. */
@@ -53,6 +54,7 @@ export interface BaselineUse {
   readonly update?: BaselineUpdate
 }
 
+/** What `--update-baseline` has made of the file; `kept`: how many entries are as they were. */
 export interface BaselineUpdate {
   readonly added: readonly BaselineEntry[]
   readonly removed: readonly BaselineEntry[]

@@ -2,6 +2,7 @@
 
 /** The calls that change a service that is there. */
 export const changingCalls = ['UpdateService', 'TagResource', 'UntagResource', 'DeleteService'] as const
+/** One of these, as CloudTrail names it. */
 export type ChangingCall = (typeof changingCalls)[number]
 
 /** A call that succeeded. */

@@ -63,6 +63,7 @@ export type Note =
   | { readonly kind: 'ChangerUnknown'; readonly why: 'Denied' }
   | { readonly kind: 'ChangerUnknown'; readonly why: 'NotAnswered'; readonly code: string }
 
+/** A service as it was compared. */
 export interface ServiceDrift {
   readonly target: Target
   /** NotDeclared: the file's project made it, and the file names it no longer. */
@@ -82,6 +83,7 @@ export type Found =
   /** A service that the file names no longer. */
   | { readonly kind: 'NotDeclared'; readonly target: Target }
 
+/** What came of comparing a file with ECS. */
 export interface Drift {
   /** What would mend it, without what is quiet. */
   readonly plan: Plan

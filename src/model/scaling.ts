@@ -11,4 +11,5 @@ export interface CountRange {
 /** The IAM action that asking takes. */
 export const scalingPermission = 'application-autoscaling:DescribeScalableTargets'
 
+/** Bounds included. */
 export const isWithin = ({ min, max }: CountRange, count: number): boolean => min <= count && count <= max

@@ -10,6 +10,7 @@ import { hasSecret } from '../model/secrecy.js'
 import { isSameTarget, type Target, targetKey } from '../model/service.js'
 import { isOfContent, withoutQuiet } from './drift.js'
 
+/** Drift, and what may be known of it. */
 export interface QuietQuestion {
   /** Nothing left out yet. */
   readonly drift: Drift
@@ -30,6 +31,7 @@ export interface QuietQuestion {
   }
 }
 
+/** What is told, what is not and why, and what is to be kept of it. */
 export interface QuietAnswer {
   /** What is left to tell. */
   readonly drift: Drift

@@ -23,6 +23,7 @@ import { diff } from './diff.js'
 import { fieldAt, liveValue, settingOf } from './serviceFields.js'
 import { declaredTags, recordedTags } from './tags.js'
 
+/** What drift is told from. */
 export interface DriftQuestion {
   readonly desired: DesiredState
   readonly live: LiveState
@@ -46,6 +47,7 @@ export const appliedRevisions = (desired: DesiredState, live: LiveState): readon
   return [...new Set(names)]
 }
 
+/** Each declared service with its differences and who has moved, then the strays. */
 export const driftOf = ({ desired, live, plan, revisions, strays }: DriftQuestion): Drift => {
   const active = activeIn(live)
   const told = toldIn(plan)

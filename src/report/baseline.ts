@@ -167,6 +167,7 @@ export interface IgnoresNothing {
   readonly nearest: string | undefined
 }
 
+/** One line for each such pattern. */
 export const ignoresNothingText = ({ pattern, nearest }: IgnoresNothing, style: Style): string =>
   wrapped(
     printable(

@@ -11,6 +11,7 @@ import { rangeOf, scaledCount } from './range.js'
 import type { Row } from './rows.js'
 import { counted } from './wrap.js'
 
+/** What each format of drift is made of. */
 export interface DriftView {
   readonly plan: PlanView
   readonly services: readonly DriftServiceView[]
@@ -18,6 +19,7 @@ export interface DriftView {
   readonly undeclared: readonly LeftAlone[]
 }
 
+/** A service with something to tell. */
 export interface DriftServiceView extends Omit<ServiceView, 'rows' | 'steps' | 'why'> {
   readonly rows: readonly DriftRow[]
   /** Whether something is wrong with it; without, it is here for its notes. */
@@ -26,12 +28,14 @@ export interface DriftServiceView extends Omit<ServiceView, 'rows' | 'steps' | '
   readonly notes: readonly string[]
 }
 
+/** A row with the two values of a difference: live and declared. */
 export interface DriftRow extends Row {
   readonly cause: Cause
   /** Who has moved, where it is not the same for all rows of the service. */
   readonly who: string | undefined
 }
 
+/** Services with nothing to tell are not among them. */
 export const driftViewFrom = (drift: Drift): DriftView => {
   const view = planViewFrom(drift.plan)
   const shown = new Map(view.services.map((service) => [targetKey(service.target), service]))

@@ -30,6 +30,7 @@ import type { Reported } from './reported.js'
 import { isSecretChange, type Row } from './rows.js'
 import { notSet, type Shown, shownText } from './value.js'
 
+/** One thing to look at. */
 export interface Finding {
   /** `Note`: somebody wants it known; `Notice`: merely what is planned, or live and never named. */
   readonly level: 'Error' | 'Warning' | 'Note' | 'Notice'

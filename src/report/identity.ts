@@ -8,6 +8,7 @@ export type PathOf = (file: string) => string
 /** As the file was named, without a leading `./`: right where the command ran at the root. */
 export const pathAsNamed: PathOf = (file) => file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
 
+/** A finding with what tells it from others. */
 export interface Identified {
   readonly finding: Finding
   /** As the repository names the file. */

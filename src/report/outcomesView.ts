@@ -24,6 +24,7 @@ import type { Step } from './steps.js'
 import { verdictSentence } from './verdict.js'
 import { counted, duration } from './wrap.js'
 
+/** A service with what became of it. */
 export interface ServiceOutcome {
   readonly service: ServiceView
   /** The worst of its steps. */
@@ -47,6 +48,7 @@ export interface Culprit {
   readonly labels: readonly string[]
 }
 
+/** A step with what became of it. */
 export interface StepOutcome {
   readonly step: Step
   readonly status: 'done' | 'failed' | 'called' | 'skipped'
@@ -147,6 +149,7 @@ export const doneTally = (outcomes: readonly Outcome[], joined: readonly Joined[
   ].join(', ')
 }
 
+/** In the order in which they were waited for. */
 export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly JoinedView[] =>
   joined.map(({ target, end, diagnosis }) => ({
     target,

@@ -1,6 +1,7 @@
 /** The rows of a service as tables: its settings, and the environment of each container by the names of its variables. */
 import type { Row } from './rows.js'
 
+/** Rows under one heading, with what they are called there. */
 export interface RowTable<A extends Row> {
   /** undefined: of the settings. */
   readonly container: string | undefined

@@ -26,8 +26,10 @@ export interface Shown extends Partial<Excerpt> {
   readonly remark?: string
 }
 
+/** Nothing is declared, or nothing is there. */
 export const notSet: Shown = { remark: '(not set)' }
 
+/** One side of a change; `path` says how members of a list are written. */
 export const shownFrom = (value: ChangeValue | undefined, path: string): Shown => {
   if (value === undefined) return notSet
   switch (value.kind) {
@@ -43,6 +45,7 @@ export const shownFrom = (value: ChangeValue | undefined, path: string): Shown =
   }
 }
 
+/** As shownFrom, of a value that is no secret. */
 export const plainShown = (value: Json, path: string): Shown =>
   isList(value) && value.length === 0 ? { remark: '(none)' } : { text: jsonText(value, path) }
 

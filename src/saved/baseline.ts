@@ -52,6 +52,7 @@ export const baselineFrom = (file: string, bytes: Uint8Array): E.Either<Unreadab
   return entriesFrom(differences, unreadable, placeOf)
 }
 
+/** By which the file is told from other JSON. */
 export const documentName = 'driftBaseline'
 const documentMembers: readonly string[] = ['formatVersion', 'document', 'differences']
 

@@ -7,6 +7,7 @@ export interface TextPlace {
   readonly column: number
 }
 
+/** A text as JSON, or where it is none. */
 export type PlacedJson =
   | {
       readonly kind: 'Json'
@@ -16,6 +17,7 @@ export type PlacedJson =
     }
   | { readonly kind: 'Malformed'; readonly place: TextPlace }
 
+/** Takes what JSON.parse takes, but for what is nested too deep. */
 export const placedJson = (text: string): PlacedJson => {
   const starts = new Map<string, number>()
   const end = endOfValue(text, skipSpace(text, 0), [], starts)
