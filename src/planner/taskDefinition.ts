@@ -111,10 +111,11 @@ const sameFamily = (family: string, registered: readonly RegisterTaskDefinition[
 export const revisionChange = (
   live: LiveService | undefined,
   reference: RevisionReference,
-  { origins }: ChangeContext,
+  context: ChangeContext,
 ): Change | undefined => {
   const before = live?.identity.taskDefinitionArn
   if (reference.kind === 'Known' && reference.arn === before) return undefined
+  const { origins } = context
   const origin = origins['family'] ?? origins['']
   return {
     path: 'taskDefinition',
