@@ -22,6 +22,7 @@ import { isSameJson } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import { withoutWords } from '../model/secrecy.js'
 import {
+  activeIn,
   type DesiredService,
   type DesiredState,
   type LiveService,
@@ -29,7 +30,7 @@ import {
   targetKey,
   targetOf,
 } from '../model/service.js'
-import { isBookkeepingTag } from '../model/tag.js'
+import { isBookkeepingPath } from '../model/tag.js'
 import { differsAt, isOfContent, isSameDeclared, unitOf, withLiveValues } from '../planner/planner.js'
 
 /** A file as it stands, or as it would. */
@@ -38,6 +39,7 @@ export interface Draft {
   readonly desired: DesiredState
 }
 
+/** The file with what was adopted, and what was not. */
 export interface Adopted {
   readonly draft: Draft
   readonly adopted: readonly Difference[]
@@ -144,15 +146,11 @@ interface Search {
   readonly adopted: readonly Difference[]
 }
 
-const searchIn = (file: Draft, lookups: Lookups, { services }: LiveState): Search => ({
+const searchIn = (file: Draft, lookups: Lookups, live: LiveState): Search => ({
   file,
   lookups,
   places: new Map(file.desired.services.map((service, place) => [targetKey(targetOf(service)), place])),
-  live: new Map(
-    services
-      .filter(({ status }) => status.state === 'ACTIVE')
-      .map((service) => [targetKey(targetOf(service)), service]),
-  ),
+  live: activeIn(live),
   draft: file,
   adopted: [],
 })
@@ -164,8 +162,7 @@ interface Refusal {
 }
 
 /** deploy's own books follow what the file declares. */
-const isOfEcs = ({ cause, change: { path } }: Difference): boolean =>
-  cause !== 'Undeployed' && !(path.startsWith('tags[') && isBookkeepingTag(path.slice('tags['.length)))
+const isOfEcs = ({ cause, change: { path } }: Difference): boolean => cause !== 'Undeployed' && !isBookkeepingPath(path)
 
 const unreachable = ({ services }: Drift): readonly NotAdopted[] =>
   services.flatMap(({ target, state }): readonly NotAdopted[] =>
@@ -302,12 +299,12 @@ const attempt = (search: Search, more: readonly Difference[], manner: Manner): E
     const declared = services[places.get(targetKey(target)) ?? -1]
     const found = live.get(targetKey(target))
     return declared === undefined || found === undefined || differsAt(declared, found, [path])
-/** It replaces what an anchor names, for whoever refers to that. */
-const isAnchored = (text: string, { from, to }: Splice): boolean => from < to && /&\S+\s+$/.test(text.slice(0, from))
-
   })
   return differs ? E.left({ because: 'Inexpressible' }) : read
 }
+
+/** It replaces what an anchor names, for whoever refers to that. */
+const isAnchored = (text: string, { from, to }: Splice): boolean => from < to && /&\S+\s+$/.test(text.slice(0, from))
 
 const draftFrom = (file: string, text: string, lookups: Lookups): E.Either<Refusal, Draft> => {
   const manuscript = readManifest(file, new TextEncoder().encode(text))
