@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Issue, Problem } from '../../src/model/issue.js'
-import { issueSentence, issuesText } from '../../src/report/issue.js'
+import { issueSentence, issuesText, warningsText } from '../../src/report/issue.js'
 import { anOrigin } from '../support/builders.js'
 
 const style = { color: false, width: 80 }
@@ -235,5 +235,27 @@ describe('issues', () => {
       `${'d/'.repeat(30)}deploy.yml:1:1`,
       '    unknown key "enviroment"; did you mean "environment"?',
     ])
+  })
+})
+
+describe('text of warnings', () => {
+  it('tells ten that are alike, counts the others, and tells what is of another sort', () => {
+    const secret = (line: number): Issue => ({
+      problem: { kind: 'Rule', rule: 'plain-secret', says: `KEY_${line} looks like a secret`, fix: 'move it' },
+      path: '',
+      origin: anOrigin(line),
+    })
+    const cyclic: Issue = { problem: { kind: 'CyclicAlias', alias: 'a' }, path: '', origin: anOrigin(50) }
+    const many = Array.from({ length: 12 }, (_, index) => secret(index + 1))
+    const text = warningsText([...many, cyclic], style).split('\n')
+    expect(text.slice(0, 10).map((line) => /KEY_\d+/.exec(line)?.[0])).to.deep.equal(
+      Array.from({ length: 10 }, (_, index) => `KEY_${index + 1}`),
+    )
+    expect(text.slice(-2)).to.deep.equal([
+      'warning: and 2 more of the same; `deploy validate --output json` has each of',
+      'them',
+    ])
+    expect(text.filter((line) => line.includes(':50:'))).to.have.length(1)
+    expect(warningsText(many.slice(0, 10), style)).not.to.include('more of the same')
   })
 })

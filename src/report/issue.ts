@@ -4,7 +4,7 @@ import { placeOf, viaText } from './origin.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { paletteOf, type Style } from './style.js'
-import { hanging, listed, listedUpTo } from './wrap.js'
+import { hanging, listed, listedUpTo, wrapped } from './wrap.js'
 
 /** Every issue as `file:line:column  sentence` with the line and a caret under the column; a count at the end. With `summary` without the lines. */
 export const issuesText = (issues: readonly Issue[], style: Style, detail: Detail = 'changes'): string => {
@@ -18,18 +18,43 @@ export const issuesText = (issues: readonly Issue[], style: Style, detail: Detai
 export const warningLevel = ({ problem }: Issue): 'Warning' | 'Note' =>
   problem.kind === 'PolicyFinding' && problem.isNote === true ? 'Note' : 'Warning'
 
-/** What deserves a look in a file that is right, each with its line. */
-export const warningsText = (warnings: readonly Issue[], style: Style): string =>
-  warnings
-    .map((issue) => {
-      const { yellow, dim } = paletteOf(style)
-      const [word, paint] =
-        warningLevel(issue) === 'Warning' ? (['warning:', yellow] as const) : (['note:', dim] as const)
-      const text = `${placeOf(issue.origin)} ${issueSentence(issue.problem)}`
-      const [head = '', ...tail] = hanging(`${word} `, text, style.width)
-      return [paint(word) + head.slice(word.length), ...tail].join('\n')
-    })
-    .join('\n')
+/** What deserves a look in a file that is right, each with its line; of many alike the first ones, and how many more there are. */
+export const warningsText = (warnings: readonly Issue[], style: Style): string => {
+  const counts = new Map<string, number>()
+  const told = warnings.flatMap((issue) => {
+    const kind = sortOf(issue)
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return count > mostAlike ? [] : [issue]
+  })
+  const more = [...counts.values()].flatMap((count) =>
+    count > mostAlike
+      ? [`warning: and ${count - mostAlike} more of the same; \`deploy validate --output json\` has each of them`]
+      : [],
+  )
+  return [
+    ...told.map((issue) => warningText(issue, style)),
+    ...more.flatMap((text) => wrapped(text, style.width)),
+  ].join('\n')
+}
+
+const mostAlike = 10
+
+/** What one's own policies say is never the same. */
+const sortOf = ({ problem, path }: Issue): string =>
+  problem.kind === 'Rule'
+    ? problem.rule
+    : problem.kind === 'PolicyFinding'
+      ? `${problem.policy} ${path} ${problem.says}`
+      : problem.kind
+
+const warningText = (issue: Issue, style: Style): string => {
+  const { yellow, dim } = paletteOf(style)
+  const [word, paint] = warningLevel(issue) === 'Warning' ? (['warning:', yellow] as const) : (['note:', dim] as const)
+  const text = `${placeOf(issue.origin)} ${issueSentence(issue.problem)}`
+  const [head = '', ...tail] = hanging(`${word} `, text, style.width)
+  return [paint(word) + head.slice(word.length), ...tail].join('\n')
+}
 
 /** One sentence, without the place. */
 export const issueSentence = (problem: Problem): string => {
