@@ -3,7 +3,7 @@ import type { Aws } from '../aws/aws.js'
 import { type ExecutorDeps, watchOn } from '../executor/executor.js'
 import { readRecentRevisions, readSeen } from '../live/live.js'
 import { masking, secretTexts } from '../model/secrecy.js'
-import { type DesiredState, isSameTarget, targetOf } from '../model/service.js'
+import { type DesiredState, targetKey, targetOf } from '../model/service.js'
 
 export const executorDepsFor = (
   aws: Aws,
@@ -20,8 +20,9 @@ export const executorDepsFor = (
 /** Nothing that is secret in one service is printed for another: they may share containers' output, and a file. */
 const declaredIn = ({ services, sensitive = [] }: DesiredState): ExecutorDeps['declared'] => {
   const mask = masking([...sensitive, ...services.flatMap(({ taskDefinition }) => secretTexts(taskDefinition))])
+  const byTarget = new Map(services.map((service) => [targetKey(targetOf(service)), service]))
   return (target) => {
-    const service = services.find((one) => isSameTarget(targetOf(one), target))
+    const service = byTarget.get(targetKey(target))
     return service === undefined
       ? undefined
       : { taskDefinition: service.taskDefinition, origins: service.origins, mask }

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { readUnread } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget, type LiveState, targetOf } from '../model/service.js'
+import { type LiveState, targetKey, targetOf } from '../model/service.js'
 import { planFor, type Policy } from '../planner/planner.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
@@ -27,11 +27,13 @@ export const planned = (
   policy: Policy,
 ): TE.TaskEither<Failure, Planned> => {
   const plan = planFor(desired, live, policy)
-  const replaced = plan.actions.filter(({ kind }) => kind === 'DeleteService').map(({ target }) => target)
+  const replaced = new Set(
+    plan.actions.filter(({ kind }) => kind === 'DeleteService').map(({ target }) => targetKey(target)),
+  )
   const unread = live.services
     .filter(({ identity }) => identity.isRevisionUnread === true)
     .map(targetOf)
-    .filter((target) => replaced.some((other) => isSameTarget(other, target)))
+    .filter((target) => replaced.has(targetKey(target)))
   return unread.length === 0
     ? TE.right({ plan, live })
     : pipe(

@@ -4,7 +4,7 @@
  * (docs/decisions/0022-shards.md).
  */
 import { createHash } from 'node:crypto'
-import { type DesiredService, type DesiredState, isSameTarget, type LiveService, targetOf } from '../model/service.js'
+import { type DesiredService, type DesiredState, type LiveService, targetKey, targetOf } from '../model/service.js'
 import type { Shard, ShardBasis } from '../model/shard.js'
 import { familyName } from '../model/taskDefinition.js'
 import { inOrder } from '../planner/planner.js'
@@ -65,14 +65,15 @@ const groupsOf = (services: readonly DesiredService[]): readonly number[] => {
     const [low = 0, high = 0] = [rootOf(one), rootOf(other)].sort((a, b) => a - b)
     above[high] = low
   }
+  const indexes = new Map(services.map((service, index) => [targetKey(targetOf(service)), index]))
   const firstOfFamily = new Map<string, number>()
   services.forEach((service, index) => {
     const first = firstOfFamily.get(familyOf(service))
     if (first === undefined) firstOfFamily.set(familyOf(service), index)
     else tie(first, index)
     for (const needed of service.dependsOn ?? []) {
-      const at = services.findIndex((one) => isSameTarget(targetOf(one), needed))
-      if (at >= 0) tie(at, index)
+      const at = indexes.get(targetKey(needed))
+      if (at !== undefined) tie(at, index)
     }
   })
   return services.map((_, index) => rootOf(index))

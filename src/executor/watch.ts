@@ -87,6 +87,8 @@ export const watchOn = (deps: WatchDeps): Watch => {
           newcomer = new AbortController()
           const pauseMs = Math.min(pauseUntilNext(members, looked, clock.now()), timeLeft(members, clock.now()))
           await clock.sleep(pauseMs, AbortSignal.any([deps.signal, newcomer.signal]))
+          // Node keeps a signal with listeners for as long as what it is made of may abort it: for hours, one for each look.
+          newcomer.abort()
         }
       }
     } catch (bug) {
@@ -241,17 +243,17 @@ type Look = E.Either<AwsError, { readonly service: Service | undefined; readonly
 /** What fails for one cluster or load balancer says nothing of the others. */
 const look = async (aws: Aws, members: readonly Member[]): Promise<ReadonlyMap<string, Look>> => {
   const looks = new Map<string, Look>()
-  const clusters = [...new Set(members.map(({ awaited }) => awaited.target.cluster))]
+  const clusters = new Map<string, Set<string>>(members.map(({ cluster }) => [cluster, new Set()]))
+  for (const { cluster, awaited } of members) clusters.get(cluster)?.add(awaited.target.service)
   await Promise.all(
-    clusters.map(async (cluster) => {
-      const inside = members.filter(({ awaited }) => awaited.target.cluster === cluster)
-      const names = [...new Set(inside.map(({ awaited }) => awaited.target.service))]
-      const answer = await aws.ecs.describeServices(cluster, names)()
+    [...clusters].map(async ([cluster, names]) => {
+      const answer = await aws.ecs.describeServices(cluster, [...names])()
+      const services = new Map(
+        (E.isLeft(answer) ? [] : answer.right.services).map((service) => [service.serviceName, service]),
+      )
       for (const name of names) {
-        const service = E.isLeft(answer)
-          ? undefined
-          : answer.right.services.find(({ serviceName }) => serviceName === name)
-        looks.set(targetKey({ cluster, service: name }), E.isLeft(answer) ? answer : await lookAtHealth(aws, service))
+        const seen = E.isLeft(answer) ? answer : await lookAtHealth(aws, services.get(name))
+        looks.set(targetKey({ cluster, service: name }), seen)
       }
     }),
   )

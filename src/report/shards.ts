@@ -119,7 +119,9 @@ export const mergedFrom = (given: readonly ShardReport[]): E.Either<Failure, Mer
 
 /** A report that is there twice, whole, says nothing new. */
 const once = (reports: readonly ShardReport[]): readonly ShardReport[] =>
-  reports.filter((report, index) => !reports.slice(0, index).some((other) => isSameReport(other, report)))
+  reports.filter(
+    (report, at) => !reports.slice(0, at).some((other) => other.index === report.index && isSameReport(other, report)),
+  )
 
 const isSameReport = (one: ShardReport, other: ShardReport): boolean =>
   isSameJson(plain({ ...one, file: '' }), plain({ ...other, file: '' }))
