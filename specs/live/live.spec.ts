@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../../src/aws/aws.js'
-import { readLive } from '../../src/live/live.js'
+import { readLive, readRecentRevisions } from '../../src/live/live.js'
 import type { JsonObject } from '../../src/model/json.js'
 import type { DesiredService, LiveState, LoadBalancer } from '../../src/model/service.js'
 import { canonicalTaskDefinition } from '../../src/model/taskDefinition.js'
@@ -344,5 +344,41 @@ describe('readLive, of load balancers', () => {
       targetGroups: { 'arn:tg/a': { arn: 'arn:tg/a', targetType: 'instance', loadBalancerArns: ['lb'] } },
       classicLoadBalancers: { elb: { name: 'elb', instancePorts: [80] } },
     })
+  })
+})
+
+describe('readRecentRevisions', () => {
+  const revisions: Record<string, JsonObject> = { 'hello-world:7': one, 'hello-world:8': two }
+
+  it('lists anew each time, and reads what is listed once', async () => {
+    const registered = { ...revisions }
+    const { aws, calls } = accountOf({ revisions: registered })
+    const recent = readRecentRevisions(aws)
+    const first = await recent('hello-world', 3)()
+    registered['hello-world:9'] = one
+    const second = await recent('hello-world', 3)()
+    const [seventh, eighth, ninth] = [7, 8, 9].map((number) => ({
+      arn: revisionArn(`hello-world:${number}`),
+      content: canonicalTaskDefinition(number === 8 ? two : one),
+    }))
+    expect({ first, second, calls }).to.deep.equal({
+      first: E.right([eighth, seventh]),
+      second: E.right([ninth, eighth, seventh]),
+      calls: [
+        'revisions hello-world, 3',
+        'definition hello-world:8',
+        'definition hello-world:7',
+        'revisions hello-world, 3',
+        'definition hello-world:9',
+      ],
+    })
+  })
+
+  it('asks for the newest one by the name of its family, each time', async () => {
+    const { aws, calls } = accountOf({ revisions, newest: { 'hello-world': 'hello-world:8' } })
+    const recent = readRecentRevisions(aws)
+    const newest = E.right([{ arn: revisionArn('hello-world:8'), content: canonicalTaskDefinition(two) }])
+    expect([await recent('hello-world', 1)(), await recent('hello-world', 1)()]).to.deep.equal([newest, newest])
+    expect(calls).to.deep.equal(['definition hello-world', 'definition hello-world'])
   })
 })

@@ -20,8 +20,8 @@ import {
   type LiveTargetGroup,
   type LoadBalancer,
   type Revision,
-  isSameTarget,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { familyName, type TaskDefinition } from '../model/taskDefinition.js'
@@ -61,10 +61,10 @@ export const readUnread = (
   { services, account }: LiveState,
   targets: readonly Target[],
 ): TE.TaskEither<AwsError, LiveState> => {
-  const isMeant = (service: LiveService): boolean => targets.some((target) => isSameTarget(target, targetOf(service)))
+  const meant = new Set(targets.map(targetKey))
   return pipe(
     inFlight(callsInFlight, services, (service) =>
-      isMeant(service)
+      meant.has(targetKey(targetOf(service)))
         ? pipe(
             readRevision(aws, service.identity.taskDefinitionArn),
             TE.map((revision) => withRevision(service, revision)),
@@ -381,10 +381,9 @@ const readEarlier = (
   { services }: DesiredState,
   newest: Readonly<Record<string, Revision>>,
 ): TE.TaskEither<AwsError, Readonly<Record<string, readonly Revision[]>>> => {
-  const shared = Object.keys(newest).flatMap((family) => {
-    const contents = services.flatMap(({ taskDefinition }) =>
-      taskDefinition.family === family ? [taskDefinition] : [],
-    )
+  const contentsOf = new Map<string, TaskDefinition[]>(Object.keys(newest).map((family) => [family, []]))
+  for (const { taskDefinition } of services) contentsOf.get(taskDefinition.family)?.push(taskDefinition)
+  const shared = [...contentsOf].flatMap(([family, contents]) => {
     const count = contents.filter((one, at) => contents.findIndex((other) => isSameJson(one, other)) === at).length
     return count > 1 ? [{ family, count }] : []
   })
@@ -411,16 +410,41 @@ const readNewestOf = (
     ),
   )
 
-/** The newest ACTIVE revisions of a family, newest first, at most `count`: what would be registered anew may be among them. */
-export const readRecentRevisions =
-  (aws: Aws) =>
-  (family: string, count: number): TE.TaskEither<AwsError, readonly Revision[]> =>
+/**
+ * The newest ACTIVE revisions of a family, newest first, at most `count`: what would be registered anew may be among them. Which
+ * ones those are is asked each time; what is listed again is not read again, since a revision never changes.
+ */
+export const readRecentRevisions = (
+  aws: Aws,
+): ((family: string, count: number) => TE.TaskEither<AwsError, readonly Revision[]>) => {
+  const known = new Map<string, Revision>()
+  const readListed = (arn: string): TE.TaskEither<AwsError, Revision | undefined> => {
+    const revision = known.get(arn)
+    return revision !== undefined
+      ? TE.right(revision)
+      : pipe(
+          readRevision(aws, arn),
+          TE.map((read) => {
+            if (read !== undefined) known.set(arn, read)
+            return read
+          }),
+        )
+  }
+  return (family, count) =>
     pipe(
       // A name alone is the newest one, and listing is a permission of its own.
       count > 1 ? readActiveRevisions(aws, family, count) : TE.right([]),
-      TE.chain((arns) => inFlight(callsInFlight, arns.length > 0 ? arns : [family], (name) => readRevision(aws, name))),
+      TE.chain((arns) =>
+        arns.length > 0
+          ? inFlight(callsInFlight, arns, readListed)
+          : pipe(
+              readRevision(aws, family),
+              TE.map((newest) => [newest]),
+            ),
+      ),
       TE.map((revisions) => revisions.flatMap((revision) => revision ?? [])),
     )
+}
 
 /** One revision, by ARN or `family:revision`; by a family alone its newest ACTIVE one. undefined: ECS has none such. */
 export const readRevision = (aws: Aws, name: string): TE.TaskEither<AwsError, Revision | undefined> =>
