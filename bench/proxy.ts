@@ -118,7 +118,12 @@ export const leastSeconds = (
     const [name, category] = categoryOf(operation)
     if (category !== undefined) spent.set(name, { ...category, count: (spent.get(name)?.count ?? 0) + count })
   }
-  return Math.max(0, ...[...spent.values()].map(({ burst, perSecond, count }) => (count - burst * share.burst) / (perSecond * share.pace)))
+  return Math.max(
+    0,
+    ...[...spent.values()].map(
+      ({ burst, perSecond, count }) => (count - burst * share.burst) / (perSecond * share.pace),
+    ),
+  )
 }
 
 const pause = (ms: number): Promise<void> =>

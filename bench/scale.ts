@@ -5,6 +5,7 @@
 import { HttpResponse } from '@smithy/core/protocols'
 import * as E from 'fp-ts/lib/Either.js'
 import { connect } from '../src/aws/aws.js'
+import { share } from '../src/aws/buckets.js'
 import { virtualClock } from '../src/cli/virtualClock.js'
 import { nothingKnown, readLive } from '../src/live/live.js'
 import { isEmpty } from '../src/model/plan.js'
@@ -252,9 +253,6 @@ const allowed = (operation: string, seconds: number): number => {
   }
   return few
 }
-
-/** As in src/aws/buckets.ts. */
-const share = { burst: 0.9, pace: 0.95 }
 
 const timeText = (seconds: number): string => {
   if (seconds < 120) return told(seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds), 's')

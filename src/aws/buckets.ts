@@ -90,8 +90,7 @@ export interface Buckets {
 }
 
 /** The part of AWS's budget that one connection uses: what comes in a burst arrives uneven, what follows at its pace does not. */
-const burstShare = 0.9
-const paceShare = 0.95
+export const share = { burst: 0.9, pace: 0.95 } as const
 
 export const bucketsOn = (clock: Clock): Buckets => {
   const buckets = new Map<CategoryName, Bucket>()
@@ -131,7 +130,7 @@ const slowest = 1 / 16
 const recovery = 1 / 20
 
 const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => {
-  const size = burst * burstShare
+  const size = burst * share.burst
   let tokens = size
   let filledAtMs = clock.now()
   /** The part of the pace that is used: halved by throttling, won back by successes. */
@@ -142,7 +141,7 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
   let waiting = 0
   const counted = { calls: 0, throttled: 0, retried: 0, waitedMs: 0 }
 
-  const perMs = (): number => (perSecond * paceShare * pace) / 1000
+  const perMs = (): number => (perSecond * share.pace * pace) / 1000
   const fill = (): void => {
     const nowMs = clock.now()
     tokens = Math.min(size, tokens + Math.max(0, nowMs - filledAtMs) * perMs())

@@ -28,7 +28,8 @@ export const withPlainServices = (client: ECSClient): ECSClient => {
   }
   const giving: Middleware = (next, context) => async (given) => {
     const answer = await next(given)
-    if (context.commandName === describeServices) Object.assign(answer.output ?? {}, read.get(answer.response as object))
+    if (context.commandName === describeServices)
+      Object.assign(answer.output ?? {}, read.get(answer.response as object))
     return answer
   }
   const toMiddleware = 'deserializerMiddleware'
