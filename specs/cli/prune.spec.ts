@@ -59,6 +59,14 @@ const aTerminal = async (answers: readonly Answer[]) => {
       }
       return { exitCode, services: services.map(({ target, state }) => `${target.service} ${state}`) }
     },
+    /** What drift says where the file has nothing but a service of this name, in this cluster. */
+    told: async (cluster: string, name: string, ...argv: readonly string[]) => {
+      world.ensureCluster(cluster)
+      files.set('deploy.yml', fileIn(cluster, name))
+      const out = aStream()
+      await cli(['drift', ...argv], virtualDeps({ files, world, environment: {} }, out, aStream()))
+      return out.text().split('\n')
+    },
     leave: (...names: readonly string[]) => files.set('deploy.yml', file(...names)),
     deleted: () => world.calls().filter(({ operation }) => operation === 'DeleteService').length,
   }
@@ -116,6 +124,16 @@ describe('apply --prune', () => {
 })
 
 describe('drift --cluster', () => {
+  it('calls what it finds there by its cluster', async () => {
+    const { told } = await aTerminal([])
+    const lines = await told('other', 'web', '--cluster', 'main')
+    expect(lines.filter((line) => /^[-+] /.test(line)).map((line) => line.split(/ {2,}/)[0])).to.deep.equal([
+      '+ web',
+      '- main/web',
+      '- main/worker',
+    ])
+  })
+
   it('looks for services that left the file in a cluster that left it with them', async () => {
     const { drift } = await aTerminal([])
     expect(await drift('other', '--cluster', 'main')).to.deep.equal({

@@ -78,7 +78,8 @@ const serviceView = (
   const isBlocked = found?.hazards.some(({ level }) => level === 'Error') === true
   const isFailed = service.notes.some(({ kind }) => kind === 'RolloutFailed')
   const isDrifting = state !== 'Present' || service.differences.length > 0 || isBlocked || isFailed
-  const name = clusters.length > 1 ? printable(`${target.cluster}/${target.service}`) : printable(target.service)
+  const isOfTheOnlyCluster = clusters.length === 1 && clusters[0] === target.cluster
+  const name = printable(isOfTheOnlyCluster ? target.service : `${target.cluster}/${target.service}`)
   return {
     target,
     name: found?.name ?? name,
