@@ -35,8 +35,11 @@ export const compiledFrom = (service: Service): Compiled => {
 }
 
 /** A member of a member; undefined where there is no way to it. */
-export const memberAt = (value: Json | undefined, ...steps: readonly string[]): Json | undefined =>
-  steps.reduce<Json | undefined>((inside, step) => (isObject(inside) ? ownMember(inside, step) : undefined), value)
+export const memberAt = (value: Json | undefined, ...steps: readonly string[]): Json | undefined => {
+  let inside = value
+  for (const step of steps) inside = isObject(inside) ? ownMember(inside, step) : undefined
+  return inside
+}
 
 export const numberAt = (value: JsonObject, ...steps: readonly string[]): number | undefined => {
   const found = memberAt(value, ...steps)

@@ -16,11 +16,20 @@ export interface PortMapping {
   readonly path: Path
 }
 
-export const portMappingsOf = ({
-  container,
-  definition,
-  path,
-}: Pick<ContainerSubject, 'container' | 'definition' | 'path'>): readonly PortMapping[] => {
+type Subject = Pick<ContainerSubject, 'container' | 'definition' | 'path'>
+
+/** Made once for all rules. */
+export const portMappingsOf = (subject: Subject): readonly PortMapping[] => {
+  const known = made.get(subject.definition)
+  if (known !== undefined) return known
+  const fresh = mappingsOf(subject)
+  made.set(subject.definition, fresh)
+  return fresh
+}
+
+const made = new WeakMap<Subject['definition'], readonly PortMapping[]>()
+
+const mappingsOf = ({ container, definition, path }: Subject): readonly PortMapping[] => {
   const list = container.aws?.['portMappings'] === undefined ? ['ports'] : ['aws', 'portMappings']
   return objectsAt(definition, 'portMappings').map((mapping, index) => ({
     containerPort: numberAt(mapping, 'containerPort'),

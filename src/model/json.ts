@@ -15,8 +15,9 @@ export const isSameJson = (a: Json | undefined, b: Json | undefined): boolean =>
   if (isList(a) || isList(b)) {
     return isList(a) && isList(b) && a.length === b.length && a.every((member, index) => isSameJson(member, b[index]))
   }
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((member) =>
-    isSameJson(ownMember(a, member), ownMember(b, member)),
+  return (
+    Object.keys(a).every((member) => isSameJson(a[member], ownMember(b, member))) &&
+    Object.keys(b).every((member) => b[member] === undefined || Object.hasOwn(a, member))
   )
 }
 

@@ -226,12 +226,11 @@ const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArr
 export const canonicalText = (value: Json): string => {
   if (isList(value)) return `[${value.map(canonicalText).join(',')}]`
   if (!isObject(value)) return JSON.stringify(value)
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((member) => {
-      const inside = value[member]
-      return inside === undefined ? [] : [`${JSON.stringify(member)}:${canonicalText(inside)}`]
-    })
+  const members: string[] = []
+  for (const member of Object.keys(value).sort()) {
+    const inside = value[member]
+    if (inside !== undefined) members.push(`${JSON.stringify(member)}:${canonicalText(inside)}`)
+  }
   return `{${members.join(',')}}`
 }
 
