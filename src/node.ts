@@ -1,5 +1,6 @@
 /** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
 import { randomBytes } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
 import {
   access,
   type FileHandle,
@@ -67,6 +68,7 @@ const wakersOf = (signal: AbortSignal): Set<() => void> => {
   return wakers
 }
 
+/** For pauses between calls: nobody need be unable to guess it. */
 export const systemRandom: () => number = Math.random
 
 /** Larger files are refused before they are read: no manifest comes near it. */
@@ -90,10 +92,17 @@ const chunkBytes = 64 * 1024
 /** On some systems these share the place up to which they have been read, even where they lead to a file. */
 const openDescriptor = /^\/dev\/(?:stdin$|fd\/)/
 
+/** Paths are meant from the working directory. A file is written whole or not at all. */
 export const systemFiles: Files = {
   read: (path) =>
     TE.tryCatch(
       async () => {
+        // A pipe may keep us waiting, in which a Ctrl-C is to be heard; a file does not, and threads that read it take time to start.
+        const found = statSync(path)
+        if (found.isFile()) {
+          if (found.size > largestFileBytes) throw tooLarge
+          return readFileSync(path)
+        }
         const file = await open(path)
         try {
           const { size } = await file.stat()
@@ -205,6 +214,7 @@ const notLoaded = (thrown: unknown): ModuleTrouble => ({
 
 const longestAnswerMs = 30_000
 
+/** One GET, an answer within half a minute; the reason of a failure is the network's own word. */
 export const systemHttp: Http = (url, headers) =>
   TE.tryCatch(
     async () => {
@@ -349,10 +359,10 @@ const isAlive = (processId: number): boolean => {
 
 const mkdirBeside = (path: string): Promise<unknown> => mkdir(dirname(path), { recursive: true })
 
-/** Whatever the system says against writing is for the user to mend; anything else is a bug. */
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true
 
+/** Whatever the system says against writing is for the user to mend; anything else is a bug. */
 const unwritable = (
   file: string,
   thrown: unknown,
@@ -362,6 +372,7 @@ const unwritable = (
   return { kind: 'FileUnwritable', file, code }
 }
 
+/** What the process was given to write on; its width is asked for anew each time, since terminals change theirs. */
 export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({
   write: (text) => {
     stream.write(text)
