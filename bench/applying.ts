@@ -55,6 +55,7 @@ export const bringUp = async (services: number): Promise<Written> => {
   return writesOf(world, () => world.apply(desired, 'Accepted'))
 }
 
+/** The part `apply`. */
 export const applying = async ({ isQuick, say }: Bench): Promise<Section> => {
   const services = isQuick ? 64 : 120
   const contents = services / 4

@@ -16,6 +16,7 @@ interface Measured extends Counts {
   readonly least: number
 }
 
+/** The part `buckets`. */
 export const buckets = async (bench: Bench): Promise<Section> => {
   const { folder, isQuick, processes, recordedFleet, say } = bench
   const [coldServices, warmServices] = isQuick ? [100, 1_500] : [300, 5_000]

@@ -3,6 +3,7 @@
 /** `×` is a ratio of two measurements of the same run; the others are held against the goal by themselves. */
 export type Unit = '×' | 's' | 'ms' | 'MiB' | 'calls' | ''
 
+/** What a figure is held against. */
 export interface Goal {
   readonly kind: 'AtMost' | 'AtLeast' | 'Exactly'
   readonly value: number

@@ -1,5 +1,6 @@
 /** Fleets to measure on: the same services in the same five clusters, however many of them are taken. */
 
+/** How a service of the fleet is asked for. */
 export interface Named {
   readonly cluster: string
   readonly name: string

@@ -13,6 +13,7 @@ import { leastSeconds } from './proxy.js'
 import { type Fit, fitOf, median, shuffled } from './statistics.js'
 import { planWithTerraform } from './terraform.js'
 
+/** What each call takes longer than on loopback. */
 export const latencyMs = 30
 
 /** How a plan may come to know what a revision holds. */
@@ -52,6 +53,7 @@ const casesFor = (isQuick: boolean): readonly Case[] => {
 /** The file of so many services in the folder. */
 const fileOf = (folder: string, services: number): string => join(folder, `fleet-${services}.yml`)
 
+/** The part `fleets`. */
 export const fleets = async (bench: Bench): Promise<Section> => {
   const { folder, isQuick, processes, recordedFleet, say } = bench
   const cases = casesFor(isQuick)

@@ -10,6 +10,7 @@ import { desiredFrom, worldFor } from './world.js'
 
 const inFlight = 10
 
+/** The part `cost`. */
 export const ownCost = async ({ folder, isQuick, processes, recordedFleet, say }: Bench): Promise<Section> => {
   const services = 100
   const forMs = isQuick ? 500 : 2_000

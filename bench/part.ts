@@ -2,6 +2,7 @@
 import type { Section } from './figures.js'
 import type { Processes } from './processes.js'
 
+/** The bench, as each of its parts sees it. */
 export interface Bench {
   /** The built binary that is measured. */
   readonly binary: string
@@ -18,4 +19,5 @@ export interface Bench {
   readonly say: (line: string) => void
 }
 
+/** Measures, and gives what it has found out. */
 export type Part = (bench: Bench) => Promise<Section>

@@ -14,12 +14,14 @@ export interface Ran {
   readonly usage?: Usage
 }
 
+/** What a process has used of the machine by its end. */
 export interface Usage {
   /** User and system together. */
   readonly cpuMs: number
   readonly peakMiB: number
 }
 
+/** How a process is run. */
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly folder?: string
@@ -35,8 +37,10 @@ export interface Terms {
   readonly enforceRates: boolean
 }
 
+/** What an endpoint is asked by the bench, beside its calls. */
 export type Ask = { readonly kind: 'Begin'; readonly terms: Terms } | { readonly kind: 'Counts' }
 
+/** An endpoint in a process of its own. */
 export interface Endpoint {
   readonly url: string
   /** Counts from nought, and answers on these terms. */
@@ -45,6 +49,7 @@ export interface Endpoint {
   readonly close: () => void
 }
 
+/** Processes that end with the bench, however that ends. */
 export interface Processes {
   /** Rejects when it cannot be started or takes too long; any exit code is an answer. */
   readonly run: (command: string, args: readonly string[], options?: RunOptions) => Promise<Ran>

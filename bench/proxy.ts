@@ -3,6 +3,7 @@ import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { categoryOf, spendToken } from '../src/simulator/rates.js'
 
+/** A call, as far as who answers must know it. */
 export interface Request {
   /** `DescribeServices`. */
   readonly operation: string
@@ -10,6 +11,7 @@ export interface Request {
   readonly body: string
 }
 
+/** What is sent back. */
 export interface Answer {
   readonly status: number
   /** The content's type. */
@@ -26,6 +28,7 @@ export interface Counts {
   readonly throttled: number
 }
 
+/** The proxy while it listens. */
 export interface Proxy {
   readonly url: string
   /** Counts from nought, and answers so much later from now on. */
@@ -34,6 +37,7 @@ export interface Proxy {
   readonly close: () => Promise<void>
 }
 
+/** Listens on a port of its own. */
 export const countingProxy = async (behind: Behind): Promise<Proxy> => {
   let latencyMs = 0
   let calls: Record<string, number> = {}

@@ -30,6 +30,7 @@ const eventsText = (count: number): string =>
     })),
   )
 
+/** How recorded answers are given. */
 export interface Answering {
   /** Whether the services have their tags: those of others have none of ours. */
   readonly isTagged: () => boolean

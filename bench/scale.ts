@@ -33,6 +33,7 @@ const spreads = [1, 10, 100] as const
 
 const sizes = [100, 1_000, 10_000, 100_000] as const
 
+/** The part `scale`. */
 export const scale = async ({ isQuick, say }: Bench): Promise<Section> => {
   const most = (full: number): number => (isQuick ? 1_000 : full)
   const tagged = await takenBy(

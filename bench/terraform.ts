@@ -6,6 +6,7 @@ import type { Bench } from './part.js'
 import type { Endpoint } from './processes.js'
 import { type Recorded, recordedIn } from './recorded.js'
 
+/** What `terraform plan` took, or why it was not measured. */
 export type Planned =
   | { readonly skipped: string }
   | {

@@ -16,11 +16,13 @@ import { planFor } from '../src/planner/planner.js'
 import { createSimulator, type Simulator } from '../src/simulator/simulator.js'
 import type { Recorded } from './recorded.js'
 
+/** Of every world of the bench. */
 export const region = 'us-west-2'
 
 /** Long enough for every rollout behind every write that the rates let through. */
 const waits: Waits = { until: 'Deployed', timeoutMs: 86_400_000, parallelism: 1_000, isFailFast: false }
 
+/** A simulated account, and the stages of the library on it. */
 export interface World {
   readonly simulator: Simulator
   readonly aws: Aws
@@ -32,6 +34,7 @@ export interface World {
   readonly events: readonly Event[]
 }
 
+/** What a file declares; one with a mistake is a bug of the bench. */
 export const desiredFrom = (text: string): DesiredState => {
   const decoded = decodeManifest('deploy.yml', Buffer.from(text))
   if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))

@@ -20,6 +20,7 @@ import { repeating } from './retry.js'
 import { type Scaling, scalingFrom } from './scaling.js'
 import { type Trail, trailFrom } from './trail.js'
 
+/** AWS as the stages see it: in one region, with one set of credentials, within its rates. */
 export interface Aws {
   /** Resolved; what `--region`, the environment or the profile say. */
   readonly region: string
@@ -39,6 +40,7 @@ export interface Aws {
   readonly backlog: () => readonly Backlog[]
 }
 
+/** What a connection is made of; what is absent the SDK finds where it always does. */
 export interface AwsSettings {
   readonly region?: string
   readonly profile?: string

@@ -5,6 +5,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 /** Ten requests under way at once: more gain nothing on one core (see docs/decisions/0004-calls-in-flight.md). */
 export const callsInFlight = 10
 
+/** The members in their order, `size` at a time; the last batch may be smaller. */
 export const batchesOf = <A>(size: number, members: readonly A[]): readonly (readonly A[])[] =>
   Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
     members.slice(index * size, (index + 1) * size),

@@ -19,6 +19,7 @@ export interface Backlog {
   readonly perSecond: number
 }
 
+/** Operations that AWS counts together: so many at once, then so many a second. */
 export interface Category {
   /** As AWS names it. */
   readonly name: string
@@ -68,6 +69,7 @@ export const categories = [
   other,
 ] as const satisfies readonly Category[]
 
+/** As AWS names the category. */
 export type CategoryName = (typeof categories)[number]['name']
 
 /** A call that may go out now. */
@@ -78,6 +80,7 @@ export interface Pass {
   readonly succeeded: () => void
 }
 
+/** What all calls of a connection pass through. */
 export interface Buckets {
   /** Waits for its turn; undefined when `signal` is aborted before it has come. */
   readonly take: (operation: string, signal: AbortSignal) => Promise<Pass | undefined>
@@ -92,6 +95,7 @@ export interface Buckets {
 /** The part of AWS's budget that one connection uses: what comes in a burst arrives uneven, what follows at its pace does not. */
 export const share = { burst: 0.9, pace: 0.95 } as const
 
+/** Full buckets, which fill by this clock. */
 export const bucketsOn = (clock: Clock): Buckets => {
   const buckets = new Map<CategoryName, Bucket>()
   const bucketOf = (operation: string): Bucket => {

@@ -8,8 +8,10 @@ import type { LiveClassicLoadBalancer, LiveTargetGroup } from '../model/service.
 import { batchesOf, callsInFlight, inFlight } from './batches.js'
 import type { Attempt } from './errors.js'
 
+/** How many instances of a classic load balancer are in service. */
 export type InstanceHealth = 'All' | 'Some' | 'None'
 
+/** Reads alone: nothing of a load balancer is ever changed. */
 export interface LoadBalancing {
   /** By ARN, any number; what does not exist is left out. */
   readonly targetGroups: (arns: readonly string[]) => TE.TaskEither<AwsError, readonly LiveTargetGroup[]>
@@ -31,6 +33,7 @@ export interface LoadBalancingClients {
   readonly classic: () => Promise<ElasticLoadBalancingClient>
 }
 
+/** Each call goes through `attempt`, which keeps to the rates and repeats it where that is safe. */
 export const loadBalancingFrom = (clients: LoadBalancingClients, attempt: Attempt): LoadBalancing => {
   const instanceStates: LoadBalancing['instanceStates'] = (name) =>
     pipe(

@@ -5,6 +5,7 @@ import { readRecentRevisions, readSeen } from '../live/live.js'
 import { masking, secretTexts } from '../model/secrecy.js'
 import { type DesiredState, targetKey, targetOf } from '../model/service.js'
 
+/** A watch is made with it: ask for it once in a run. */
 export const executorDepsFor = (
   aws: Aws,
   desired: DesiredState,

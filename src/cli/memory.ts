@@ -17,6 +17,7 @@ import type { CommonOptions } from './options.js'
 /** Nothing is kept. */
 export const noMemory: Memory = { recall: () => Promise.resolve(new Map()), keep: () => undefined }
 
+/** What is kept, from the first read of a command to its last. */
 export interface OpenMemory {
   readonly memory: Memory
   /** Writes down what is new. Never fails: what could not be kept is read again. */

@@ -24,6 +24,7 @@ import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import { styleOf } from './style.js'
 
+/** Who tells how far it is. */
 export interface Progress {
   readonly emit: Emit
   /** What is redrawn is taken away; what was said for good stays. */

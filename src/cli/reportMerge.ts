@@ -26,6 +26,7 @@ import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import { type Result, type Told, toldResult } from './result.js'
 
+/** Asks nobody: what the files hold is all. */
 export const runReportMerge = (
   deps: Deps,
   options: CommonOptions,

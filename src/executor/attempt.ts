@@ -18,6 +18,7 @@ import { ruling, type ServiceAction } from './guard.js'
 import { perform, type Performed, type Registered, wantedRevision, withRevisionKnown } from './perform.js'
 import type { Turn } from './slots.js'
 
+/** What an attempt is made with. */
 export interface AttemptDeps {
   readonly aws: Aws
   /** What ECS has right now, in canonical form: the live stage's eyes. */
@@ -29,12 +30,14 @@ export interface AttemptDeps {
   readonly runId: string
 }
 
+/** The reads that are held against a plan right before a call. */
 export interface Eyes {
   readonly seen: (target: Target) => TE.TaskEither<AwsError, Seen>
   /** The newest ACTIVE revisions of a family, newest first, at most `count`. */
   readonly recent: (family: string, count: number) => TE.TaskEither<AwsError, readonly Revision[]>
 }
 
+/** What an attempt came to. */
 export type Attempt =
   | { readonly kind: 'Performed'; readonly performed: Performed }
   | { readonly kind: 'Refused'; readonly error: AwsError }
@@ -43,6 +46,7 @@ export type Attempt =
   | { readonly kind: 'Interrupted' }
   | { readonly kind: 'OutOfTime'; readonly afterMs: number; readonly message: string }
 
+/** What this run has made of a service. */
 export interface Written {
   /** The one that serves since; undefined: unknown. */
   readonly deploymentId: string | undefined
@@ -64,6 +68,7 @@ export interface Surroundings {
   readonly turn: Turn
 }
 
+/** Makes the one call of an action, or says why it was not made. Never rejects but for a bug. */
 export const attemptAction = async (
   deps: AttemptDeps,
   planned: Action,

@@ -36,6 +36,7 @@ export interface ExecutorDeps extends AttemptDeps {
   readonly watch: Watch
 }
 
+/** A service as the file has it, for who diagnoses. */
 export interface Declared {
   readonly taskDefinition: TaskDefinition
   readonly origins: Origins
@@ -43,6 +44,7 @@ export interface Declared {
   readonly mask: (text: string) => string
 }
 
+/** How far and how long rollouts are followed, and how many at once. */
 export interface Waits {
   /** Accepted: an action is done when ECS has taken it. What a later action awaits is waited for all the same. */
   readonly until: WaitUntil
@@ -54,6 +56,7 @@ export interface Waits {
   readonly isFailFast: boolean
 }
 
+/** Performs the actions of a plan and waits for what they start. One Outcome for each, in their order. */
 export const execute =
   (deps: ExecutorDeps, plan: Plan, waits: Waits): T.Task<readonly Outcome[]> =>
   async () => {

@@ -7,6 +7,7 @@ export interface Lane {
   readonly actions: readonly Action[]
 }
 
+/** The lanes in the order of their first actions. */
 export const lanesOf = (actions: readonly Action[]): readonly Lane[] => {
   const byTarget = new Map<string, Action[]>()
   for (const action of actions) {

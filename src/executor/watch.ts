@@ -29,6 +29,7 @@ import { nextLook, pauseUntilNext, type Standing } from './pace.js'
 import { phaseOf } from './phase.js'
 import { type Awaited, classicNames, judge, needsInstanceHealth } from './verdict.js'
 
+/** What a watch looks with. */
 export interface WatchDeps {
   readonly aws: Aws
   readonly clock: Clock
@@ -45,6 +46,7 @@ export interface Settled {
   readonly diagnosis?: Diagnosis
 }
 
+/** All that one process waits for. */
 export interface Watch {
   /** Waits for one, `timeoutMs` at most, counted from now. Every one ends. */
   readonly until: (awaited: Awaited, timeoutMs: number) => Promise<Settled>
@@ -64,6 +66,7 @@ interface Member extends Asked, Mutable<Standing> {
 
 type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
 
+/** A watch that looks only while somebody waits. */
 export const watchOn = (deps: WatchDeps): Watch => {
   const { clock } = deps
   let members: readonly Member[] = []

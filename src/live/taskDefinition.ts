@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../model/json.js'
 import type { Revision } from '../model/service.js'
 import { canonicalTaskDefinition } from '../model/taskDefinition.js'
 
+/** Whatever ECS has filled in is brought into the form in which a file is compared. */
 export const revisionFrom = (answer: SdkTaskDefinition): Revision => ({
   arn: answer.taskDefinitionArn ?? '',
   content: canonicalTaskDefinition(jsonFrom(answer)),

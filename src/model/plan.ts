@@ -38,6 +38,7 @@ export interface Ignored {
   readonly scaledWithin?: CountRange
 }
 
+/** Everything that apply will do, and what it was decided from. */
 export interface Plan {
   readonly formatVersion: typeof planFormatVersion
   readonly basis: Basis
@@ -54,6 +55,7 @@ export interface Plan {
 /** What happens to a service as a whole. */
 export type ServiceVerb = 'create' | 'update' | 'scale' | 'replace' | 'delete'
 
+/** Counts of services, by what happens to them. */
 export interface Summary extends Readonly<Record<ServiceVerb, number>> {
   readonly unchanged: number
 }
@@ -65,6 +67,7 @@ export interface ServicePlan {
   readonly actions: readonly Action[]
 }
 
+/** In the order of their first actions. */
 export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
   const byTarget = new Map<string, Action[]>()
   for (const action of plan.actions) {
@@ -79,6 +82,7 @@ export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
   })
 }
 
+/** The numbers of the last line of a plan. */
 export const summaryOf = (plan: Plan): Summary => {
   const services = servicePlansOf(plan)
   const count = (verb: ServiceVerb): number => services.filter((service) => service.verb === verb).length
@@ -98,6 +102,7 @@ export const isRefused = (plan: Plan): boolean => plan.hazards.some(({ level }) 
 /** True when nothing would be called. */
 export const isEmpty = (plan: Plan): boolean => plan.actions.length === 0
 
+/** What stands in the way of one service. */
 export const hazardsOf = (plan: Plan, target: Target): readonly Hazard[] =>
   plan.hazards.filter((hazard) => isSameTarget(hazard.target, target))
 
