@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Aws } from '../aws/aws.js'
-import type { Memory } from '../live/live.js'
+import { type Memory, nothingKnown } from '../live/live.js'
 import type { Log } from '../model/ports.js'
 import { holdsSecrets, withoutWords } from '../model/secrecy.js'
 import { isSameJson } from '../model/json.js'
@@ -14,9 +14,6 @@ import type { Deps } from './deps.js'
 import { loggerOf } from './log.js'
 import type { CommonOptions } from './options.js'
 
-/** Nothing is kept. */
-export const noMemory: Memory = { recall: () => Promise.resolve(new Map()), keep: () => undefined }
-
 /** What is kept, from the first read of a command to its last. */
 export interface OpenMemory {
   readonly memory: Memory
@@ -24,7 +21,7 @@ export interface OpenMemory {
   readonly close: () => Promise<void>
 }
 
-const closed: OpenMemory = { memory: noMemory, close: () => Promise.resolve() }
+const closed: OpenMemory = { memory: nothingKnown, close: () => Promise.resolve() }
 
 /** `sensitive`: texts of the file that nobody may see. */
 export const memoryFor = (

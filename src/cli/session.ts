@@ -10,7 +10,7 @@ import { contentTold } from '../planner/planner.js'
 import { connectTo, passGuard } from './connection.js'
 import type { Deps } from './deps.js'
 import { loggerOf } from './log.js'
-import { memoryFor, noMemory } from './memory.js'
+import { memoryFor } from './memory.js'
 import type { CommonOptions } from './options.js'
 
 export interface Session {
@@ -78,7 +78,7 @@ const withSandbox =
       const { aws, folder } = sandbox.right
       const passed = await passGuard(aws, desired.connection ?? {}, folder)()
       if (E.isLeft(passed)) return passed
-      const ended = await use({ ...sandbox.right, known: knownFrom(options, noMemory) })()
+      const ended = await use({ ...sandbox.right, known: knownFrom(options, nothingKnown) })()
       const closed = await sandbox.right.close()
       return E.isRight(ended) && E.isLeft(closed) ? closed : ended
     } finally {
