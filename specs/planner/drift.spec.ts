@@ -14,6 +14,7 @@ import {
   anotherTarget,
   aPlan,
   aScaling,
+  anOrigin,
   aTarget,
   aTaskDefinition,
   inContainer,
@@ -75,7 +76,7 @@ describe('drift between a file and ECS', () => {
   it('is none right after an apply', () => {
     const drift = driftBetween(before, live)
     expect(drift.services).to.deep.equal([
-      { target: aTarget, state: 'Present', isRecorded: true, differences: [], notes: [] },
+      { target: aTarget, state: 'Present', origin: anOrigin(2), isRecorded: true, differences: [], notes: [] },
     ])
     expect(drift.plan.unchanged).to.deep.equal([aTarget])
   })
@@ -142,7 +143,7 @@ describe('drift between a file and ECS', () => {
 
   it('has a service that is missing without differences, and strays as what the file names no longer', () => {
     expect(driftBetween(before, undefined).services).to.deep.equal([
-      { target: aTarget, state: 'Missing', isRecorded: false, differences: [], notes: [] },
+      { target: aTarget, state: 'Missing', origin: anOrigin(2), isRecorded: false, differences: [], notes: [] },
     ])
     const [file, state] = [aDesiredState(), aLiveState([])]
     const plan = planFor(file, state, aPolicy)

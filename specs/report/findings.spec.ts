@@ -36,6 +36,14 @@ describe('findings of drift', () => {
     expect(told(reported(aDrift(scaled, 'Untold'), ...all))).to.deep.equal([`Warning Drift: ${row}`])
   })
 
+  it('stand where the file names the service, where what differs stands nowhere in it', () => {
+    const plan = aPlan([anUpdate({ changes: [{ ...aChange('desiredCount', 1, 2), origin: undefined }] })])
+    const place = anOrigin(7)
+    expect(
+      findingsOf(reported(aDrift(plan, 'Declared', { origin: place }), 'declared')).map(({ origin }) => origin),
+    ).to.deep.equal([place])
+  })
+
   it('are merely told where they make nothing fail', () => {
     const undeployed = reported(aDrift(scaled, 'Undeployed'), 'declared')
     expect(told(undeployed)).to.deep.equal(['Notice Undeployed: count: live 2, declared 3 (not deployed)'])

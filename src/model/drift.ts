@@ -1,5 +1,6 @@
 /** How ECS, the file, and what the file last applied stand to each other: three things that drift never mixes. */
 import type { Change } from './change.js'
+import type { Origin } from './origin.js'
 import { isRefused, type Plan, type Undeclared } from './plan.js'
 import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
@@ -68,6 +69,8 @@ export interface ServiceDrift {
   readonly target: Target
   /** NotDeclared: the file's project made it, and the file names it no longer. */
   readonly state: 'Present' | 'Missing' | 'NotDeclared'
+  /** Where the file names it; absent where it does not. */
+  readonly origin?: Origin
   /** Whether it is known what was applied last. */
   readonly isRecorded: boolean
   readonly differences: readonly Difference[]

@@ -4,6 +4,7 @@
  */
 import { type Change, isSamePlace } from '../model/change.js'
 import type { Cause, Difference, Drift, Found, Note, ServiceDrift } from '../model/drift.js'
+import { originOf } from '../model/origin.js'
 import type { Plan } from '../model/plan.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import {
@@ -150,7 +151,9 @@ const serviceDrift = (
   revisions: DriftQuestion['revisions'],
 ): ServiceDrift => {
   const target = targetOf(desired)
-  if (live === undefined) return { target, state: 'Missing', isRecorded: false, differences: [], notes: [] }
+  const origin = originOf(desired.origins, '')
+  const place = origin === undefined ? {} : { origin }
+  if (live === undefined) return { target, state: 'Missing', ...place, isRecorded: false, differences: [], notes: [] }
   const applied = appliedFrom(live)
   const name = applied === undefined ? undefined : revisionApplied(desired, live, applied)
   const content = name !== undefined && Object.hasOwn(revisions, name) ? revisions[name] : undefined
@@ -162,6 +165,7 @@ const serviceDrift = (
   return {
     target,
     state: 'Present',
+    ...place,
     isRecorded: applied !== undefined,
     differences,
     notes: notesOf(desired, live, applied, name, differences, told),

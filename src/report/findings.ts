@@ -187,7 +187,8 @@ const driftFindings = (reported: DriftReported, detail: Detail): readonly Findin
   const origins = new Map(view.plan.services.map((service) => [targetKey(service.target), originOf(service)]))
   const toldOf = (service: DriftServiceView): ToldDrift => {
     const key = targetKey(service.target)
-    return { service, drift: drifted.get(key), origin: origins.get(key) }
+    const drift = drifted.get(key)
+    return { service, drift, origin: origins.get(key) ?? drift?.origin }
   }
   return [
     ...view.services.filter(({ verb }) => verb === undefined).flatMap((service) => hazardFindings(asService(service))),
@@ -276,7 +277,9 @@ const differenceFindings = (
       title: name,
       message: differenceText(row) + (row.cause === 'Untold' ? '' : ` ${causeWords[row.cause]}`),
       target,
-      ...placeOf(row),
+      path: row.path,
+      // What ECS alone has stands nowhere in the file: the service does.
+      origin: row.origin ?? found?.origin,
     })),
   ]
 }
