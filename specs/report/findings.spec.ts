@@ -5,7 +5,7 @@ import { findingsOf } from '../../src/report/findings.js'
 import { githubOutputs } from '../../src/report/github.js'
 import { junitText } from '../../src/report/junit.js'
 import { type Reported, tallyOf } from '../../src/report/reported.js'
-import { aPlan, aScaling, aTarget } from '../support/builders.js'
+import { aChange, anOrigin, anUpdate, aPlan, aScaling, aTarget } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
 
 const reported = (drift: Drift, ...failOn: readonly FailOn[]): Reported => ({ kind: 'Drift', drift, failOn })
@@ -38,10 +38,8 @@ describe('findings of drift', () => {
 
   it('stand where the file names the service, where what differs stands nowhere in it', () => {
     const plan = aPlan([anUpdate({ changes: [{ ...aChange('desiredCount', 1, 2), origin: undefined }] })])
-    const place = anOrigin(7)
-    expect(
-      findingsOf(reported(aDrift(plan, 'Declared', { origin: place }), 'declared')).map(({ origin }) => origin),
-    ).to.deep.equal([place])
+    const drift = reported(aDrift(plan, 'Declared', { origin: anOrigin(7) }), 'declared')
+    expect(findingsOf(drift, 'changes').map(({ origin }) => origin)).to.deep.equal([anOrigin(7)])
   })
 
   it('are merely told where they make nothing fail', () => {
