@@ -37,9 +37,11 @@ describe('findings of drift', () => {
   })
 
   it('stand where the file names the service, where what differs stands nowhere in it', () => {
-    const plan = aPlan([anUpdate({ changes: [{ ...aChange('desiredCount', 1, 2), origin: undefined }] })])
+    const { origin, ...nowhere } = aChange('desiredCount', 1, 2)
+    const plan = aPlan([anUpdate({ changes: [nowhere] })])
     const drift = reported(aDrift(plan, 'Declared', { origin: anOrigin(7) }), 'declared')
-    expect(findingsOf(drift, 'changes').map(({ origin }) => origin)).to.deep.equal([anOrigin(7)])
+    expect(findingsOf(drift, 'changes').map((finding) => finding.origin)).to.deep.equal([anOrigin(7)])
+    expect(origin).not.to.deep.equal(anOrigin(7))
   })
 
   it('are merely told where they make nothing fail', () => {
