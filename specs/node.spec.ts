@@ -1,5 +1,5 @@
 // The real clock: what can be said of it without waiting. And redrawing, on a terminal that remembers what is on it.
-import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -37,6 +37,31 @@ describe('systemFiles', () => {
     folder = await mkdtemp(join(tmpdir(), 'deploy-files-'))
   })
   afterEach(() => rm(folder, { recursive: true }))
+
+  it('reads files, those too that tell no size, and says why where it cannot', async () => {
+    const path = join(folder, 'deploy.yml')
+    await writeFile(path, 'services: []\n')
+    await writeFile(join(folder, 'empty.yml'), '')
+    const large = join(folder, 'large.yml')
+    await writeFile(large, '')
+    await truncate(large, 64 * 1024 * 1024 + 1)
+    const read = async (file: string): Promise<unknown> => {
+      const found = await systemFiles.read(file)()
+      return E.isRight(found) ? Buffer.from(found.right).toString() : found.left
+    }
+    expect(await read(path)).to.equal('services: []\n')
+    expect(await read(join(folder, 'empty.yml'))).to.equal('')
+    if (process.platform === 'linux')
+      expect(await read('/proc/self/comm')).to.equal(await readFile('/proc/self/comm', 'utf8'))
+    for (const [file, why] of [
+      [join(folder, 'missing.yml'), 'Missing'],
+      [join(path, 'below.yml'), 'Missing'],
+      [folder, 'IsDirectory'],
+      [large, 'TooLarge'],
+    ] as const) {
+      expect(await read(file)).to.deep.equal({ kind: 'FileUnreadable', file, why })
+    }
+  })
 
   it('says before anything is written that a folder stands where a file is to be', async () => {
     const unwritable = async (path: string): Promise<unknown> => {

@@ -99,7 +99,8 @@ export const systemFiles: Files = {
       async () => {
         // A pipe may keep us waiting, in which a Ctrl-C is to be heard; a file does not, and threads that read it take time to start.
         const found = statSync(path)
-        if (found.isFile()) {
+        // What the system makes up (/proc) has no size, and may have no end.
+        if (found.isFile() && found.size > 0) {
           if (found.size > largestFileBytes) throw tooLarge
           return readFileSync(path)
         }
