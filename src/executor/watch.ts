@@ -80,8 +80,12 @@ export const watchOn = (deps: WatchDeps): Watch => {
         const looked = await lookAt(deps, members, async (member, end) => {
           ended.add(member)
           const atMs = clock.now()
-          const diagnosis = await diagnosisOf(deps, member, end)
-          member.settle({ end, atMs, ...(diagnosis === undefined ? {} : { diagnosis }) })
+          try {
+            const diagnosis = await diagnosisOf(deps, member, end)
+            member.settle({ end, atMs, ...(diagnosis === undefined ? {} : { diagnosis }) })
+          } catch (bug) {
+            member.fail(bug)
+          }
         })
         members = members.filter((member) => !ended.has(member))
         // What ended may lead to the next action, which joins at once.
@@ -133,6 +137,7 @@ export const watchOn = (deps: WatchDeps): Watch => {
   }
 }
 
+/** Never rejects. */
 type End = (member: Member, end: E.Either<AwsError, Verdict>) => Promise<void>
 
 const historyFor = ({ completion, performed: { deployment }, sinceMs }: Awaited, nowMs: number): History | undefined =>
@@ -171,10 +176,11 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     members.filter((member) => !late.has(member)),
     clock.now(),
   )
-  for (const member of late) {
+  // Side by side: a bad end is diagnosed first, and of many at once each would wait for all before it.
+  const ends = [...late].map((member) => {
     const afterMs = clock.now() - member.sinceMs
-    await end(member, E.right({ kind: 'TimedOut', afterMs, newestEvent: member.newestEvent }))
-  }
+    return end(member, E.right({ kind: 'TimedOut', afterMs, newestEvent: member.newestEvent }))
+  })
   // An answer may have been long on its way.
   const askedAtMs = clock.now()
   const looks = await look(aws, awaited)
@@ -190,8 +196,8 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     const seen =
       looks.get(targetKey(member.awaited.target)) ?? E.right({ service: undefined, instances: 'None' as const })
     if (E.isLeft(seen)) {
-      if (seen.left.trouble === 'Interrupted') await end(member, E.right({ kind: 'Interrupted' }))
-      else if (!isPassing(seen.left)) await end(member, seen)
+      if (seen.left.trouble === 'Interrupted') ends.push(end(member, E.right({ kind: 'Interrupted' })))
+      else if (!isPassing(seen.left)) ends.push(end(member, seen))
       continue
     }
     const { service, instances } = seen.right
@@ -203,8 +209,9 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     const judged = judge(member.awaited, { service, nowMs: askedAtMs, instances })
     const verdict = judged === undefined ? undefined : await confirm(aws, member.awaited, service, judged)
     const last = verdict ?? (judged === undefined ? await gaveUp(deps, member) : undefined)
-    if (last !== undefined) await end(member, E.right(last))
+    if (last !== undefined) ends.push(end(member, E.right(last)))
   }
+  await Promise.all(ends)
   return awaited.length
 }
 
