@@ -4,6 +4,7 @@
  * (docs/decisions/0022-shards.md).
  */
 import { createHash } from 'node:crypto'
+import { groupsBy } from '../model/groups.js'
 import { type DesiredService, type DesiredState, type LiveService, targetKey, targetOf } from '../model/service.js'
 import type { Shard, ShardBasis } from '../model/shard.js'
 import { familyName } from '../model/taskDefinition.js'
@@ -29,15 +30,10 @@ export const isStrayIn = (shard: Shard | undefined, { identity }: Pick<LiveServi
 /** For each service the number of its shard, from 1. */
 export const shardsOf = (services: readonly DesiredService[], count: number): readonly number[] => {
   const groups = groupsOf(services)
-  const membersOf = new Map<number, DesiredService[]>()
-  services.forEach((service, index) => {
-    const group = groups[index] ?? index
-    const members = membersOf.get(group)
-    if (members === undefined) membersOf.set(group, [service])
-    else members.push(service)
-  })
   const byGroup = new Map<number, number>()
-  for (const [group, members] of membersOf) {
+  for (const [group, indexes] of groupsBy(services.keys(), (index) => groups[index])) {
+    if (group === undefined) continue
+    const members = indexes.flatMap((index) => services[index] ?? [])
     // By what depends on nothing: whoever joins them with a need of their own moves nobody.
     const families = members.filter(({ dependsOn = [] }) => dependsOn.length === 0).map(familyOf)
     const [first = ''] = (families.length === 0 ? members.map(familyOf) : families).sort()

@@ -1,5 +1,6 @@
 /** A plan's actions by service: what belongs to one is done in order, services side by side. Pure. */
 import type { Action, ActionId } from '../model/action.js'
+import { groupsBy } from '../model/groups.js'
 import { targetKey } from '../model/service.js'
 
 /** The actions of one service, in the plan's order. */
@@ -8,16 +9,8 @@ export interface Lane {
 }
 
 /** The lanes in the order of their first actions. */
-export const lanesOf = (actions: readonly Action[]): readonly Lane[] => {
-  const byTarget = new Map<string, Action[]>()
-  for (const action of actions) {
-    const key = targetKey(action.target)
-    const lane = byTarget.get(key)
-    if (lane === undefined) byTarget.set(key, [action])
-    else lane.push(action)
-  }
-  return [...byTarget.values()].map((members) => ({ actions: members }))
-}
+export const lanesOf = (actions: readonly Action[]): readonly Lane[] =>
+  [...groupsBy(actions, ({ target }) => targetKey(target)).values()].map((members) => ({ actions: members }))
 
 /** What a lane needs of others before it can run through. */
 export const prerequisitesOf = ({

@@ -1,6 +1,7 @@
 /** When a rollout is worth another look: soon while something may happen at any moment, seldom when it takes its time. Pure. */
 import { servicesPerCall } from '../aws/ecs.js'
 import type { RolloutPhase } from '../model/event.js'
+import { groupsBy } from '../model/groups.js'
 
 /** How a rollout stood when it was looked at last. */
 export interface Standing {
@@ -35,19 +36,12 @@ const slowing = (lastedMs: number): number => (lastedMs < 30_000 ? 2_000 : laste
 export const nextLook = <Member extends Standing & { readonly cluster: string }>(
   members: readonly Member[],
   nowMs: number,
-): readonly Member[] => {
-  const clusters = new Map<string, Member[]>()
-  for (const member of members) {
-    const inside = clusters.get(member.cluster)
-    if (inside === undefined) clusters.set(member.cluster, [member])
-    else inside.push(member)
-  }
-  return [...clusters.values()].flatMap((inside) => {
-    const byDue = inside.sort((a, b) => dueAt(a) - dueAt(b))
+): readonly Member[] =>
+  [...groupsBy(members, ({ cluster }) => cluster).values()].flatMap((inside) => {
+    const byDue = inside.toSorted((a, b) => dueAt(a) - dueAt(b))
     const due = byDue.filter((member) => dueAt(member) <= nowMs + coalescedMs).length
     return byDue.slice(0, Math.ceil(due / servicesPerCall) * servicesPerCall)
   })
-}
 
 /** Looks that are due within so short a time are one. */
 const coalescedMs = 500

@@ -9,6 +9,7 @@ import type { Aws } from '../aws/aws.js'
 import { batchesOf, callsInFlight, inFlight } from '../aws/batches.js'
 import { type DescribedServices, servicesPerCall } from '../aws/ecs.js'
 import type { AwsError } from '../model/failure.js'
+import { groupsBy } from '../model/groups.js'
 import {
   type DesiredService,
   type DesiredState,
@@ -201,15 +202,12 @@ const readServices = (
   services: readonly Name[],
   seen: (found: readonly LiveService[]) => void = () => undefined,
 ): TE.TaskEither<AwsError, Described> => {
-  const namesByCluster = new Map<string, string[]>()
-  for (const { cluster, name } of services) {
-    const names = namesByCluster.get(cluster)
-    if (names === undefined) namesByCluster.set(cluster, [name])
-    else names.push(name)
-  }
   // Batches are made here and not by cluster: ten calls in flight are ten in all, however many clusters there are.
-  const batches = [...namesByCluster].flatMap(([cluster, names]) =>
-    batchesOf(servicesPerCall, names).map((batch) => ({ cluster, names: batch })),
+  const batches = [...groupsBy(services, ({ cluster }) => cluster)].flatMap(([cluster, members]) =>
+    batchesOf(
+      servicesPerCall,
+      members.map(({ name }) => name),
+    ).map((names) => ({ cluster, names })),
   )
   return pipe(
     inFlight(callsInFlight, batches, ({ cluster, names }) =>

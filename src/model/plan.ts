@@ -1,5 +1,6 @@
 /** What would be done, why, and what stands in its way. The planner makes it, the executor performs it, report/ prints it. */
 import type { Action } from './action.js'
+import { groupsBy } from './groups.js'
 import type { Hazard } from './hazard.js'
 import type { Json } from './json.js'
 import type { CountRange } from './scaling.js'
@@ -68,19 +69,11 @@ export interface ServicePlan {
 }
 
 /** In the order of their first actions. */
-export const servicePlansOf = (plan: Plan): readonly ServicePlan[] => {
-  const byTarget = new Map<string, Action[]>()
-  for (const action of plan.actions) {
-    const key = targetKey(action.target)
-    const known = byTarget.get(key)
-    if (known === undefined) byTarget.set(key, [action])
-    else known.push(action)
-  }
-  return [...byTarget.values()].flatMap((actions) => {
+export const servicePlansOf = (plan: Plan): readonly ServicePlan[] =>
+  [...groupsBy(plan.actions, ({ target }) => targetKey(target)).values()].flatMap((actions) => {
     const [first] = actions
     return first === undefined ? [] : [{ target: first.target, verb: verbOf(actions), actions }]
   })
-}
 
 /** The numbers of the last line of a plan. */
 export const summaryOf = (plan: Plan): Summary => {

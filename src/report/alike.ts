@@ -3,6 +3,7 @@
  * is the same: what becomes of the service, what for, every row and the kinds of its calls. Where the rows stand in the file, the
  * numbers of steps and the names of revisions are each service's own, and shown with all details.
  */
+import { groupsBy } from '../model/groups.js'
 import type { Detail } from './detail.js'
 import type { ServiceView } from './planView.js'
 import type { Row } from './rows.js'
@@ -15,13 +16,7 @@ const fewest = 4
 /** The services as they are told: each by itself, or several as one, which stands where its first one would. */
 export const toldTogether = (services: readonly ServiceView[], detail: Detail): readonly ServiceView[] => {
   if (detail === 'full' || services.length < fewest) return services
-  const groups = new Map<string, ServiceView[]>()
-  for (const [index, service] of services.entries()) {
-    const key = keyOf(service) ?? String(index)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [service])
-    else group.push(service)
-  }
+  const groups = groupsBy(services, (service) => keyOf(service) ?? service)
   return [...groups.values()].flatMap((group) => (group.length < fewest ? group : asOne(group)))
 }
 
