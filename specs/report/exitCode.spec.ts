@@ -57,7 +57,8 @@ describe('exit codes', () => {
     [{ kind: 'Interrupted' }, 130],
   ]
   for (const [failure, code] of failures) {
-    const detail = 'why' in failure ? ` ${failure.why}` : 'because' in failure ? ` ${failure.because}` : ''
+    const because = 'because' in failure && typeof failure.because === 'string' ? ` ${failure.because}` : ''
+    const detail = 'why' in failure ? ` ${failure.why}` : because
     it(`${code} ends a command that failed with ${failure.kind}${detail}`, () => {
       expect(exitCodeOfFailure(failure)).to.equal(code)
     })
