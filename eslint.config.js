@@ -10,7 +10,18 @@ const impure = (message) => [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist', 'lib', 'build', 'coverage', 'node_modules', '.dependency-cruiser.cjs', 'specs/support/reporter.cjs', 'bench/measured.cjs'] },
+  {
+    ignores: [
+      'dist',
+      'lib',
+      'build',
+      'coverage',
+      'node_modules',
+      '.dependency-cruiser.cjs',
+      'specs/support/reporter.cjs',
+      'bench/measured.cjs',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -30,7 +41,9 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/{main,node,entry,packs,userCache}.ts', 'src/simulator/server.ts'],
     rules: {
-      'no-restricted-globals': impure('Only the edge (main.ts, node.ts) touches the process, the clock and timers; take it from deps.'),
+      'no-restricted-globals': impure(
+        'Only the edge (main.ts, node.ts) touches the process, the clock and timers; take it from deps.',
+      ),
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Take the time from deps.clock.' },

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { spawnSync } from 'node:child_process'
 import * as E from 'fp-ts/lib/Either.js'
 import { redrawOn, systemClock, systemFiles } from '../src/node.js'
 
@@ -61,6 +62,12 @@ describe('systemFiles', () => {
     ] as const) {
       expect(await read(file)).to.deep.equal({ kind: 'FileUnreadable', file, why })
     }
+  })
+
+  it('waits for nobody who might write into what it keeps for itself', async function () {
+    const pipe = join(folder, 'pipe')
+    if (spawnSync('mkfifo', [pipe]).status !== 0) this.skip()
+    expect(await systemFiles.readOwn(pipe)).to.equal(undefined)
   })
 
   it('says before anything is written that a folder stands where a file is to be', async () => {

@@ -8,7 +8,6 @@ import {
   constants,
   link,
   lstat,
-  mkdir,
   open,
   readFile,
   realpath,
@@ -27,7 +26,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Deps, Files, Http, ModuleTrouble, Redraw, Stream, Release } from './cli/deps.js'
 import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
-import { isOwn } from './userCache.js'
+import { isOwn, makeFolder } from './folder.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
 export const systemClock: Clock = {
@@ -140,7 +139,7 @@ export const systemFiles: Files = {
   canWrite: (path) =>
     TE.tryCatch(
       async () => {
-        await mkdirBeside(path)
+        makeFolder(dirname(path))
         await access(dirname(path), constants.W_OK)
         if (await isFolder(path)) throw Object.assign(new Error('a folder is there'), { code: 'EISDIR' })
       },
@@ -149,7 +148,7 @@ export const systemFiles: Files = {
   readOwn: async (path) => {
     try {
       if (!isOwn(await lstat(dirname(path)))) return undefined
-      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
       try {
         const found = await file.stat()
         return found.isFile() && isOwn(found) && found.size <= largestFileBytes ? await readBounded(file) : undefined
@@ -162,7 +161,7 @@ export const systemFiles: Files = {
   },
   writeOwn: async (path, content) => {
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      makeFolder(dirname(path), 0o700)
       if (!isOwn(await lstat(dirname(path)))) return false
       await writeWhole(path, content, 0o600, { isSafe: false })
       return true
@@ -240,7 +239,7 @@ const writeWhole = async (
   mode: number,
   { isSafe }: { readonly isSafe: boolean } = { isSafe: true },
 ): Promise<void> => {
-  await mkdirBeside(path)
+  makeFolder(dirname(path))
   const beside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
   try {
     const file = await open(beside, 'wx', mode)
@@ -309,7 +308,7 @@ const lockAt = async (path: string, deadlineMs: number): Promise<Locked> => {
   const mine = `${process.pid} ${randomBytes(8).toString('hex')}`
   for (;;) {
     try {
-      await mkdirBeside(path)
+      makeFolder(dirname(path))
     } catch (thrown) {
       return E.left(unwritable(path, thrown))
     }
@@ -357,8 +356,6 @@ const isAlive = (processId: number): boolean => {
     return (thrown as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
-
-const mkdirBeside = (path: string): Promise<unknown> => mkdir(dirname(path), { recursive: true })
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true

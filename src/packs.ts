@@ -2,21 +2,12 @@
  * How the built program is loaded: its chunks are packed into few files, by the commands that need them, and Node is spared
  * from compiling them again where it can be (docs/decisions/0020).
  */
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { Script } from 'node:vm'
-import { isOwn, userCacheFolder } from './userCache.js'
+import { isOwn, makeFolder } from './folder.js'
+import { userCacheFolder } from './userCache.js'
 
 /** What a file of chunks comes to. A chunk is a CommonJS module, but for its way to load what is not of this program. */
 export type Pack = Readonly<Record<string, Chunk>>
@@ -133,7 +124,7 @@ export const keepingPacks = (caches: string, only: readonly string[]): ((path: s
 /** Never fails: what cannot be kept is compiled again. */
 const keep = (caches: string, scripts: ReadonlyMap<string, Script>): void => {
   try {
-    mkdirSync(caches, { recursive: true, mode: 0o700 })
+    makeFolder(caches, 0o700)
     for (const [path, script] of scripts) {
       const beside = `${cacheAt(caches, path)}.${process.pid}`
       writeFileSync(beside, script.createCachedData(), { mode: 0o600 })
@@ -152,7 +143,7 @@ const ownCaches = (): string | undefined => {
   const caches = cachesBelow(compiled)
   if (caches === undefined) return undefined
   try {
-    mkdirSync(compiled, { recursive: true, mode: 0o700 })
+    makeFolder(compiled, 0o700)
     if (!isOwn(lstatSync(parent)) || !isOwn(lstatSync(compiled))) return undefined
     if (!existsSync(caches)) removeAll(compiled)
     return caches

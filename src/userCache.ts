@@ -1,9 +1,5 @@
-/** What is kept between runs for this user: where, and whether it can be trusted. Apart from node.ts, so that the entry loads nothing else. */
+/** Where what is kept between runs is, for this user. Apart from node.ts, so that the entry loads nothing else. */
 import { isAbsolute, join } from 'node:path'
-
-/** Whether nobody else can write there. Where the system has neither users nor such rights, the folder of the user is the user's. */
-export const isOwn = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
-  process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
 
 /** As the system has it for what may be lost. undefined: it says of no such folder. */
 export const userCacheFolder = (
