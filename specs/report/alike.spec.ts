@@ -106,6 +106,45 @@ describe('services that are told together', () => {
     ])
   })
 
+  it('are told with what is to be said of each of them, and one by one where it stands in the way', () => {
+    const hazards = (level: 'Warning' | 'Error') =>
+      names.map(
+        (service) =>
+          ({
+            kind: 'RolloutUnderWay',
+            level,
+            target: { cluster, service },
+            deployments: 2,
+            isReplaced: false,
+          }) as const,
+      )
+    const shown = (level: 'Warning' | 'Error') =>
+      toldTogether(planViewFrom(aPlan([], { hazards: hazards(level) })).services, 'changes').map(
+        ({ name, hazards: told }) => [name, told.length],
+      )
+    expect(shown('Warning')).to.deep.equal([['5 services', 1]])
+    expect(shown('Error')).to.deep.equal(names.map((name) => [name, 1]))
+  })
+
+  it('have each a revision of its own, of which the name says nothing', () => {
+    const plan = aPlan(
+      names.map((service) =>
+        anUpdate({
+          id: service,
+          target: { cluster, service },
+          settings: {},
+          changes: [aChange('taskDefinition', `${service}:1`, `${service}:2`)],
+        }),
+      ),
+    )
+    expect(
+      toldTogether(planViewFrom(plan).services, 'changes').map(({ name, rows }) => [
+        name,
+        rows.map(({ label }) => label),
+      ]),
+    ).to.deep.equal([['5 services', ['task definition']]])
+  })
+
   it('say how many of each cluster are as they should be, a line for each', () => {
     const unchanged = ['one', 'two', 'two'].map((name, index) => ({ cluster: name, service: `s${index}` }))
     expect(

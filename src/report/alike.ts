@@ -5,7 +5,7 @@
  */
 import { groupsBy } from '../model/groups.js'
 import type { Detail } from './detail.js'
-import type { ServiceView } from './planView.js'
+import type { HazardView, ServiceView } from './planView.js'
 import type { Row } from './rows.js'
 import type { Step } from './steps.js'
 import type { Shown } from './value.js'
@@ -16,7 +16,7 @@ const fewest = 4
 /** The services as they are told: each by itself, or several as one, which stands where its first one would. */
 export const toldTogether = (services: readonly ServiceView[], detail: Detail): readonly ServiceView[] => {
   if (detail === 'full' || services.length < fewest) return services
-  const groups = groupsBy(services, (service) => keyOf(service) ?? service)
+  const groups = groupsBy(services, keyOf)
   return [...groups.values()].flatMap((group) => (group.length < fewest ? group : asOne(group)))
 }
 
@@ -24,9 +24,10 @@ const asOne = (group: readonly ServiceView[]): readonly ServiceView[] =>
   group.slice(0, 1).map((first) => ({
     ...first,
     name: `${group.length} services`,
-    headline: `${first.headline}, in each`,
+    headline: `${first.headline}, ${first.verb === undefined ? 'all of them' : 'in each'}`,
     rows: first.rows.map((row) => commonRow(first, row)),
     steps: [],
+    hazards: first.hazards.map((hazard) => commonHazard(first, hazard)),
     alike: { names: group.map(({ name }) => name), each: first.steps.flatMap(callAndWait).join(', ') },
   }))
 
@@ -35,30 +36,48 @@ const callAndWait = ({ phrase, wait }: Step): readonly string[] => [
   ...(wait === undefined ? [] : [wait.phrase]),
 ]
 
-/** Of a service and all that are like it; undefined: there is something to say of it alone. */
-const keyOf = (service: ServiceView): string | undefined => {
-  const { verb, symbol, headline, why, rows, steps, hazards } = service
-  if (hazards.length > 0 || verb === undefined) return undefined
+/** Of a service and all that are like it; what stands in its way is each one's own. */
+const keyOf = (service: ServiceView): string => {
+  const { target, verb, symbol, headline, why, rows, steps, hazards } = service
   return JSON.stringify([
+    hazards.some(({ level }) => level === 'Error') ? target : undefined,
     verb,
     symbol,
     headline,
     why,
     rows.map((row) => commonRow(service, row)),
     steps.map(({ phrase, wait }) => [phrase, wait]),
+    hazards.map((hazard) => commonHazard(service, hazard)),
   ])
 }
+
+/** It is said of each where it names it, and then they are not alike. */
+const commonHazard = ({ target: { service } }: ServiceView, hazard: HazardView): HazardView => ({
+  ...hazard,
+  sentence: hazard.sentence.replaceAll(`(${service})`, '(its own name)'),
+  place: undefined,
+  origin: undefined,
+})
 
 /** A container, a family or a prefix that bears its service's name is the same one in each. */
 const commonRow = ({ target: { service } }: ServiceView, row: Row): Row => ({
   ...row,
   path: row.path.replace(`[${service}]`, '[]'),
   label: row.label.replace(`(${service})`, '(its own name)'),
-  before: row.before === undefined ? undefined : commonValue(service, row.before),
-  after: commonValue(service, row.after),
+  ...(isRevision(row)
+    ? { before: row.before === undefined ? undefined : ownRevision, after: ownRevision }
+    : {
+        before: row.before === undefined ? undefined : commonValue(service, row.before),
+        after: commonValue(service, row.after),
+      }),
   place: undefined,
   origin: undefined,
 })
+
+/** The name of a revision is told where nothing else is told of its content. */
+const isRevision = ({ path }: Row): boolean => path === 'taskDefinition'
+
+const ownRevision: Shown = { remark: '(its own)' }
 
 const commonValue = (service: string, shown: Shown): Shown =>
   shown.text === service && shown.isSecret !== true && shown.remark === undefined ? { remark: '(its own name)' } : shown

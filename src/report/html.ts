@@ -126,7 +126,7 @@ const planContent = (plan: Plan, detail: Detail): Html => {
       : plan.actions.length === 0
         ? element('p', {}, asDeclared(plan))
         : undefined,
-    hazardSection(view.services),
+    hazardSection(toldTogether(view.services, detail)),
     view.scaled.map((sentence) => element('p', {}, sentence)),
     section(
       'What changes',

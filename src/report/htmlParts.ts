@@ -38,10 +38,18 @@ export const finding = (level: Level, word: string, name: string, sentence: stri
 /** Every hazard, errors first. */
 export const hazardSection = (services: readonly ServiceView[]): Html => {
   const of = (wanted: 'Error' | 'Warning' | 'Note', level: Level): readonly Html[] =>
-    services.flatMap(({ name, hazards }) =>
+    services.flatMap(({ name, hazards, alike }) =>
       hazards
         .filter((hazard) => hazard.level === wanted)
-        .map(({ sentence, place }) => finding(level, level, name, sentence, place)),
+        .map(({ sentence, place }) =>
+          finding(
+            level,
+            level,
+            name,
+            [sentence, ...(alike === undefined ? [] : [alike.names.join(', ')])].join(' '),
+            place,
+          ),
+        ),
     )
   const items = [...of('Error', 'error'), ...of('Warning', 'warning'), ...of('Note', 'note')]
   return section('What to look at first', items.length === 0 ? [] : [list(items)])

@@ -126,7 +126,10 @@ const planDocument = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Det
         ? prose(shortened(asDeclared(reported.plan), mostInHead).text)
         : undefined,
     ),
-    lines: [...hazardLines(view.services), ...view.scaled.map((sentence) => `- ${longProse(sentence)}`)],
+    lines: [
+      ...hazardLines(toldTogether(view.services, detail)),
+      ...view.scaled.map((sentence) => `- ${longProse(sentence)}`),
+    ],
     parts: [
       ...toldTogether(view.services, detail)
         .filter(({ verb }) => verb !== undefined)
@@ -144,7 +147,10 @@ const hazardLines = (services: readonly ServiceView[]): readonly string[] => {
     all
       .filter(({ hazard }) => hazard.level === level)
       .map(({ service, hazard: { sentence, place } }) =>
-        levelLine(level, service.name, [...(place === undefined ? [] : [place]), sentence].join(' ')),
+        [
+          levelLine(level, service.name, [...(place === undefined ? [] : [place]), sentence].join(' ')),
+          ...(service.alike === undefined ? [] : [namesOf(service.alike)]),
+        ].join(' '),
       )
   return [...of('Error'), ...of('Warning'), ...of('Note')]
 }
@@ -168,8 +174,9 @@ const longProse = (text: string): string => {
 }
 
 const servicePart = (service: ServiceView, detail: Detail, body: string): Part => {
-  const { symbol, name, headline, rows } = service
-  const brief = serviceLine(symbol, name, headline)
+  const { symbol, name, headline, rows, alike } = service
+  const names = alike === undefined ? '' : `: ${namesOf(alike)}`
+  const brief = serviceLine(symbol, name, headline) + names
   return {
     kind: 'Service',
     text: detail === 'summary' || body === '' ? brief : details(serviceSummary(symbol, name, headline), body),
@@ -188,18 +195,19 @@ const serviceSummary = (symbol: string, name: string, headline: string): string 
 
 const planBody = ({ why, rows, steps, alike }: ServiceView, detail: Detail): string =>
   blocks(
-    alike === undefined
-      ? undefined
-      : listedUpTo(
-          mostNames,
-          alike.names.map((name) => code(name)),
-        ),
+    alike === undefined ? undefined : namesOf(alike),
     why === undefined ? undefined : prose(why),
     ...changeTables(rows, ['before', 'after'], changedCells),
     detail === 'full' ? stepsList(steps) : undefined,
   )
 
 const mostNames = 50
+
+const namesOf = ({ names }: NonNullable<ServiceView['alike']>): string =>
+  listedUpTo(
+    mostNames,
+    names.map((name) => code(name)),
+  )
 
 /** The two values of a row as cells. */
 type Cells = (row: Row) => readonly [string, string]

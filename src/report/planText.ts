@@ -96,15 +96,21 @@ const alikeLines = ({ alike }: ServiceView, detail: Detail, style: Style): reado
   alike === undefined
     ? []
     : [
-        ...(detail === 'summary' ? [] : ['', ...hanging('    each      ', alike.each, style.width)]),
-        ...hanging('    services  ', listedUpTo(mostNames, alike.names), style.width),
+        ...(detail === 'summary' || alike.each === ''
+          ? []
+          : ['', ...hanging('    each      ', alike.each, style.width)]),
+        ...hanging(
+          '    services  ',
+          listedUpTo(mostNames, alike.names) + (alike.names.length > mostNames ? ' (--detail full names all)' : ''),
+          style.width,
+        ),
       ]
 
 const mostNames = 10
 
 /** How many of each cluster there are, where nothing is to be said of any of them. */
 const unchangedInLines = ({ services, unchangedIn }: PlanView, column: number): readonly (readonly string[])[] =>
-  services.length > 0 || unchangedIn.length < 2
+  services.some(({ verb }) => verb !== undefined) || unchangedIn.length < 2
     ? []
     : [
         unchangedIn.map(
