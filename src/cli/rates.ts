@@ -82,9 +82,11 @@ export const tellingReads = async <A>(
     saying ??= import('./progress.js').then(({ waitingOn }) => waitingOn(deps, options))
     ;(await saying).emit(event)
   }
-  const found = await tellingRates({ aws, clock }, (event) => void say(event), read)
-  await (await saying)?.done()
-  return found
+  try {
+    return await tellingRates({ aws, clock }, (event) => void say(event), read)
+  } finally {
+    await (await saying)?.done()
+  }
 }
 
 const categoryOf = {

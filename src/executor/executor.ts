@@ -6,6 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
 import type { Action, ActionId } from '../model/action.js'
+import { groupsBy } from '../model/groups.js'
 import { isBad, isGood, type Joined, type Outcome, type Skipped } from '../model/outcome.js'
 import type { Change } from '../model/change.js'
 import type { Origins } from '../model/origin.js'
@@ -121,8 +122,8 @@ interface Lookups {
   readonly awaited: ReadonlySet<ActionId>
   readonly seen: ReadonlyMap<string, Seen>
   readonly changes: ReadonlyMap<string, readonly Change[]>
-  /** How many revisions of a family are registered. */
-  readonly registrations: ReadonlyMap<string, number>
+  /** What is registered of a family. */
+  readonly registrations: ReadonlyMap<string, readonly Action[]>
 }
 
 const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
@@ -146,24 +147,19 @@ const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
   }
 }
 
-const lookupsIn = ({ actions, seen }: Plan): Lookups => {
-  const registrations = new Map<string, number>()
-  for (const action of actions) {
-    if (action.kind !== 'RegisterTaskDefinition') continue
-    const { family } = action.content
-    registrations.set(family, (registrations.get(family) ?? 0) + 1)
-  }
-  return {
-    awaited: new Set(actions.flatMap(({ awaits }) => awaits)),
-    seen: new Map(seen.map((one) => [targetKey(one.target), one])),
-    changes: new Map(
-      lanesOf(actions).flatMap(({ actions: own }) =>
-        own.slice(0, 1).map(({ target }) => [targetKey(target), own.flatMap(({ changes }) => changes)] as const),
-      ),
+const lookupsIn = ({ actions, seen }: Plan): Lookups => ({
+  awaited: new Set(actions.flatMap(({ awaits }) => awaits)),
+  seen: new Map(seen.map((one) => [targetKey(one.target), one])),
+  changes: new Map(
+    [...groupsBy(actions, ({ target }) => targetKey(target))].map(
+      ([key, own]) => [key, own.flatMap(({ changes }) => changes)] as const,
     ),
-    registrations,
-  }
-}
+  ),
+  registrations: groupsBy(
+    actions.filter((action) => action.kind === 'RegisterTaskDefinition'),
+    ({ content }) => content.family,
+  ),
+})
 
 /** Enough for what ECS takes at its fastest, and so few that each guard's answer is seconds old when its call goes out. */
 const turnsAtOnce = 20
@@ -248,7 +244,9 @@ const runAction = async (run: Run, action: Action, earlier: Written | undefined)
     before: run.lookups.seen.get(targetKey(action.target)),
     written: earlier,
     siblings:
-      action.kind === 'RegisterTaskDefinition' ? (run.lookups.registrations.get(action.content.family) ?? 0) : 0,
+      action.kind === 'RegisterTaskDefinition'
+        ? (run.lookups.registrations.get(action.content.family)?.length ?? 0)
+        : 0,
     timeoutMs: run.waits.timeoutMs,
     turn,
   })

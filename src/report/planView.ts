@@ -2,6 +2,7 @@
  * The plan as people see it, before any format: what the texts print of a plan, of drift and of outcomes is decided
  * here, once. All strings in it are safe to print.
  */
+import { groupsBy } from '../model/groups.js'
 import type { Hazard } from '../model/hazard.js'
 import type { Json } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
@@ -141,11 +142,11 @@ export const planViewFrom = (plan: Plan): PlanView => {
   }
 }
 
-const countsIn = (targets: readonly Target[]): PlanView['unchangedIn'] => {
-  const counts = new Map<string, number>()
-  for (const { cluster } of targets) counts.set(cluster, (counts.get(cluster) ?? 0) + 1)
-  return [...counts].map(([cluster, count]) => ({ cluster: printable(cluster), count }))
-}
+const countsIn = (targets: readonly Target[]): PlanView['unchangedIn'] =>
+  [...groupsBy(targets, ({ cluster }) => cluster)].map(([cluster, { length }]) => ({
+    cluster: printable(cluster),
+    count: length,
+  }))
 
 const leftAlone = (
   plan: Plan,
