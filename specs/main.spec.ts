@@ -3,6 +3,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -150,16 +151,8 @@ describe('main', () => {
       join(folder, 'two.ts'),
       `enum Kind { Two = 'two' }\nconst kind: string = Kind.Two\nexport default () => ${finding}\n`,
     )
-    const { exitCode, stderr, stdout } = await run([
-      'plan',
-      '--sandbox',
-      '-f',
-      seed,
-      '--policy',
-      'one.mjs',
-      '--policy',
-      'two.ts',
-    ])
+    copyFileSync(seed, join(folder, 'deploy.yml'))
+    const { exitCode, stderr, stdout } = await run(['plan', '--sandbox', '--policy', 'one.mjs', '--policy', 'two.ts'])
     expect(exitCode, stderr).to.equal(0)
     expect(stdout).to.include('so says one').and.to.include('so says two')
   })
