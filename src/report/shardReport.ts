@@ -1,0 +1,86 @@
+/**
+ * The report of one shard: the member `shard` that the JSON of a command has beside the contract, as it is written and read again.
+ * It holds the view that every format is made of, so that what is merged can be told in each of them.
+ */
+import { createHash } from 'node:crypto'
+import * as E from 'fp-ts/lib/Either.js'
+import type { MergeTrouble } from '../model/failure.js'
+import { isList, isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
+import type { Shard } from '../model/shard.js'
+import type { ExitCode } from './exitCode.js'
+import { failureSentences } from './failure.js'
+import type { Reported } from './reported.js'
+import { type ShardResult, withoutPayload } from './shardResult.js'
+
+/** The member `shard` of a document. */
+interface ShardMember {
+  readonly index: number
+  readonly count: number
+  readonly command: string
+  /** Version of the program: the view is nobody's contract. */
+  readonly program: string
+  readonly exitCode: ExitCode
+  /** null: the run ended without a result, for this reason. */
+  readonly report: ShardResult | null
+  readonly failure: string | null
+}
+
+/** The report of one shard, as a file held it. */
+export interface ShardReport extends ShardMember {
+  readonly file: string
+  /** `services` of a validation. */
+  readonly validated: readonly Json[]
+}
+
+/** A document with the member that merging reads. */
+export const withShard = (
+  document: JsonObject,
+  reported: Reported,
+  {
+    shard,
+    program,
+    exitCode,
+    command,
+  }: { readonly shard: Shard; readonly program: string; readonly exitCode: ExitCode; readonly command: string },
+): JsonObject => {
+  const member = {
+    index: shard.index,
+    count: shard.count,
+    command,
+    program,
+    exitCode,
+    report: reported.kind === 'Failure' ? null : asWritten(withoutPayload(reported)),
+    failure: reported.kind === 'Failure' ? failureSentences(reported.failure).join(' ') : null,
+  }
+  return { ...document, shard: { ...member, digest: digestOf(member) } }
+}
+
+/**
+ * Of what a file holds: a document, or a stream of them that ends with it. `program` is the version that reads. Left: it is no report
+ * of a shard, one of another version, or not as it was written.
+ */
+export const shardReportFrom = (file: string, text: string, program: string): E.Either<MergeTrouble, ShardReport> => {
+  const document = parsed(text) ?? parsed(text.trimEnd().split('\n').at(-1) ?? '')
+  const member = document === undefined ? undefined : ownMember(document, 'shard')
+  if (!isObject(member)) return E.left({ kind: 'NoShardReport', file })
+  const { digest, ...rest } = member
+  if (typeof rest['program'] !== 'string') return E.left({ kind: 'NoShardReport', file })
+  if (rest['program'] !== program) return E.left({ kind: 'OtherVersion', file, version: rest['program'] })
+  if (digest !== digestOf(rest)) return E.left({ kind: 'Damaged', file })
+  const services = document?.['services']
+  return E.right({ ...(rest as unknown as ShardMember), file, validated: isList(services) ? services : [] })
+}
+
+/** As it is once it was written and read. */
+const asWritten = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
+
+const digestOf = (member: JsonObject): string => createHash('sha256').update(JSON.stringify(member)).digest('hex')
+
+const parsed = (text: string): JsonObject | undefined => {
+  try {
+    const value = JSON.parse(text) as Json
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
