@@ -276,52 +276,119 @@ describe('deploy report merge', () => {
     }
   })
 
-  const refusals: readonly (readonly [
+  it('says that a report is missing', async () => {
+    const { run } = await divided(['plan'])
+    const { exitCode, err } = await run('report', 'merge', '1.json')
+    expect([exitCode, err.split('\n')[0]]).to.deep.equal([65, 'error: The report of shard 2/2 is missing.'])
+  })
+
+  const unreadable: readonly (readonly [
     what: string,
-    prepare: (files: Map<string, Uint8Array>) => void,
-    words: readonly string[],
+    content: ((good: string) => string | Uint8Array) | undefined,
     exitCode: number,
-    says: string,
+    says: readonly string[],
   ])[] = [
-    ['is missing', () => undefined, ['1.json'], 65, 'The report of shard 2/2 is missing.'],
-    ['cannot be read', () => undefined, ['1.json', '3.json'], 64, '3.json'],
     [
-      'is none',
-      (files) => files.set('2.json', Buffer.from('{"a": 1}')),
-      ['1.json', '2.json'],
-      65,
-      '2.json is no report of a shard.',
+      'is not there',
+      undefined,
+      64,
+      [
+        'There is no file 2.json.',
+        'Name what each run wrote with --shard I/N --output json=FILE; of one that wrote nothing, look at its job, and run the shard again.',
+      ],
     ],
     [
-      'is no JSON',
-      (files) => files.set('2.json', Buffer.from('oh')),
-      ['1.json', '2.json'],
+      'is no text',
+      () => Buffer.from('{"a": 1}', 'utf16le').fill(0xff, 0, 2),
       65,
-      '2.json is no report of a shard.',
+      [
+        '2.json is not text in UTF-8; a shell may have written another encoding.',
+        'Have deploy write the file: --output json=FILE.',
+      ],
+    ],
+    [
+      'is empty',
+      () => '\n',
+      65,
+      [
+        '2.json is empty.',
+        'The run was ended before it wrote, or wrote elsewhere: run the shard again with --output json=FILE.',
+      ],
+    ],
+    [
+      'is cut off',
+      (good) => good.slice(0, -20),
+      65,
+      ['2.json is not JSON, or cut off.', 'Name what --output json=FILE wrote; no other format can be merged.'],
+    ],
+    [
+      'is the stream of a run that was ended',
+      () => '{"formatVersion": "1.0", "document": "event"}\n{"formatVersion": "1.0", "docu',
+      65,
+      [
+        '2.json ends with an event: the run was ended before it could report.',
+        'Run the shard again: what it has done is found, and not done twice.',
+      ],
+    ],
+    [
+      'is of another program',
+      () => '{"services": []}',
+      65,
+      ['2.json is JSON, but no report of deploy.', 'Name what --output json=FILE wrote.'],
+    ],
+    [
+      'is of all services',
+      (good) => good.replace('"shard"', '"shards"'),
+      65,
+      [
+        '2.json is a report, but not of a shard.',
+        'Have each run say which part of the services is its own: --shard I/N --output json=FILE.',
+      ],
     ],
     [
       'was changed',
-      (files) => files.set('2.json', changed(files, '"index": 2', '"index": 1')),
-      ['1.json', '2.json'],
+      (good) => good.replace('"index": 2', '"index": 1'),
       65,
-      '2.json was changed since it was written.',
+      ['2.json was changed since it was written.', 'Merge reports as they were written.'],
     ],
     [
       'was written by another version',
-      (files) => files.set('2.json', changed(files, '"program": "0.0.0"', '"program": "9.0.0"')),
-      ['1.json', '2.json'],
+      (good) => good.replace('"program": "0.0.0"', '"program": "9.0.0"'),
       65,
-      '2.json was written by version 9.0.0 of deploy.',
+      [
+        '2.json was written by version 9.0.0 of deploy, and this is version 0.0.0.',
+        'Have all shards run, and merge their reports, with one version.',
+      ],
     ],
   ]
-  for (const [what, prepare, words, exitCode, says] of refusals) {
+  for (const [what, content, exitCode, says] of unreadable) {
     it(`refuses a report that ${what}`, async () => {
-      const { run, files } = await divided(['plan'])
-      prepare(files)
-      const told = await run('report', 'merge', ...words)
-      expect([told.exitCode, told.err.includes(says)], told.err).to.deep.equal([exitCode, true])
+      const { run, files, read } = await divided(['plan'])
+      if (content === undefined) files.delete('2.json')
+      else files.set('2.json', Buffer.from(content(read('2.json'))))
+      const told = await run('report', 'merge', '1.json', '2.json', '--output', 'json')
+      const { error } = JSON.parse(told.out) as { readonly error: { readonly message: string } }
+      expect([told.exitCode, error.message]).to.deep.equal([exitCode, says.join(' ')])
     })
   }
+
+  it('says of all files at once what is wrong with them', async () => {
+    const { run, files } = await divided(['plan'])
+    files.set('2.json', Buffer.from(''))
+    const { exitCode, err } = await run('report', 'merge', '3.json', '1.json', '2.json', '4.json')
+    expect([exitCode, err]).to.deep.equal([
+      65,
+      [
+        'error: There are no files 3.json and 4.json.',
+        '       Name what each run wrote with --shard I/N --output json=FILE; of one that',
+        '       wrote nothing, look at its job, and run the shard again.',
+        '       2.json is empty.',
+        '       The run was ended before it wrote, or wrote elsewhere: run the shard',
+        '       again with --output json=FILE.',
+        '',
+      ].join('\n'),
+    ])
+  })
 
   it('refuses reports that are not of one run', async () => {
     const { run, files } = await divided(['plan'])
@@ -395,6 +462,3 @@ describe('deploy report merge', () => {
     expect([merged.exitCode, merged.out]).to.deep.equal([whole.exitCode, whole.out])
   })
 })
-
-const changed = (files: ReadonlyMap<string, Uint8Array>, before: string, after: string): Uint8Array =>
-  Buffer.from(new TextDecoder().decode(files.get('2.json')).replace(before, after))

@@ -50,6 +50,17 @@ describe('exit codes', () => {
     [{ kind: 'SavedPlanUnreadable', file: 'f', why: 'Missing' }, 64],
     [{ kind: 'SavedPlanUnreadable', file: 'f', why: 'NotJson' }, 65],
     [{ kind: 'SavedPlanUnreadable', file: 'f', why: 'Damaged' }, 65],
+    [{ kind: 'ReportsUnreadable', reports: [{ file: 'f', why: 'IsDirectory' }] }, 64],
+    [
+      {
+        kind: 'ReportsUnreadable',
+        reports: [
+          { file: 'f', why: 'Missing' },
+          { file: 'f', why: 'Damaged' },
+        ],
+      },
+      65,
+    ],
     [{ kind: 'SavedPlanElsewhere', file: 'f', what: 'region', planned: 'a', actual: 'b' }, 1],
     [{ kind: 'PlanStale', file: 'f', moved: [{ kind: 'Credentials' }] }, 4],
     [{ kind: 'NotOverwritten', file: 'f' }, 1],

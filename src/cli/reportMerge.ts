@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Failure } from '../model/failure.js'
+import type { Failure, ReportUnreadable } from '../model/failure.js'
 import type { JsonObject } from '../model/json.js'
 import {
   driftJson,
@@ -17,6 +17,7 @@ import {
   planJson,
   planText,
   recoveryText,
+  type ShardReport,
   shardReportFrom,
   type Style,
   validatedJson,
@@ -33,21 +34,27 @@ export const runReportMerge = (
   files: readonly string[],
 ): TE.TaskEither<Failure, Result> =>
   pipe(
-    files,
-    TE.traverseSeqArray((file) =>
-      pipe(
-        deps.files.read(file),
-        TE.chainEitherKW((bytes) =>
-          pipe(
-            shardReportFrom(file, new TextDecoder().decode(bytes), deps.version),
-            E.mapLeft((because): Failure => ({ kind: 'ReportsNotMerged', because })),
-          ),
-        ),
-      ),
-    ),
+    readReports(deps, files),
     TE.chainEitherK(mergedFrom),
     TE.map((merged) => toldResult(deps, options, toldOf(merged, options), merged.exitCode)),
   )
+
+/** All that is wrong with the files is told at once. */
+const readReports =
+  ({ files: { read }, version }: Deps, files: readonly string[]): TE.TaskEither<Failure, readonly ShardReport[]> =>
+  async () => {
+    const reports: ShardReport[] = []
+    const unreadable: ReportUnreadable[] = []
+    for (const file of files) {
+      const bytes = await read(file)()
+      const report: E.Either<ReportUnreadable, ShardReport> = E.isLeft(bytes)
+        ? E.left({ file, why: bytes.left.why })
+        : shardReportFrom(file, bytes.right, version)
+      if (E.isLeft(report)) unreadable.push(report.left)
+      else reports.push(report.right)
+    }
+    return unreadable.length > 0 ? E.left({ kind: 'ReportsUnreadable', reports: unreadable }) : E.right(reports)
+  }
 
 const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Told => {
   switch (reported.kind) {

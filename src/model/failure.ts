@@ -55,6 +55,8 @@ export type CommandOnOne = 'update' | 'scale' | 'delete' | 'wait for' | 'restart
 export type Failure =
   | AwsError
   | { readonly kind: 'UsageError'; readonly message: string; readonly command?: string }
+  /** Files that were given as reports of shards; never none. */
+  | { readonly kind: 'ReportsUnreadable'; readonly reports: readonly ReportUnreadable[] }
   /** Reports of shards that do not make one. */
   | { readonly kind: 'ReportsNotMerged'; readonly because: MergeTrouble }
   /** All that there is to put together are failures; in their own words. */
@@ -201,11 +203,28 @@ export type Failure =
   | { readonly kind: 'PolicyFailed'; readonly file: string; readonly trouble: PolicyTrouble }
   | { readonly kind: 'Interrupted' }
 
+/** Why a file is no report of a shard that can be merged. */
+export interface ReportUnreadable {
+  readonly file: string
+  readonly why:
+    | Extract<Failure, { kind: 'FileUnreadable' }>['why']
+    | 'Empty'
+    | 'NotJson'
+    /** Events of a run, without the report that they end with. */
+    | 'CutOff'
+    /** JSON of another program. */
+    | 'NotAReport'
+    /** A report of all services. */
+    | 'NoShard'
+    | 'OtherVersion'
+    /** It is not as it was written. */
+    | 'Damaged'
+  /** Of deploy: with OtherVersion that which wrote it, and this one. */
+  readonly versions?: { readonly written: string; readonly reading: string }
+}
+
 /** Why reports of shards do not make one report; `files` are those in question. */
 export type MergeTrouble =
-  | { readonly kind: 'NoShardReport'; readonly file: string }
-  | { readonly kind: 'Damaged'; readonly file: string }
-  | { readonly kind: 'OtherVersion'; readonly file: string; readonly version: string }
   | { readonly kind: 'CommandsDiffer'; readonly files: readonly string[] }
   | { readonly kind: 'CountsDiffer'; readonly files: readonly string[] }
   | { readonly kind: 'FilesDiffer'; readonly files: readonly string[] }

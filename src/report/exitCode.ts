@@ -10,11 +10,11 @@
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
  * | 5 | timed out | verdicts TimedOut, NeverAccepted |
  * | 64 | usage | wrong options; a name that no service or several have; a revision that ECS does not have; no file, or one that cannot be opened; nobody there to confirm; `--prune` of what cannot be told |
- * | 65 | the file is invalid | issues in it; reports of shards that do not make one; not UTF-8; too large; a saved plan or a baseline that is none, is damaged or of another version |
+ * | 65 | the file is invalid | issues in it; reports of shards that do not make one; not UTF-8; too large; a saved plan, a baseline or a report that is none, is damaged or of another version |
  * | 70 | a bug | main.ts alone |
  * | 130 | interrupted | verdict Interrupted; skipped or ended by an interruption |
  */
-import type { Failure, FailureKind } from '../model/failure.js'
+import type { Failure, FailureKind, ReportUnreadable } from '../model/failure.js'
 import type { Joined, Outcome, Verdict } from '../model/outcome.js'
 import { isEmpty, isRefused, type Plan } from '../model/plan.js'
 
@@ -24,6 +24,7 @@ export const exitCodeOfFailure = (failure: Failure): ExitCode => {
   if (failure.kind === 'FileUnreadable') return failure.why === 'NotUtf8' || failure.why === 'TooLarge' ? 65 : 64
   if (failure.kind === 'SavedPlanUnreadable' || failure.kind === 'BaselineUnreadable')
     return isNotOpened(failure.why) ? 64 : 65
+  if (failure.kind === 'ReportsUnreadable') return failure.reports.every(({ why }) => isNotOpened(why)) ? 64 : 65
   if (failure.kind === 'ShardsFailed') return failure.exitCode
   if (failure.kind === 'PolicyFailed') return isNoPolicy(failure.trouble.kind) ? 64 : 1
   if (failure.kind === 'NotConfirmed' || failure.kind === 'NotAdopted')
@@ -86,6 +87,7 @@ const failureCodes = {
     | 'FileUnreadable'
     | 'SavedPlanUnreadable'
     | 'BaselineUnreadable'
+    | 'ReportsUnreadable'
     | 'NotConfirmed'
     | 'NotAdopted'
     | 'PolicyFailed'
@@ -94,7 +96,7 @@ const failureCodes = {
   ExitCode
 >
 
-type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' | 'BaselineUnreadable' }>
+type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' | 'BaselineUnreadable' }> | ReportUnreadable
 
 const isNotOpened = (why: Unreadable['why']): boolean =>
   why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted'

@@ -12,6 +12,7 @@ import { issueSentence, issuesText, warningsText } from './issue.js'
 import { labelOf } from './label.js'
 import { lineOf } from './origin.js'
 import { printable } from './printable.js'
+import { reportsUnreadable } from './reportsUnreadable.js'
 import { paletteOf, type Style } from './style.js'
 import { differenceWords, sentenceOf } from './verdict.js'
 import { hanging, listed, listedUpTo } from './wrap.js'
@@ -51,6 +52,7 @@ const sentences = {
     sentenceOf(message),
     `See \`deploy ${command === undefined ? '' : `${command} `}--help\`.`,
   ],
+  ReportsUnreadable: ({ reports }) => reportsUnreadable(reports),
   ReportsNotMerged: ({ because }) => mergeTroubles[because.kind](because as never),
   ShardsFailed: ({ shards }) => [
     ...shards.map(({ shard, because }) => `Shard ${shardName(shard)} ended without a result: ${because}`),
@@ -195,15 +197,6 @@ const sentences = {
 } as const satisfies { readonly [K in FailureKind]: (failure: Extract<Failure, { kind: K }>) => readonly string[] }
 
 const mergeTroubles = {
-  NoShardReport: ({ file }) => [
-    `${file} is no report of a shard.`,
-    'Have each run write one: --shard I/N --output json=FILE.',
-  ],
-  Damaged: ({ file }) => [`${file} was changed since it was written.`, 'Merge reports as they were written.'],
-  OtherVersion: ({ file, version }) => [
-    `${file} was written by version ${version} of deploy.`,
-    'Have all shards run, and merge their reports, with one version.',
-  ],
   CommandsDiffer: ({ files }) => [`${listed(files)} are reports of different commands.`, 'Merge those of one command.'],
   CountsDiffer: ({ files }) => [
     `${listed(files)} are parts of different numbers of shards.`,

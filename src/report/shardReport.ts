@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
-import type { MergeTrouble } from '../model/failure.js'
+import type { ReportUnreadable } from '../model/failure.js'
 import { isList, isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Shard } from '../model/shard.js'
 import type { ExitCode } from './exitCode.js'
@@ -59,17 +59,40 @@ export const withShard = (
  * Of what a file holds: a document, or a stream of them that ends with it. `program` is the version that reads. Left: it is no report
  * of a shard, one of another version, or not as it was written.
  */
-export const shardReportFrom = (file: string, text: string, program: string): E.Either<MergeTrouble, ShardReport> => {
-  const document = parsed(text) ?? parsed(text.trimEnd().split('\n').at(-1) ?? '')
-  const member = document === undefined ? undefined : ownMember(document, 'shard')
-  if (!isObject(member)) return E.left({ kind: 'NoShardReport', file })
+export const shardReportFrom = (
+  file: string,
+  bytes: Uint8Array,
+  program: string,
+): E.Either<ReportUnreadable, ShardReport> => {
+  const unreadable = (why: ReportUnreadable['why']) => E.left({ file, why })
+  const text = textFrom(bytes)
+  if (text === undefined) return unreadable('NotUtf8')
+  if (text.trim() === '') return unreadable('Empty')
+  const lines = text.trimEnd().split('\n')
+  const document = parsed(text) ?? parsed(lines.at(-1) ?? '')
+  if (isEvent(document ?? parsed(lines[0] ?? ''))) return unreadable('CutOff')
+  if (document === undefined) return unreadable('NotJson')
+  if (typeof ownMember(document, 'document') !== 'string') return unreadable('NotAReport')
+  const member = ownMember(document, 'shard')
+  if (!isObject(member)) return unreadable('NoShard')
   const { digest, ...rest } = member
-  if (typeof rest['program'] !== 'string') return E.left({ kind: 'NoShardReport', file })
-  if (rest['program'] !== program) return E.left({ kind: 'OtherVersion', file, version: rest['program'] })
-  if (digest !== digestOf(rest)) return E.left({ kind: 'Damaged', file })
-  const services = document?.['services']
+  const { program: written } = rest
+  if (typeof written !== 'string') return unreadable('NoShard')
+  if (written !== program) return E.left({ file, why: 'OtherVersion', versions: { written, reading: program } })
+  if (digest !== digestOf(rest)) return unreadable('Damaged')
+  const services = document['services']
   return E.right({ ...(rest as unknown as ShardMember), file, validated: isList(services) ? services : [] })
 }
+
+const textFrom = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const isEvent = (document: JsonObject | undefined): boolean => document?.['document'] === 'event'
 
 /** As it is once it was written and read. */
 const asWritten = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
