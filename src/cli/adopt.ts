@@ -14,11 +14,12 @@ import { withoutQuiet } from '../planner/planner.js'
 import { adoptionEndText, adoptionPatch, adoptionText, driftJson } from '../report/report.js'
 import { type Adopted, adoptedInto } from './adoption.js'
 import { readBaseline } from './baseline.js'
+import { compared } from './compared.js'
 import type { Deps } from './deps.js'
-import { driftIn, type DriftOptions, quietened } from './drift.js'
-import { unlessInterrupted } from './interruption.js'
+import type { DriftOptions } from './drift.js'
 import type { Loaded } from './manifest.js'
 import { formatOnStdout } from './options.js'
+import { quietened } from './quietened.js'
 import { type Result, toldResult } from './result.js'
 import { remembering } from './savePlan.js'
 import { type Scope, withServices } from './scope.js'
@@ -46,7 +47,7 @@ export const runAdopt = (
       withServices(reading, options, names, (scope, loaded) =>
         pipe(
           mustBeAFile(deps, scope.declared.file),
-          TE.chain(() => unlessInterrupted(deps.signal, driftIn(deps, scope, options, names))),
+          TE.chain(() => compared(deps, scope, options, names)),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
           TE.chain(({ drift, quiet }) =>
             adopt(deps, options, { scope, loaded, bytes: bytesOf(scope.declared.file), drift, quiet }),
