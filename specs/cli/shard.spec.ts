@@ -237,7 +237,7 @@ describe('deploy report merge', () => {
   it('is given documents that keep the contract, and gives some', async () => {
     const schema = JSON.parse(readFileSync(new URL('docs/plan.schema.json', root), 'utf8')) as object
     const isValid = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema)
-    for (const command of [['plan'], ['drift'], ['validate'], ['apply', '--yes'], ['plan', 'nobody']]) {
+    for (const command of [['plan'], ['drift'], ['validate'], ['status'], ['apply', '--yes'], ['plan', 'nobody']]) {
       const { run, read } = aWorld(textOf(alone(6)))
       for (const index of [1, 2]) await run(...command, '--shard', `${index}/2`, '--output', `json=${index}.json`)
       await run('report', 'merge', '1.json', '2.json', '--output', 'json=merged.json')
@@ -444,6 +444,62 @@ describe('deploy report merge', () => {
       expect(silent).to.deep.equal([])
     })
   }
+
+  it('makes one status, in text and JSON, of those of all shards', async () => {
+    const { run, read } = await divided(['apply', '--yes'])
+    await run('status', '--output', 'json=whole.json', '--output', 'text=whole.txt')
+    for (const index of [1, 2]) await run('status', '--shard', `${index}/2`, '--output', `json=${index}.json`)
+    const files = ['--output', 'json=merged.json', '--output', 'text=merged.txt']
+    const merged = await run('report', 'merge', '2.json', '1.json', ...files)
+    expect([merged.exitCode, read('merged.json'), read('merged.txt')]).to.deep.equal([
+      0,
+      read('whole.json'),
+      read('whole.txt'),
+    ])
+    for (const other of ['markdown', 'markdown=merged.md']) {
+      const refused = await run('report', 'merge', '1.json', '2.json', '--output', other)
+      expect([refused.exitCode, refused.err]).to.deep.equal([
+        64,
+        [
+          'error: reports of status make text or json, and no other format.',
+          '       See `deploy report merge --help`.',
+          '',
+        ].join('\n'),
+      ])
+    }
+  })
+
+  it('says in a status which shards ended without one', async () => {
+    const { run } = await divided(['status'])
+    await run('status', 'nobody', '--shard', '2/2', '--output', 'json=2.json')
+    const text = await run('report', 'merge', '1.json', '2.json')
+    const json = await run('report', 'merge', '1.json', '2.json', '--output', 'json')
+    const { hazards } = JSON.parse(json.out) as { readonly hazards: readonly object[] }
+    expect([text.exitCode, text.out.split('\n').slice(-5)]).to.deep.equal([
+      64,
+      [
+        '',
+        'error: What shard 2/2 looks after is not known; it ended so: No service is',
+        '       called "nobody". The file declares service-0, service-1, service-2,',
+        '       service-3, service-4 and service-5.',
+        '',
+      ],
+    ])
+    expect([json.exitCode, hazards]).to.deep.equal([
+      64,
+      [
+        {
+          kind: 'ShardLost',
+          level: 'Error',
+          target: { cluster: 'main', service: 'shard 2/2' },
+          paths: [],
+          message:
+            'What shard 2/2 looks after is not known; it ended so: No service is called "nobody". The file declares service-0, service-1, service-2, service-3, service-4 and service-5.',
+          origin: null,
+        },
+      ],
+    ])
+  })
 
   it('fails as the shards did where all of them did', async () => {
     const { run } = aWorld(Buffer.from('services: ['))

@@ -49,17 +49,33 @@ const aWorld = async (manifest: Manifest, states: readonly number[]) => {
   return { files, run }
 }
 
-const formats = ['text', 'json', 'markdown', 'github', 'gitlab', 'gitlab-codequality', 'junit', 'sarif', 'html']
-const reports = (to: string): readonly string[] =>
-  formats.flatMap((format) => ['--output', `${format}=${to}.${format}`])
+const formats: readonly string[] = [
+  'text',
+  'json',
+  'markdown',
+  'github',
+  'gitlab',
+  'gitlab-codequality',
+  'junit',
+  'sarif',
+  'html',
+]
+const reports = (to: string, some = formats): readonly string[] =>
+  some.flatMap((format) => ['--output', `${format}=${to}.${format}`])
 
-const contents = (files: ReadonlyMap<string, Uint8Array>, from: string): readonly string[] =>
-  formats.map((format) => new TextDecoder().decode(files.get(`${from}.${format}`)))
+const contents = (files: ReadonlyMap<string, Uint8Array>, from: string, some = formats): readonly string[] =>
+  some.map((format) => new TextDecoder().decode(files.get(`${from}.${format}`)))
 
 describe('the shards of a file', function () {
   this.timeout(600_000)
 
-  for (const command of [['plan', '--detailed-exitcode'], ['drift', '--undeclared'], ['validate']] as const) {
+  for (const command of [
+    ['plan', '--detailed-exitcode'],
+    ['drift', '--undeclared'],
+    ['validate'],
+    ['status'],
+  ] as const) {
+    const told = command[0] === 'status' ? ['text', 'json'] : formats
     it(`make of ${command[0]} what the whole makes`, async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -68,15 +84,15 @@ describe('the shards of a file', function () {
           fc.integer({ min: 1, max: 4 }),
           async (manifest, states, count) => {
             const { files, run } = await aWorld(manifest, states)
-            const whole = await run(...command, ...reports('whole'))
+            const whole = await run(...command, ...reports('whole', told))
             const shards: string[] = []
             for (let index = 1; index <= count; index += 1) {
               shards.unshift(`${index}.json`)
               await run(...command, '--shard', `${index}/${count}`, '--output', `json=${index}.json`)
             }
-            const merged = await run('report', 'merge', ...shards, ...reports('merged'))
+            const merged = await run('report', 'merge', ...shards, ...reports('merged', told))
             expect([merged.exitCode, merged.out], merged.err).to.deep.equal([whole.exitCode, whole.out])
-            expect(contents(files, 'merged')).to.deep.equal(contents(files, 'whole'))
+            expect(contents(files, 'merged', told)).to.deep.equal(contents(files, 'whole', told))
           },
         ),
         runs(15),

@@ -17,6 +17,7 @@ import {
   statusJson,
   validJson,
 } from '../../src/report/json.js'
+import { statusViewFrom } from '../../src/report/statusView.js'
 import {
   aChange,
   aCreation,
@@ -435,7 +436,7 @@ describe('JSON documents', () => {
         ],
         patch: '--- deploy.yml',
       }),
-      statusJson(aLiveState([aLiveService()]), desired),
+      statusJson(statusViewFrom(aLiveState([aLiveService()]), desired)),
       validJson(desired),
       historyJson(historyBasis, { ...aHistory, active: [revisionArn('hello-world:7')] }, 10),
       historyJson(historyBasis, { ...aHistory, deployments: [aPastDeployment] }, 10),

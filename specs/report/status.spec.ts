@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
+import type { Hazard } from '../../src/model/hazard.js'
 import type { LiveDeployment, LiveStatus } from '../../src/model/service.js'
 import { statusText, validText } from '../../src/report/status.js'
+import { statusViewFrom } from '../../src/report/statusView.js'
 import { aDesiredService, aLiveService, aLiveState } from '../support/builders.js'
 
 const style = { color: false, width: 80 }
@@ -27,10 +29,11 @@ const desired = {
   warnings: [],
 }
 const live = aLiveState(Object.entries(states).map(([name, status]) => aLiveService(status, { name })))
+const view = statusViewFrom(live, desired)
 
 describe('status text', () => {
   it('tells each service in a line, and of those that are not steady what ECS said last', () => {
-    expect(statusText(live, desired, style)).to.equal(
+    expect(statusText(view, style)).to.equal(
       lines(
         'deploy.yml → hello-world-cluster · us-west-2 · account 123445564666',
         '',
@@ -61,7 +64,7 @@ describe('status text', () => {
   })
 
   it('gives each service a paragraph where the table is too wide', () => {
-    expect(statusText(live, desired, { color: false, width: 40 }).split('\n').slice(2, 6)).to.deep.equal([
+    expect(statusText(view, { color: false, width: 40 }).split('\n').slice(2, 6)).to.deep.equal([
       '',
       'steady',
       '    2/2 · hello-world:7 · steady',
@@ -75,7 +78,7 @@ describe('status text', () => {
       warnings: [],
       services: [aDesiredService({ cluster: 'a' }), aDesiredService({ cluster: 'b' })],
     }
-    expect(statusText(aLiveState([]), two, style)).to.equal(
+    expect(statusText(statusViewFrom(aLiveState([]), two), style)).to.equal(
       lines(
         'deploy.yml → a and b · us-west-2 · account 123445564666',
         '',
@@ -84,15 +87,51 @@ describe('status text', () => {
         'b/hello-world-test   -       -                 not created yet',
       ),
     )
-    expect(statusText(aLiveState([]), { file: 'deploy.yml', warnings: [], services: [] }, style)).to.include(
-      'The file declares no service.',
+    const none = { file: 'deploy.yml', warnings: [], services: [] }
+    expect(statusText(statusViewFrom(aLiveState([]), none), style)).to.equal(
+      lines('deploy.yml · us-west-2 · account 123445564666', '', 'The file declares no service.'),
+    )
+  })
+
+  it('names the shard that it is of, and says when there is no service in it', () => {
+    const shard = { index: 2, count: 3, services: [{ cluster: 'main', service: 'web' }], turns: [0] }
+    expect(statusText(statusViewFrom(aLiveState([]), { ...desired, services: [], shard }), style)).to.equal(
+      lines('deploy.yml · us-west-2 · account 123445564666 · shard 2/3', '', 'No service is in this shard.'),
+    )
+  })
+
+  it('says what is not known', () => {
+    const lost: Hazard = {
+      target: { cluster: 'hello-world-cluster', service: 'shard 2/2' },
+      kind: 'ShardLost',
+      level: 'Error',
+      shard: { index: 2, count: 2 },
+      because: 'No AWS credentials were found.',
+    }
+    const steady = statusViewFrom(live, { ...desired, services: desired.services.slice(0, 1) })
+    const missing = lines(
+      'error: What shard 2/2 looks after is not known; it ended so: No AWS credentials',
+      '       were found.',
+    )
+    expect(statusText({ ...steady, hazards: [lost] }, style)).to.equal(
+      lines(
+        'deploy.yml → hello-world-cluster · us-west-2 · account 123445564666',
+        '',
+        'service   tasks   task definition   state',
+        'steady    2/2     hello-world:7     steady',
+        '',
+        missing,
+      ),
+    )
+    expect(statusText({ ...steady, services: [], hazards: [lost] }, style)).to.equal(
+      lines('deploy.yml · us-west-2 · account 123445564666', '', missing),
     )
   })
 
   it('adds nothing with colour but escape codes', () => {
     for (const width of [40, 80]) {
-      const colored = statusText(live, desired, { color: true, width })
-      expect(stripVTControlCharacters(colored)).to.equal(statusText(live, desired, { color: false, width }))
+      const colored = statusText(view, { color: true, width })
+      expect(stripVTControlCharacters(colored)).to.equal(statusText(view, { color: false, width }))
     }
   })
 })

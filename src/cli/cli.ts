@@ -24,7 +24,7 @@ import {
   details,
   failOn,
   failOnByDefault,
-  formatOnStdout,
+  isPlain,
   isSamePath,
   latency,
   limit,
@@ -110,10 +110,11 @@ const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string
     readonly baseline?: string
   }
   const { output, file, envFile = [], out, baseline } = options
-  const format = formatOnStdout(output)
-  const isPlain = (format === 'text' || format === 'json') && output.files.length === 0
-  if (!isPlain && (!reporting.has(name) || options.inverse === true)) {
-    return `${options.inverse === true ? `${name} --inverse` : name} prints text or json, and has no other format and no files.`
+  const what = options.inverse === true ? `${name} --inverse` : name
+  if (what === 'status' && !isPlain(output))
+    return 'status tells text or json, on stdout or in a file (json=FILE), and has no other format.'
+  if (!reporting.has(what) && (!isPlain(output) || output.files.length > 0)) {
+    return `${what} prints text or json, and has no other format and no files.`
   }
   const { environment } = deps
   const others = [
@@ -134,7 +135,7 @@ const misfitOf = (deps: Deps, name: string, command: CommandUnknownOpts): string
   return clash === undefined ? undefined : `a report in ${clash.path} would take the place of another file of this run.`
 }
 
-/** Commands that have something to report to others. */
+/** Commands that have something to report to others; status in text and JSON alone. */
 const reporting: ReadonlySet<string> = new Set([
   'plan',
   'apply',
@@ -148,6 +149,7 @@ const reporting: ReadonlySet<string> = new Set([
   'drift',
   'validate',
   'report merge',
+  'status',
 ])
 
 /** Read again it would hold no variable, and nobody would know. */

@@ -80,6 +80,12 @@ export interface OutputFile {
 
 export const textAlone: Outputs = { files: [] }
 
+/** Whether text and JSON are all that is asked for, on stdout and in files. */
+export const isPlain = (output: Outputs): boolean =>
+  [formatOnStdout(output), ...output.files.map(({ format }) => format)].every(
+    (format) => format === 'text' || format === 'json',
+  )
+
 export const formatOnStdout = ({ stdout = 'text' }: Outputs): OutputFormat => stdout
 
 /** `FORMAT` for stdout, once; `FORMAT=PATH` for a file, as often as there are files. */

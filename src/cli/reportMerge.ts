@@ -24,8 +24,9 @@ import {
   validText,
 } from '../report/report.js'
 import type { Deps } from './deps.js'
-import type { CommonOptions } from './options.js'
+import { type CommonOptions, isPlain } from './options.js'
 import { type Result, type Told, toldResult } from './result.js'
+import { statusTold } from './status.js'
 
 /** Asks nobody: what the files hold is all. */
 export const runReportMerge = (
@@ -36,6 +37,7 @@ export const runReportMerge = (
   pipe(
     readReports(deps, files),
     TE.chainEitherK(mergedFrom),
+    TE.chainEitherK((merged) => fitting(merged, options)),
     TE.map((merged) => toldResult(deps, options, toldOf(merged, options), merged.exitCode)),
   )
 
@@ -55,6 +57,16 @@ const readReports =
     }
     return unreadable.length > 0 ? E.left({ kind: 'ReportsUnreadable', reports: unreadable }) : E.right(reports)
   }
+
+/** Which command the reports are of is not known before they are read. */
+const fitting = (merged: Merged, { output }: CommonOptions): E.Either<Failure, Merged> =>
+  merged.reported.kind === 'Status' && !isPlain(output)
+    ? E.left({
+        kind: 'UsageError',
+        message: 'reports of status make text or json, and no other format',
+        command: 'report merge',
+      })
+    : E.right(merged)
 
 const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Told => {
   switch (reported.kind) {
@@ -86,6 +98,8 @@ const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Tol
         json: () => driftJson(drift, failOn, quiet),
       }
     }
+    case 'Status':
+      return statusTold(reported.status)
     case 'Validation': {
       const { file, issues, warnings } = reported
       const failure: Failure = { kind: 'ManifestInvalid', file, issues, warnings }

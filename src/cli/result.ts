@@ -18,6 +18,7 @@ import {
   outcomesText,
   planJson,
   planText,
+  type PlainReported,
   recoveryText,
   type Reported,
   type Style,
@@ -37,7 +38,7 @@ export interface Result {
 
 /** What a command has to tell, whatever the format. */
 export interface Told {
-  readonly reported: Reported
+  readonly reported: Reported | PlainReported
   /** All of it, what was shown before the end too. */
   readonly text: (style: Style) => string
   /** What was not shown before the end, where that is not all of it. */

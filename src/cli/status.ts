@@ -1,12 +1,11 @@
 /** `deploy status [NAME…]`: what runs now, of what the file declares. Reads alone. */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import { statusJson, statusText } from '../report/report.js'
+import { statusJson, statusText, type StatusView, statusViewFrom } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
-import { rendered, type Result } from './result.js'
+import { type Result, type Told, toldResult } from './result.js'
 import { withServices } from './scope.js'
-import { styleOf } from './style.js'
 
 export const runStatus = (
   deps: Deps,
@@ -17,14 +16,16 @@ export const runStatus = (
     deps,
     options,
     names,
-    ({ desired, live }) =>
-      TE.right({
-        text: rendered(
-          options.output,
-          () => statusText(live, desired, styleOf(deps, deps.out, options.color)),
-          () => statusJson(live, desired),
-        ),
-        exitCode: 0,
-      }),
+    ({ desired, live }) => {
+      const status = statusViewFrom(live, desired)
+      return TE.right(toldResult(deps, options, statusTold(status), 0))
+    },
     { reads: 'ServicesAlone' },
   )
+
+/** It has text and JSON, and no other format. */
+export const statusTold = (status: StatusView): Told => ({
+  reported: { kind: 'Status', status },
+  text: (style) => statusText(status, style),
+  json: () => statusJson(status),
+})

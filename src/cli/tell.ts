@@ -13,6 +13,7 @@ import {
   jsonLine,
   jsonText,
   type Reported,
+  type ReportFormat,
   withShard,
 } from '../report/report.js'
 import type { Deps, Files } from './deps.js'
@@ -80,7 +81,7 @@ const failureReported = (command: string, failure: Failure): Reported =>
       }
     : { kind: 'Failure', command, failure }
 
-const withCommand = (reported: Reported, command: string): Reported =>
+const withCommand = (reported: Told['reported'], command: string): Told['reported'] =>
   (reported.kind === 'Plan' || reported.kind === 'Outcomes') && reported.command === undefined
     ? { ...reported, command }
     : reported
@@ -109,7 +110,7 @@ const textOnStdout = async (
     // As one line: it may be all of a stream of events.
     return format === 'json' ? jsonLine(told?.json() ?? failureJson(ended.left)) : ''
   }
-  return told === undefined ? '' : formatted(format, told.reported, formatOptions(deps, options))
+  return told === undefined ? '' : inFormat(format, told, formatOptions(deps, options))
 }
 
 const writeReports = async (
@@ -138,9 +139,13 @@ const contentOf = async (deps: Deps, options: CommonOptions, { format }: OutputF
       ? told.text({ color: false, width: 80 })
       : format === 'json'
         ? jsonText(told.json())
-        : await formatted(format, told.reported, formatOptions(deps, options))
+        : await inFormat(format, told, formatOptions(deps, options))
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
+
+/** Whoever asks for a format that there is not has been refused before. */
+const inFormat = async (format: ReportFormat, { reported }: Told, options: FormatOptions): Promise<string> =>
+  reported.kind === 'Status' ? '' : formatted(format, reported, options)
 
 const writeReport = async (files: Files, path: string, content: string): Promise<E.Either<Failure, void>> =>
   (await isStream(files, path)) ? files.append(path, content)() : files.write(path, content, 'Everybody')()
@@ -150,6 +155,7 @@ const isStream = async (files: Files, path: string): Promise<boolean> =>
   path.startsWith('/dev/') || (await files.isReadOnce(path))
 
 const tellGithub = async (deps: Deps, options: CommonOptions, { reported }: Told): Promise<readonly Failure[]> => {
+  if (reported.kind === 'Status') return []
   const { environment, files } = deps
   const delimiter = Buffer.from(deps.randomKey()).toString('hex')
   const lost: Failure[] = []

@@ -19,7 +19,7 @@ import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/out
 import { isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Recovery } from '../model/recovery.js'
-import type { DesiredState, LiveService, LiveState, Target } from '../model/service.js'
+import type { DesiredState, Target } from '../model/service.js'
 import { notAdoptedSentence } from './adoption.js'
 import { refusalSentence } from './baseline.js'
 import { diagnosisJson } from './diagnosis.js'
@@ -32,7 +32,7 @@ import { irreversibleSentence } from './inverseText.js'
 import { issueSentence, warningLevel } from './issue.js'
 import { printableJson } from './printable.js'
 import { recoveredBody } from './recovery.js'
-import { statusOf } from './status.js'
+import type { LiveCounts, StatusView } from './statusView.js'
 import { verdictSentence } from './verdict.js'
 
 /** A document as text, two spaces deep: no character in it can reach a terminal unescaped. */
@@ -216,17 +216,11 @@ const driftStates = { Present: 'present', Missing: 'missing', NotDeclared: 'notD
   string
 >
 
-export const statusJson = (live: LiveState, desired: DesiredState): JsonObject =>
+export const statusJson = ({ file, region, account, services, hazards }: StatusView): JsonObject =>
   write('status', {
-    basis: { file: desired.file, region: live.region, account: live.account ?? null },
-    services: desired.services.map((service) => {
-      const { state, service: found } = statusOf(service, live)
-      return {
-        target: { cluster: service.cluster, service: service.name },
-        state,
-        ...liveBody(found),
-      }
-    }),
+    basis: { file, region, account: account ?? null },
+    services: services.map(({ target, state, live }) => ({ target: targetBody(target), state, ...liveBody(live) })),
+    hazards: hazards.map(hazardBody),
   })
 
 export const validJson = (desired: DesiredState): JsonObject =>
@@ -459,12 +453,12 @@ const issueBody = ({ problem, path, origin }: Issue, level: 'Error' | 'Warning' 
   origin: originBody(origin),
 })
 
-const liveBody = (service: LiveService | undefined): JsonObject => ({
-  taskDefinitionArn: service?.identity.taskDefinitionArn ?? null,
-  desiredCount: service?.status.desiredCount ?? null,
-  runningCount: service?.status.runningCount ?? null,
-  pendingCount: service?.status.pendingCount ?? null,
-  deployments: (service?.status.deployments ?? []).map((deployment) => ({
+const liveBody = (live: LiveCounts | undefined): JsonObject => ({
+  taskDefinitionArn: live?.taskDefinitionArn ?? null,
+  desiredCount: live?.desiredCount ?? null,
+  runningCount: live?.runningCount ?? null,
+  pendingCount: live?.pendingCount ?? null,
+  deployments: (live?.deployments ?? []).map((deployment) => ({
     id: deployment.id,
     status: deployment.status,
     taskDefinitionArn: deployment.taskDefinitionArn,
@@ -476,8 +470,8 @@ const liveBody = (service: LiveService | undefined): JsonObject => ({
     failedTasks: deployment.failedTasks,
     createdAt: new Date(deployment.createdAtMs).toISOString(),
   })),
-  newestEvent: eventBody(service?.status.events[0]),
+  newestEvent: eventBody(live?.newestEvent),
 })
 
-const eventBody = (event: LiveService['status']['events'][number] | undefined): Json =>
+const eventBody = (event: LiveCounts['newestEvent']): Json =>
   event === undefined ? null : { at: new Date(event.createdAtMs).toISOString(), message: event.message }

@@ -4,7 +4,7 @@ import { groupsBy } from '../model/groups.js'
 import { isSameJson, type Json } from '../model/json.js'
 import { type Target, targetKey } from '../model/service.js'
 import type { ShardReport } from './shardReport.js'
-import { basisOf, planOf, type ShardResult } from './shardResult.js'
+import { placeOf, type ShardResult } from './shardResult.js'
 
 /** undefined: they make one. The files are named in the order in which they were given. */
 export const mergeTroubleOf = (reports: readonly ShardReport[]): MergeTrouble | undefined => {
@@ -28,7 +28,7 @@ const differing = (reports: readonly ShardReport[]): MergeTrouble | undefined =>
   const [first] = withResult
   if (first === undefined) return undefined
   const files = withResult.map(({ file }) => file)
-  const accounts = new Set(withResult.flatMap(({ report }) => planOf(report)?.basis.account ?? []))
+  const accounts = new Set(withResult.flatMap(({ report }) => placeOf(report).account ?? []))
   const ground = groundOf(first.report)
   if (accounts.size > 1 || withResult.some(({ report }) => !isSameJson(groundOf(report), ground))) {
     return { kind: 'FilesDiffer', files }
@@ -48,11 +48,10 @@ const differing = (reports: readonly ShardReport[]): MergeTrouble | undefined =>
 
 /** What all parts of one whole are made of. */
 const groundOf = (report: ShardResult): Json => {
-  const shard = basisOf(report)
-  const plan = planOf(report)
+  const { file, region, shard } = placeOf(report)
   return {
-    file: report.kind === 'Validation' ? report.file : (plan?.basis.file ?? null),
-    region: plan?.basis.region,
+    file: file ?? null,
+    region,
     services: shard?.services.map(({ cluster, service }) => ({ cluster, service })),
     turns: shard?.turns,
   }
@@ -63,6 +62,7 @@ const optionsOf = (report: ShardResult): Json =>
 
 const targetsOf = (report: ShardResult): readonly Target[] => {
   if (report.kind === 'Validation') return []
+  if (report.kind === 'Status') return report.status.services.map(({ target }) => target)
   if (report.kind === 'Drift') return report.drift.services.map(({ target }) => target)
   return [
     ...new Map(report.plan.actions.map(({ target }) => [JSON.stringify(target), target])).values(),

@@ -65,20 +65,31 @@ const validatedTarget = (one: Json): Target => {
   return { cluster: typeof cluster === 'string' ? cluster : '', service: typeof service === 'string' ? service : '' }
 }
 
-/** What a shard would have told stands in the way of believing the rest; its name stands in the place of a service's. */
-const withLost = (
-  merged: ShardResult,
-  lost: readonly { readonly shard: Shard; readonly because: string }[],
-): ShardResult => {
-  const plan = planOf(merged)
-  if (lost.length === 0 || plan === undefined || merged.kind === 'Validation') return merged
-  const cluster = plan.unchanged[0]?.cluster ?? plan.actions[0]?.target.cluster ?? ''
-  const hazards = lost.map((one): Hazard => ({
+interface Lost {
+  readonly shard: Shard
+  readonly because: string
+}
+
+const lostHazards = (cluster: string, lost: readonly Lost[]): readonly Hazard[] =>
+  lost.map((one) => ({
     kind: 'ShardLost',
     level: 'Error',
     target: { cluster, service: `shard ${shardName(one.shard)}` },
     ...one,
   }))
+
+/** What a shard would have told stands in the way of believing the rest; its name stands in the place of a service's. */
+const withLost = (merged: ShardResult, lost: readonly Lost[]): ShardResult => {
+  if (lost.length === 0) return merged
+  if (merged.kind === 'Status') {
+    const { status } = merged
+    const hazards = lostHazards(status.services[0]?.target.cluster ?? '', lost)
+    return { ...merged, status: { ...status, hazards: [...status.hazards, ...hazards] } }
+  }
+  const plan = planOf(merged)
+  if (plan === undefined || merged.kind === 'Validation') return merged
+  const cluster = plan.unchanged[0]?.cluster ?? plan.actions[0]?.target.cluster ?? ''
+  const hazards = lostHazards(cluster, lost)
   const whole = { ...plan, hazards: [...plan.hazards, ...hazards] }
   if (merged.kind !== 'Drift') return { ...merged, plan: whole }
   const unknown = hazards.map(({ target }): ServiceDrift => ({

@@ -7,6 +7,7 @@ import type { Recovery } from '../model/recovery.js'
 import type { Target } from '../model/service.js'
 import type { ShardBasis } from '../model/shard.js'
 import { basisOf, planOf, type ShardResult } from './shardResult.js'
+import type { StatusView } from './statusView.js'
 import { inFileOrder, inTurn } from './wholeOrder.js'
 
 /** Of results of one run, at least one, in the order of their shards; of none is a bug. */
@@ -19,6 +20,8 @@ export const mergedResult = (results: readonly ShardResult[], command: string): 
       return mergedValidation(of(results, 'Validation'))
     case 'Drift':
       return mergedDrift(of(results, 'Drift'))
+    case 'Status':
+      return { kind: 'Status', status: mergedStatus(of(results, 'Status').map(({ status }) => status)) }
     case 'Plan':
     case 'Outcomes': {
       // Where a shard had nothing to do, it has a plan alone.
@@ -93,6 +96,23 @@ const mergedQuiet = (quiets: readonly Quiet[]): Quiet => {
     stale: distinct(uses.flatMap(({ stale }) => stale)),
   }
   return { ignored, baseline }
+}
+
+const mergedStatus = (parts: readonly StatusView[]): StatusView => {
+  const [first] = parts
+  if (first === undefined) throw new Error('no status is merged of none')
+  const { shard, ...whole } = first
+  // A part without services has asked nobody, and knows no account.
+  const account = parts.map((part) => part.account).find((one) => one !== undefined)
+  return {
+    ...whole,
+    ...(account === undefined ? {} : { account }),
+    services: inFileOrder(
+      parts.flatMap(({ services }) => services),
+      shard,
+      ({ target }) => target,
+    ),
+  }
 }
 
 /** What policies find stands behind all else, as it does in a plan of the whole. */

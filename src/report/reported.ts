@@ -19,6 +19,7 @@ import { clustersOf } from './nameIn.js'
 import { doneTally } from './outcomesView.js'
 import { countsOf } from './planView.js'
 import { printable } from './printable.js'
+import type { StatusView } from './statusView.js'
 import { counted, listedUpTo } from './wrap.js'
 
 export type Reported =
@@ -55,11 +56,19 @@ export type Reported =
   /** The command ended without a result. */
   | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
 
+/** What has text and JSON, and no other format. */
+export interface PlainReported {
+  readonly kind: 'Status'
+  readonly status: StatusView
+}
+
 type OutcomesReported = Extract<Reported, { kind: 'Outcomes' }>
 
 /** The command that a report is of, as it is typed. */
-export const commandOf = (reported: Reported): string => {
+export const commandOf = (reported: Reported | PlainReported): string => {
   switch (reported.kind) {
+    case 'Status':
+      return 'status'
     case 'Plan':
       return printable(reported.command ?? 'plan')
     case 'Outcomes':

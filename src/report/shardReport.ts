@@ -9,7 +9,7 @@ import { isList, isObject, type Json, type JsonObject, ownMember } from '../mode
 import type { Shard } from '../model/shard.js'
 import type { ExitCode } from './exitCode.js'
 import { failureSentences } from './failure.js'
-import type { Reported } from './reported.js'
+import type { PlainReported, Reported } from './reported.js'
 import { type ShardResult, withoutPayload } from './shardResult.js'
 
 /** The member `shard` of a document. */
@@ -35,7 +35,7 @@ export interface ShardReport extends ShardMember {
 /** A document with the member that merging reads. */
 export const withShard = (
   document: JsonObject,
-  reported: Reported,
+  reported: Reported | PlainReported,
   {
     shard,
     program,

@@ -10,23 +10,48 @@ import type { Plan } from '../model/plan.js'
 import { withoutSecrets } from '../model/secrecy.js'
 import type { ServiceSettings } from '../model/service.js'
 import type { ShardBasis } from '../model/shard.js'
-import type { Reported } from './reported.js'
+import type { PlainReported, Reported } from './reported.js'
 
 /** How a run came to an end of its own. */
-export type ShardResult = Exclude<Reported, { kind: 'Failure' }>
+export type ShardResult = Exclude<Reported, { kind: 'Failure' }> | PlainReported
 
-/** The plan that a result is about; a validation has none. */
-export const planOf = (result: ShardResult): Plan | undefined =>
-  result.kind === 'Validation' ? undefined : result.kind === 'Drift' ? result.drift.plan : result.plan
+/** The plan that a result is about; a validation and a status have none. */
+export const planOf = (result: ShardResult): Plan | undefined => {
+  switch (result.kind) {
+    case 'Validation':
+    case 'Status':
+      return undefined
+    case 'Drift':
+      return result.drift.plan
+    case 'Plan':
+    case 'Outcomes':
+      return result.plan
+  }
+}
+
+/** Where it is: the file, and of AWS what is known. */
+export interface ResultPlace {
+  readonly file: string | undefined
+  readonly region: string | undefined
+  readonly account: string | undefined
+  /** What was divided, and into how many parts; undefined: the result is of all services. */
+  readonly shard: ShardBasis | undefined
+}
+
+export const placeOf = (result: ShardResult): ResultPlace => {
+  const { file, region, account, shard }: Partial<ResultPlace> =
+    result.kind === 'Validation' ? result : result.kind === 'Status' ? result.status : (planOf(result)?.basis ?? {})
+  return { file, region, account, shard }
+}
 
 /** What was divided, and into how many parts; undefined: the result is of all services. */
-export const basisOf = (result: ShardResult): ShardBasis | undefined =>
-  result.kind === 'Validation' ? result.shard : planOf(result)?.basis.shard
+export const basisOf = (result: ShardResult): ShardBasis | undefined => placeOf(result).shard
 
 /** The same result, all of its plans and outcomes bare. */
 export const withoutPayload = (result: ShardResult): ShardResult => {
   switch (result.kind) {
     case 'Validation':
+    case 'Status':
       return result
     case 'Plan':
       return { ...result, plan: bare(result.plan) }

@@ -1,43 +1,50 @@
 /** What runs now, and what a valid file declares: text. */
-import {
-  type DesiredService,
-  type DesiredState,
-  type LiveService,
-  type LiveState,
-  namesAmong,
-} from '../model/service.js'
-import { isGivenUp, primaryOf } from '../model/rollout.js'
+import { type DesiredService, type DesiredState, namesAmong } from '../model/service.js'
+import { primaryOf } from '../model/rollout.js'
+import { shardName } from '../model/shard.js'
 import { revisionName } from '../model/taskDefinition.js'
+import { hazardSentence } from './hazard.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
+import type { LiveCounts, ServiceState, ServiceStatus, StatusView } from './statusView.js'
 import { type Paint, paletteOf, type Style } from './style.js'
 import { tableOf } from './table.js'
 import { sentenceOf } from './verdict.js'
 import { counted, hanging, listedUpTo, wrapped } from './wrap.js'
 
-/** How far a service is, in one word for programs and colours; `stateText` says it in full. */
-export type ServiceState = 'Missing' | 'Draining' | 'RollingOut' | 'RolloutFailed' | 'Short' | 'Steady'
-
-/** One line per declared service: tasks, revision, state; the newest event of each that is not steady. */
-export const statusText = (live: LiveState, desired: DesiredState, style: Style): string => {
-  const clusters = [...new Set(desired.services.map(({ cluster }) => cluster))]
+/** One line per declared service: tasks, revision, state; the newest event of each that is not steady; what is not known. */
+export const statusText = (view: StatusView, style: Style): string => {
+  const clusters = [...new Set(view.services.map(({ target }) => target.cluster))]
   const isSeveral = clusters.length > 1
-  const entries = desired.services.map((service) => ({
-    name: printable(isSeveral ? `${service.cluster}/${service.name}` : service.name),
-    ...statusOf(service, live),
+  const entries = view.services.map((service): Entry => ({
+    ...service,
+    name: printable(isSeveral ? `${service.target.cluster}/${service.target.service}` : service.target.service),
   }))
-  const { bold } = paletteOf(style)
+  const { bold, red } = paletteOf(style)
   const heading = [
-    `${desired.file} → ${listedUpTo(3, clusters)}`,
-    live.region,
-    ...(live.account === undefined ? [] : [`account ${live.account}`]),
+    clusters.length === 0 ? view.file : `${view.file} → ${listedUpTo(3, clusters)}`,
+    view.region,
+    ...(view.account === undefined ? [] : [`account ${view.account}`]),
+    ...(view.shard === undefined ? [] : [`shard ${shardName(view.shard)}`]),
   ].join(' · ')
   return [
     wrapped(printable(heading), style.width).map(bold).join('\n'),
-    (entries.length === 0 ? ['The file declares no service.'] : tableLines(entries, style)).join('\n'),
-    ...entries.flatMap(({ name, state, service }) => newestEvent(name, state, service, style)),
+    ...(entries.length === 0
+      ? view.hazards.length === 0
+        ? [emptyText(view)]
+        : []
+      : [tableLines(entries, style).join('\n')]),
+    ...entries.flatMap((entry) => newestEvent(entry, style)),
+    ...view.hazards.map((hazard) =>
+      hanging('error: ', printable(hazardSentence(hazard)), style.width)
+        .map(red)
+        .join('\n'),
+    ),
   ].join('\n\n')
 }
+
+const emptyText = ({ shard }: StatusView): string =>
+  (shard?.services ?? []).length === 0 ? 'The file declares no service.' : 'No service is in this shard.'
 
 /** What a valid file declares. */
 export const validText = (
@@ -61,43 +68,21 @@ export const validText = (
     .join('\n')
 }
 
-/** The state of a declared service, and the live service where there is one. */
-export const statusOf = (
-  desired: DesiredService,
-  live: LiveState,
-): { readonly state: ServiceState; readonly service: LiveService | undefined } => {
-  const service = live.services.find(({ name, cluster }) => name === desired.name && cluster === desired.cluster)
-  return { state: service === undefined ? 'Missing' : stateOf(service), service }
-}
+type Entry = ServiceStatus & { readonly name: string }
 
-interface Entry {
-  readonly name: string
-  readonly state: ServiceState
-  readonly service: LiveService | undefined
-}
-
-const stateOf = ({ status }: LiveService): ServiceState => {
-  if (status.state !== 'ACTIVE') return 'Draining'
-  if (isGivenUp(status)) return 'RolloutFailed'
-  if (primaryOf(status.deployments)?.rolloutState === 'IN_PROGRESS' || status.deployments.length > 1)
-    return 'RollingOut'
-  return status.runningCount === status.desiredCount && status.pendingCount === 0 ? 'Steady' : 'Short'
-}
-
-const stateText = ({ state, service }: Entry): string => {
-  const status = service?.status
-  const primary = primaryOf(status?.deployments)
+const stateText = ({ state, live }: Entry): string => {
+  const primary = primaryOf(live?.deployments)
   switch (state) {
     case 'Missing':
       return 'not created yet'
     case 'Draining':
-      return `being deleted: ${counted(status?.runningCount ?? 0, 'task')} left`
+      return `being deleted: ${counted(live?.runningCount ?? 0, 'task')} left`
     case 'RolloutFailed':
       return 'rollout failed'
     case 'RollingOut':
       return `rolling out: ${primary?.runningCount ?? 0} of ${primary?.desiredCount ?? 0} new running`
     case 'Short':
-      return (status?.runningCount ?? 0) > (status?.desiredCount ?? 0) ? 'stopping tasks' : 'starting tasks'
+      return (live?.runningCount ?? 0) > (live?.desiredCount ?? 0) ? 'stopping tasks' : 'starting tasks'
     case 'Steady':
       return 'steady'
   }
@@ -115,24 +100,18 @@ const paintOf = (state: ServiceState, style: Style): Paint => {
   }[state]
 }
 
-const tasksText = (service: LiveService | undefined): string =>
-  service === undefined
+const tasksText = (live: LiveCounts | undefined): string =>
+  live === undefined
     ? '-'
-    : `${service.status.runningCount}/${service.status.desiredCount}` +
-      (service.status.pendingCount > 0 ? ` +${service.status.pendingCount} pending` : '')
+    : `${live.runningCount}/${live.desiredCount}` + (live.pendingCount > 0 ? ` +${live.pendingCount} pending` : '')
 
-const revisionText = (service: LiveService | undefined): string =>
-  service === undefined ? '-' : printable(revisionName(service.identity.taskDefinitionArn))
+const revisionText = (live: LiveCounts | undefined): string =>
+  live === undefined ? '-' : printable(revisionName(live.taskDefinitionArn))
 
 /** A table; where it is too wide for the terminal, a paragraph for each service. */
 const tableLines = (entries: readonly Entry[], style: Style): readonly string[] => {
   const { dim, bold } = paletteOf(style)
-  const rows = entries.map((entry) => [
-    entry.name,
-    tasksText(entry.service),
-    revisionText(entry.service),
-    stateText(entry),
-  ])
+  const rows = entries.map((entry) => [entry.name, tasksText(entry.live), revisionText(entry.live), stateText(entry)])
   const head = ['service', 'tasks', 'task definition', 'state']
   const bare = tableOf([head, ...rows])
   if (Math.max(...bare.map((line) => line.length)) > style.width) {
@@ -149,16 +128,10 @@ const tableLines = (entries: readonly Entry[], style: Style): readonly string[] 
   })
 }
 
-const newestEvent = (
-  name: string,
-  state: ServiceState,
-  service: LiveService | undefined,
-  style: Style,
-): readonly string[] => {
-  if (service === undefined || state === 'Steady') return []
-  const primary = primaryOf(service.status.deployments)
-  const newest = service.status.events[0]
-  const reason = state === 'RolloutFailed' ? primary?.rolloutStateReason : undefined
+const newestEvent = ({ name, state, live }: Entry, style: Style): readonly string[] => {
+  if (live === undefined || state === 'Steady') return []
+  const { newestEvent: newest, deployments } = live
+  const reason = state === 'RolloutFailed' ? primaryOf(deployments)?.rolloutStateReason : undefined
   const said = reason ?? newest?.message
   if (said === undefined) return []
   const at = reason === undefined && newest !== undefined ? ` at ${new Date(newest.createdAtMs).toISOString()}` : ''
