@@ -25,8 +25,7 @@ import {
 } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { type CommonOptions, isPlain } from './options.js'
-import { type Result, type Told, toldResult } from './result.js'
-import { statusTold } from './status.js'
+import { type Result, statusTold, type Told, toldResult } from './result.js'
 
 /** Asks nobody: what the files hold is all. */
 export const runReportMerge = (

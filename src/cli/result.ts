@@ -21,6 +21,9 @@ import {
   type PlainReported,
   recoveryText,
   type Reported,
+  statusJson,
+  statusText,
+  type StatusView,
   type Style,
   withShard,
 } from '../report/report.js'
@@ -72,6 +75,13 @@ export const toldResult = (
     told: { ...told, json },
   }
 }
+
+/** Of a run, or of all shards of one. */
+export const statusTold = (status: StatusView): Told => ({
+  reported: { kind: 'Status', status },
+  text: (style) => statusText(status, style),
+  json: () => statusJson(status),
+})
 
 /** Text for eyes, or the JSON contract: one document, or the line of a stream of them. '' where stdout carries neither. */
 export const rendered = (

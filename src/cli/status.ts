@@ -1,10 +1,10 @@
 /** `deploy status [NAME…]`: what runs now, of what the file declares. Reads alone. */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure } from '../model/failure.js'
-import { statusJson, statusText, type StatusView, statusViewFrom } from '../report/report.js'
+import { statusViewFrom } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
-import { type Result, type Told, toldResult } from './result.js'
+import { type Result, statusTold, toldResult } from './result.js'
 import { withServices } from './scope.js'
 
 export const runStatus = (
@@ -22,10 +22,3 @@ export const runStatus = (
     },
     { reads: 'ServicesAlone' },
   )
-
-/** It has text and JSON, and no other format. */
-export const statusTold = (status: StatusView): Told => ({
-  reported: { kind: 'Status', status },
-  text: (style) => statusText(status, style),
-  json: () => statusJson(status),
-})
