@@ -12,10 +12,12 @@ import { fitForPruning, plannedWithPruning, type PruneOptions } from './prune.js
 import type { Result } from './result.js'
 import { withServices } from './scope.js'
 
+/** What apply takes beside what all changing commands do; `allowReplace` names services that may be deleted and made anew, as they are typed. */
 export interface ApplyOptions extends ChangeOptions, PruneOptions, PolicyOptions {
   readonly allowReplace: readonly string[]
 }
 
+/** Of the services named, or of all. Left before anything is called: an Error stands in the way, or nobody agreed; how each rollout ended is the result. */
 export const runApply = (deps: Deps, options: ApplyOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
   withServices(
     deps,

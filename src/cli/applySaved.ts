@@ -25,6 +25,7 @@ import type { Scope } from './scope.js'
 import { type Session, withSession } from './session.js'
 import { styleOf } from './style.js'
 
+/** `file` holds the plan. Left as PlanStale where anything that it was made from has moved since; one that was applied already is a result without a call. */
 export const runApplySaved = (deps: Deps, options: ApplyOptions, file: string): TE.TaskEither<Failure, Result> =>
   pipe(
     TE.fromEither(onlyWhatMatters(options, file)),

@@ -18,6 +18,7 @@ import { type Performed, recover } from './rollbackOnFailure.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
+/** How a command came by its plan, and so how it is agreed to. */
 export interface Manner {
   /** When the user is asked: for every plan, or only for one that takes something away. */
   readonly asks: 'Always' | 'WhenDestroying'
@@ -91,6 +92,7 @@ const recovered = async (
   return recovery
 }
 
+/** For one run: the watch that all of its waits share is made with it. */
 export const executorDeps = (
   deps: Deps,
   { session: { aws, clock }, desired }: Pick<Scope, 'session' | 'desired'>,

@@ -11,6 +11,7 @@ import type { ChangeOptions } from './options.js'
 import { policyFor } from './policy.js'
 import type { Result } from './result.js'
 
+/** Left as ServiceExists where an ACTIVE one bears the name. */
 export const runCreate = (deps: Deps, options: ChangeOptions, name: string): TE.TaskEither<Failure, Result> =>
   withService(deps, options, name, ({ service, active, ...scope }) =>
     active === undefined

@@ -9,6 +9,7 @@ import { mustExist, withService } from './scope.js'
 import type { ChangeOptions } from './options.js'
 import type { Result } from './result.js'
 
+/** Left as ServiceMissing where ECS has no ACTIVE one; whatever the file says of it, the next apply would make it again. */
 export const runDelete = (deps: Deps, options: ChangeOptions, name: string): TE.TaskEither<Failure, Result> =>
   withService(
     deps,

@@ -12,10 +12,12 @@ import { mustExist, withService } from './scope.js'
 import { styleOf } from './style.js'
 import { readPast } from './wayBack.js'
 
+/** `limit`: how many deployments are told, from 1. */
 export interface HistoryOptions extends CommonOptions {
   readonly limit: number
 }
 
+/** Where ECS remembers no deployment of the service, its ACTIVE revisions are told instead. */
 export const runHistory = (deps: Deps, options: HistoryOptions, name: string): TE.TaskEither<Failure, Result> =>
   withService(
     deps,

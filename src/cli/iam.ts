@@ -17,6 +17,7 @@ import { fitForPruning } from './prune.js'
 import type { Result } from './result.js'
 import { styleOf } from './style.js'
 
+/** As the command is to be run that the policy is for; `account` is its twelve digits; absent: what the file says of it, else a placeholder. */
 export interface IamOptions extends CommonOptions {
   readonly account?: string | undefined
   readonly allowReplace: readonly string[]
@@ -28,6 +29,7 @@ export interface IamOptions extends CommonOptions {
   readonly resolve?: true | undefined
 }
 
+/** `words`: the command (plan, apply or drift; apply if it is none of them), then names of services. What the policy cannot say is noted on stderr. */
 export const runIam = (deps: Deps, options: IamOptions, words: readonly string[]): TE.TaskEither<Failure, Result> => {
   const { command, names } = meaningOf(words)
   const misfit = misfitOf(command, options)

@@ -16,6 +16,10 @@ import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
 import { withSession } from './session.js'
 
+/**
+ * Which services are written (`service` empty: all ACTIVE ones of the cluster) and where: `out` is `-` for stdout; `force`
+ * replaces a file, and writes one that is not exact.
+ */
 export interface InitOptions extends CommonOptions {
   readonly cluster: string
   readonly service: readonly string[]

@@ -37,8 +37,11 @@ export interface ChangeOptions extends CommonOptions {
   readonly yes?: true | undefined
   readonly wait: boolean
   readonly waitUntil: WaitStage
+  /** For each rollout, in milliseconds. */
   readonly timeout: number
+  /** How many services at once; absent: as many as there are, ten with failFast. */
   readonly parallelism?: number | undefined
+  /** Nothing more is begun once something has failed. */
   readonly failFast?: true | undefined
   readonly detailedExitcode?: true | undefined
   /** What failed goes back to the version that completed last. */
@@ -52,8 +55,10 @@ export const usualNames: readonly string[] = ['deploy.yml', 'deploy.yaml', 'depl
 export const waitStages = ['started', 'serving', 'deployed', 'drained'] as const
 export type WaitStage = (typeof waitStages)[number]
 
+/** Whatever `--output` can be; `text` and `json` every command has. */
 export type OutputFormat = 'text' | 'json' | ReportFormat
 
+/** In the order in which they are offered. */
 export const outputFormats: readonly OutputFormat[] = [
   'text',
   'json',
@@ -73,11 +78,13 @@ export interface Outputs {
   readonly files: readonly OutputFile[]
 }
 
+/** A report beside stdout; the path is as it was typed. */
 export interface OutputFile {
   readonly format: OutputFormat
   readonly path: string
 }
 
+/** Where no `--output` is given. */
 export const textAlone: Outputs = { files: [] }
 
 /** Whether text and JSON are all that is asked for, on stdout and in files. */
@@ -86,6 +93,7 @@ export const isPlain = (output: Outputs): boolean =>
     (format) => format === 'text' || format === 'json',
   )
 
+/** What is nowhere said is text. */
 export const formatOnStdout = ({ stdout = 'text' }: Outputs): OutputFormat => stdout
 
 /** `FORMAT` for stdout, once; `FORMAT=PATH` for a file, as often as there are files. */
@@ -133,14 +141,18 @@ const plainPath = (path: string, here: string): string => {
     .join('/')
 }
 
+/** From the least that is told to the most. */
 export const details: readonly Detail[] = ['summary', 'changes', 'full']
 
+/** `auto`: where the stream is a terminal and the environment does not object. */
 export const colorChoices = ['auto', 'always', 'never'] as const
 export type ColorChoice = (typeof colorChoices)[number]
 
+/** Of pino, from nothing to everything. */
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof logLevels)[number]
 
+/** How long a rollout is waited for where nothing is said. */
 export const defaultTimeoutMs = 15 * 60_000
 
 const longestTimeoutMs = 7 * 24 * 3_600_000
@@ -259,12 +271,14 @@ export const parallelism = (text: string): number => {
   return number
 }
 
+/** Of loopback; 0 takes a free one. */
 export const port = (text: string): number => {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN
   if (!(number <= 65_535)) throw new InvalidArgumentError('Write a port from 0 to 65535; 0 takes a free one.')
   return number
 }
 
+/** How many of the sandbox's seconds pass in one of the clock's. */
 export const speed = (text: string): number => {
   const number = Number(text)
   if (!(number > 0) || number > 10_000)
@@ -272,6 +286,7 @@ export const speed = (text: string): number => {
   return number
 }
 
+/** By how many milliseconds each answer of the sandbox is late. */
 export const latency = (text: string): number => {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number > 60_000) throw new InvalidArgumentError('Write whole milliseconds, up to 60000.')

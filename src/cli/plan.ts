@@ -12,12 +12,14 @@ import { inverseResult, planResult, type Result } from './result.js'
 import { mustBeFree, remembering, savePlan, type SaveOptions } from './savePlan.js'
 import { type Scope, withServices } from './scope.js'
 
+/** What is planned, kept and shown. */
 export interface PlanOptions extends SaveOptions, PruneOptions, PolicyOptions {
   readonly detailedExitcode?: true | undefined
   /** What would undo the plan, instead of the plan. */
   readonly inverse?: true | undefined
 }
 
+/** Of the services named, or of all. A refused plan is a result too, with exit code 1; it is not saved. */
 export const runPlan = (
   given: Deps,
   options: PlanOptions,

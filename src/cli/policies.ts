@@ -23,6 +23,7 @@ import { unlessInterrupted } from './interruption.js'
 import type { CommonOptions } from './options.js'
 import { styleOf } from './style.js'
 
+/** Of the commands that plan or validate. */
 export interface PolicyOptions {
   /** Files of policies, in the order in which they are asked. */
   readonly policy?: readonly string[] | undefined

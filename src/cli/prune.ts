@@ -14,6 +14,7 @@ import { type Planned, planned } from './planned.js'
 import type { CommonOptions } from './options.js'
 import type { Scope } from './scope.js'
 
+/** How far deleting goes; absent: nothing is deleted that left the file. */
 export interface PruneOptions {
   readonly prune?: true | undefined
   /** Clusters to look in beside those that the file names. */

@@ -26,6 +26,7 @@ import type { Deps } from './deps.js'
 import type { CommonOptions } from './options.js'
 import { readWorkspace } from './terraformCloud.js'
 
+/** Left: a file or a state that the manifest refers to, or an --env-file, cannot be had; with --offline, states elsewhere are marked as unasked. */
 export const gatherLookups =
   (deps: Deps, options: CommonOptions, manuscript: Manuscript): TE.TaskEither<Failure, Lookups> =>
   async () => {

@@ -15,10 +15,12 @@ import { selectServices } from './names.js'
 import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
 
+/** `aws`: the requests, and not the file. */
 export interface RenderOptions extends CommonOptions {
   readonly aws?: true | undefined
 }
 
+/** Of the services named, or of all; secrets are masked in either form. */
 export const runRender = (
   deps: Deps,
   options: RenderOptions,

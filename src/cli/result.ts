@@ -31,6 +31,7 @@ import type { Deps } from './deps.js'
 import { type ChangeOptions, type CommonOptions, formatOnStdout, type Outputs } from './options.js'
 import { styleOf } from './style.js'
 
+/** What is left once a command has ended: cli/tell.ts writes it, and main.ts exits with its code. */
 export interface Result {
   /** For stdout as text or JSON, without a newline at its end; '' prints nothing. */
   readonly text: string
@@ -137,6 +138,7 @@ export interface Performance {
   readonly recovery?: Recovery | undefined
 }
 
+/** What was performed and how it ended; the plan itself was shown before, so stdout as text has the ends alone. */
 export const outcomesResult = (
   deps: Deps,
   options: CommonOptions,

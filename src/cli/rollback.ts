@@ -12,11 +12,13 @@ import type { ChangeOptions } from './options.js'
 import type { Result } from './result.js'
 import { goalOf, planBack, readPast } from './wayBack.js'
 
+/** Where to, and how it is waited for. */
 export interface RollbackOptions extends ChangeOptions {
   /** `7`, `family:7` or an ARN. */
   readonly to?: string | undefined
 }
 
+/** Left as NoWayBack or RevisionUnknown, with the revisions that could be named, where there is nothing to go back to. */
 export const runRollback = (deps: Deps, options: RollbackOptions, name: string): TE.TaskEither<Failure, Result> =>
   withService(
     deps,

@@ -12,6 +12,7 @@ import type { Deps } from './deps.js'
 import type { Scope } from './scope.js'
 import { goalOf, planBack, readPast } from './wayBack.js'
 
+/** A plan with what became of it: each of its actions has one outcome. */
 export interface Performed {
   readonly plan: Plan
   readonly outcomes: readonly Outcome[]

@@ -19,6 +19,7 @@ import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
 import { virtualClock } from './virtualClock.js'
 
+/** One that is open; who opens it closes it. */
 export interface Sandbox {
   /** Where its state is kept. */
   readonly folder: string
@@ -40,6 +41,7 @@ export const lockSandbox = (deps: Deps): TE.TaskEither<Failure, Release> =>
     ),
   )
 
+/** As its file has it, with what the manifest takes for granted made. Left as SandboxUnreadable where the file is none of a sandbox. */
 export const openSandbox = (
   deps: Deps,
   options: CommonOptions,

@@ -8,6 +8,7 @@ import type { CommonOptions } from './options.js'
 import type { Result } from './result.js'
 import { loadSandbox, lockSandbox, saveSandbox } from './sandbox.js'
 
+/** How it answers; `speed` is of virtual seconds to real ones, and 0 for `port` takes a free one. */
 export interface ServeOptions extends CommonOptions {
   readonly port: number
   readonly speed: number
@@ -19,6 +20,7 @@ export interface ServeOptions extends CommonOptions {
 /** How often the state is kept while it serves: what a crash may cost. */
 const saveEveryMs = 1_000
 
+/** Ends with Ctrl-C, which is its good end. Left as PortInUse, or FileLocked where another process has this sandbox. */
 export const runSandboxServe =
   (deps: Deps, options: ServeOptions): TE.TaskEither<Failure, Result> =>
   async () => {

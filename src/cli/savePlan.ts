@@ -11,6 +11,7 @@ import type { CommonOptions } from './options.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
+/** `out`: the file that keeps the plan; absent: none does. */
 export interface SaveOptions extends CommonOptions {
   readonly out?: string | undefined
   readonly allowReplace: readonly string[]

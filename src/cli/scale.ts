@@ -11,6 +11,7 @@ import { mustExist, withService } from './scope.js'
 import type { ChangeOptions } from './options.js'
 import type { Result } from './result.js'
 
+/** `count` is of tasks. Left as DaemonHasNoCount where ECS runs one on each instance. */
 export const runScale = (
   deps: Deps,
   options: ChangeOptions,

@@ -24,6 +24,7 @@ import type { Result } from './result.js'
 import { type Session, withSession } from './session.js'
 import { inShard } from './shard.js'
 
+/** A command reads it once, and decides from nothing else. */
 export interface Scope {
   readonly session: Session
   /** AWS for this one look at it: no revision is read twice. What is done later goes by the session's. */
@@ -62,6 +63,7 @@ export const withServices = (
     ),
   )
 
+/** As Scope, of one service. */
 export interface ServiceScope extends Scope {
   readonly service: DesiredService
   /** undefined: ECS has no ACTIVE service of this name. */

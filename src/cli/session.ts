@@ -13,6 +13,7 @@ import { loggerOf } from './log.js'
 import { memoryFor } from './memory.js'
 import type { CommonOptions } from './options.js'
 
+/** What reaches ECS, open as long as withSession has not ended. */
 export interface Session {
   readonly aws: Aws
   /** The clock by which waiting is measured: the sandbox's is virtual. */

@@ -7,6 +7,7 @@ import type { CommonOptions } from './options.js'
 import { type Result, statusTold, toldResult } from './result.js'
 import { withServices } from './scope.js'
 
+/** Of the services named, or of all; exit 0 however they are, for `wait` and `drift` judge. */
 export const runStatus = (
   deps: Deps,
   options: CommonOptions,

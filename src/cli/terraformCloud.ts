@@ -11,6 +11,7 @@ import type { Deps, Http } from './deps.js'
 
 type Workspace = Extract<StateAddress, { readonly kind: 'TerraformCloud' }>
 
+/** `wanted` are the outputs that the file refers to. Left: no token for that host, nobody answers, or the workspace may not be read. */
 export const readWorkspace =
   (deps: Deps, workspace: Workspace, wanted: readonly string[]): TE.TaskEither<TerraformCloudError, State> =>
   async () => {

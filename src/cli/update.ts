@@ -10,6 +10,7 @@ import { mustExist, withService } from './scope.js'
 import { policyFor } from './policy.js'
 import type { Result } from './result.js'
 
+/** Left as ServiceMissing where ECS has no ACTIVE one. */
 export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.TaskEither<Failure, Result> =>
   withService(deps, options, name, (scope) =>
     pipe(

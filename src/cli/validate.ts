@@ -10,6 +10,7 @@ import { judged, type PolicyOptions } from './policies.js'
 import { type Result, toldResult } from './result.js'
 import { inShard } from './shard.js'
 
+/** A file with mistakes is left as ManifestInvalid, with all of them; warnings alone leave it valid. */
 export const runValidate = (deps: Deps, options: CommonOptions & PolicyOptions): TE.TaskEither<Failure, Result> =>
   pipe(
     loadManifest(deps, options),

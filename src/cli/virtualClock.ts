@@ -10,6 +10,7 @@ export interface TimedWorld {
   readonly advance: (ms: number) => void
 }
 
+/** Nobody sleeps on it in vain: time passes as soon as nothing else happens. */
 export interface VirtualClock extends Clock {
   /** To be called when a call begins (AwsSettings.busy); what it gives, when that has ended. Time stands still in between. */
   readonly busy: () => () => void

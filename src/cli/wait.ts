@@ -16,8 +16,10 @@ import { progressOn } from './progress.js'
 import { outcomesResult, type Result } from './result.js'
 import { activeOf, type Scope, withServices } from './scope.js'
 
+/** How long is waited (milliseconds), and for what. */
 export type WaitOptions = CommonOptions & Pick<ChangeOptions, 'timeout' | 'waitUntil'>
 
+/** Of the services named, or of all. Left as ServiceMissing where one is not there; how each rollout ended is the result. */
 export const runWait = (deps: Deps, options: WaitOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
   withServices(
     deps,

@@ -27,6 +27,7 @@ export const deploymentsRead = 40
 /** How many revisions are named where one must be chosen. */
 const revisionsNamed = 10
 
+/** What ECS remembers of a service, and where that leads. */
 export interface Past extends Deployments {
   readonly wayBack: WayBack
 }

@@ -11,6 +11,7 @@ import { loadManifest } from './manifest.js'
 import { findService } from './names.js'
 import type { Result } from './result.js'
 
+/** `words` are names of services, none for all, or the one path of a saved plan. */
 export const runApplyWhat = (
   deps: Deps,
   options: ApplyOptions,
