@@ -112,6 +112,34 @@ describe('systemFiles', () => {
     expect(await readdir(folder)).to.deep.equal(['link.yml'])
   })
 
+  it('rewrites what is not there as long as it is not: where links lead to, in a folder that it makes', async () => {
+    const [link, between] = [join(folder, 'known.json'), join(folder, 'between.json')]
+    await symlink('between.json', link)
+    await symlink('shared/known.json', between)
+    const [first, second] = [Buffer.from('{}\n'), Buffer.from('[]\n')]
+    const previous = process.umask(0o022)
+    expect(await systemFiles.rewrite(link, undefined, first)()).to.deep.equal(E.right(undefined))
+    process.umask(previous)
+    expect(await readFile(join(folder, 'shared/known.json'), 'utf8')).to.equal('{}\n')
+    expect((await stat(link)).mode & 0o777).to.equal(0o644)
+    expect((await lstat(link)).isSymbolicLink() && (await lstat(between)).isSymbolicLink()).to.equal(true)
+    expect(await systemFiles.rewrite(link, undefined, second)()).to.deep.equal(
+      E.left({ kind: 'FileChanged', file: link }),
+    )
+    expect(await readdir(join(folder, 'shared'))).to.deep.equal(['known.json'])
+  })
+
+  it('replaces no file that its owner has made unwritable, though the folder would let it', async function () {
+    // To whom everything is allowed the system says nothing else.
+    if (process.getuid?.() === 0) this.skip()
+    const file = join(folder, 'deploy.yml')
+    await writeFile(file, 'a: 1\n', { mode: 0o444 })
+    expect(await systemFiles.rewrite(file, Buffer.from('a: 1\n'), Buffer.from('a: 2\n'))()).to.deep.equal(
+      E.left({ kind: 'FileUnwritable', file, code: 'EACCES' }),
+    )
+    expect(await readFile(file, 'utf8')).to.equal('a: 1\n')
+  })
+
   it('appends to what is there, makes what is not, and says why where it cannot', async () => {
     const file = join(folder, 'summary')
     await systemFiles.append(file, 'a\n')()

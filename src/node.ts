@@ -10,6 +10,7 @@ import {
   lstat,
   open,
   readFile,
+  readlink,
   realpath,
   rename,
   rm,
@@ -256,15 +257,16 @@ const writeWhole = async (
   }
 }
 
-const rewriteWhole = async (
-  path: string,
-  before: Uint8Array,
-  after: Uint8Array,
-): Promise<E.Either<Extract<Failure, { kind: 'FileUnwritable' | 'FileChanged' }>, void>> => {
+type Rewritten = E.Either<Extract<Failure, { kind: 'FileUnwritable' | 'FileChanged' }>, void>
+
+const rewriteWhole = async (path: string, before: Uint8Array | undefined, after: Uint8Array): Promise<Rewritten> => {
   try {
+    if (before === undefined) return await writeNew(path, after)
     const file = await realpath(path)
     const isAsRead = async (): Promise<boolean> => Buffer.compare(await readFile(file), before) === 0
     const { mode, uid, gid } = await stat(file)
+    // It would be replaced all the same, since that is the folder's to allow.
+    await access(file, constants.W_OK)
     if (!(await isAsRead())) return E.left({ kind: 'FileChanged', file: path })
     const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
     try {
@@ -292,6 +294,23 @@ const rewriteWhole = async (
     const refused = unwritable(path, thrown)
     return E.left(refused.code === 'ENOENT' ? { kind: 'FileChanged', file: path } : refused)
   }
+}
+
+const writeNew = async (path: string, content: Uint8Array): Promise<Rewritten> => {
+  if (await systemFiles.exists(path)) return E.left({ kind: 'FileChanged', file: path })
+  await writeWhole(await endOfLinks(path), content, 0o666)
+  return E.right(undefined)
+}
+
+/** Where a link leads though nothing is there; as many steps as the system itself goes. */
+const endOfLinks = async (path: string): Promise<string> => {
+  let at = path
+  for (let steps = 0; steps < 40; steps++) {
+    const next = await readlink(at).catch(() => undefined)
+    if (next === undefined) return at
+    at = resolve(dirname(at), next)
+  }
+  return at
 }
 
 const longestWaitMs = 10_000

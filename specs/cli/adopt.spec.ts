@@ -71,7 +71,7 @@ describe('drift --adopt', () => {
       files.set('deploy.yml', Buffer.from(text(7)))
     }
     const { exitCode, err } = await run(['drift', '--adopt'], { ask: answering('Yes', [], change) })
-    expect([exitCode, content()]).to.deep.equal([4, text(7)])
+    expect([exitCode, content()]).to.deep.equal([1, text(7)])
     expect(err).to.include('error: deploy.yml has changed since it was read, so nothing was written.')
   })
 

@@ -41,6 +41,10 @@ const aStory = async (others: (files: Files) => Partial<Files> = () => ({})) => 
         written.push(`${path} for ${readableBy ?? 'Owner'}`)
         return deps.files.write(path, content, readableBy)
       },
+      rewrite: (path, before, after) => {
+        written.push(`${path} in the place of ${before === undefined ? 'nothing' : 'what was read'}`)
+        return deps.files.rewrite(path, before, after)
+      },
     }
     const within: Deps = { ...deps, files: { ...watched, ...others(watched) } }
     const exitCode = await cli(argv, within)
@@ -70,7 +74,7 @@ const aStory = async (others: (files: Files) => Partial<Files> = () => ({})) => 
   await scale('api', 4)
   written.length = 0
   const drift = (...argv: readonly string[]) => deploy('drift', ...argv)
-  return { files, written, deploy, drift, declare, scale, somebody, known: () => textIn(files) }
+  return { world, files, written, deploy, drift, declare, scale, somebody, known: () => textIn(files) }
 }
 
 const textIn = (files: Map<string, Uint8Array>): string => Buffer.from(files.get('known.json') ?? []).toString()
@@ -81,8 +85,10 @@ const lineOf = (service: string, live: number, declared = 2): string =>
 const fileOf = (...lines: readonly string[]): string =>
   [
     '{',
-    '  "formatVersion": "1.0",',
+    '  "formatVersion": "1.1",',
     '  "document": "driftBaseline",',
+    '  "region": "us-west-2",',
+    '  "account": "123445564666",',
     '  "differences": [',
     lines.join(',\n'),
     '  ]',
@@ -93,13 +99,74 @@ const baseline = ['--baseline', 'known.json'] as const
 const update = [...baseline, '--update-baseline'] as const
 
 describe('deploy drift --baseline', () => {
-  it('writes what differs, for everybody, and then finds nothing to tell', async () => {
+  it('writes what differs where nothing is, and then finds nothing to tell', async () => {
     const { drift, known, written } = await aStory()
     expect(await drift(...update)).to.include({ exitCode: 0, err: '' })
     expect(known()).to.equal(fileOf(lineOf('api', 4), lineOf('web', 3)))
     expect(await drift(...baseline)).to.include({ exitCode: 0, err: '' })
     expect(await drift('--fail-on', 'declared', '--fail-on', 'undeclared', ...baseline)).to.include({ exitCode: 0 })
-    expect(written).to.deep.equal(['known.json for Everybody'])
+    expect(written).to.deep.equal(['known.json in the place of nothing'])
+  })
+
+  it('writes over what it has read, and over nothing that somebody has changed meanwhile', async () => {
+    const { drift, known, written, scale } = await aStory()
+    await drift(...update)
+    await scale('web', 5)
+    expect((await drift(...update)).exitCode).to.equal(0)
+    expect(known()).to.equal(fileOf(lineOf('api', 4), lineOf('web', 5)))
+    expect(written).to.deep.equal(['known.json in the place of nothing', 'known.json in the place of what was read'])
+    const theirs = fileOf(lineOf('api', 4))
+    for (const before of [undefined, fileOf()]) {
+      const { drift: again, files } = await aStory((own) => ({
+        rewrite: (path, read, after) => {
+          files.set(path, Buffer.from(theirs))
+          return own.rewrite(path, read, after)
+        },
+      }))
+      if (before !== undefined) files.set('known.json', Buffer.from(before))
+      const { exitCode, err } = await again(...update)
+      expect([exitCode, textIn(files)]).to.deep.equal([1, theirs])
+      expect(err).to.include('error: known.json has changed since it was read, so nothing was written.')
+    }
+  })
+
+  it('is refused in another account and in another region, by who writes it too', async () => {
+    const { drift, files, known } = await aStory()
+    await drift(...update)
+    const here = known()
+    for (const [there, told] of [
+      [here.replace('123445564666', '111122223333'), 'account 111122223333, and this is account 123445564666'],
+      [here.replace('us-west-2', 'eu-west-1'), 'region eu-west-1, and this is region us-west-2'],
+    ] as const) {
+      files.set('known.json', Buffer.from(there))
+      for (const argv of [baseline, update, [...baseline, '--adopt', '--yes']]) {
+        const { exitCode, err } = await drift(...argv)
+        expect([exitCode, known()]).to.deep.equal([1, there])
+        expect(err).to.include(`error: known.json is for ${told}: what is accepted there is not accepted here.`)
+      }
+    }
+  })
+
+  it('is read without account and region as it was written once, says what that means, and has them after an update', async () => {
+    const { drift, files, known } = await aStory()
+    await drift(...update)
+    const placed = known()
+    const old = placed.replace('"1.1"', '"1.0"').replace(/^ {2}"(?:region|account)".*\n/gm, '')
+    files.set('known.json', Buffer.from(old))
+    const { exitCode, out } = await drift(...baseline)
+    expect(exitCode).to.equal(0)
+    expect(out.split('\n').slice(-3, -1)).to.deep.equal([
+      '2 differences are accepted by known.json.',
+      'known.json does not say for which account and region it is: elsewhere it would accept the same of other services. --update-baseline writes both into it.',
+    ])
+    const { out: json } = await drift(...baseline, '--output', 'json')
+    expect((JSON.parse(json) as { readonly baseline: object }).baseline).to.include({ placed: false })
+    const { out: updated } = await drift(...update)
+    expect([updated.split('\n').slice(-2, -1), known()]).to.deep.equal([
+      ['known.json is written: 0 added, 0 removed, 2 kept. It says now for which account and region it is.'],
+      placed,
+    ])
+    expect((await drift(...update)).out).to.include('known.json is as it was: 2 kept.')
   })
 
   it('leaves a file alone that says the same already', async () => {
@@ -167,7 +234,27 @@ describe('deploy drift --baseline', () => {
     expect([exitCode, known()]).to.deep.equal([0, fileOf(lineOf('api', 4))])
     expect(out).to.contain('1 difference is accepted by known.json.\n1 difference is ignored (--ignore).\n')
     const { out: json } = await drift('--ignore', '*:count', '--ignore', 'nobody:*', '--output', 'json')
-    expect(JSON.parse(json)).to.deep.include({ drifted: false, quiet: { ignored: 2, accepted: 0 }, baseline: null })
+    expect(JSON.parse(json)).to.deep.include({
+      drifted: false,
+      quiet: { ignored: 2, accepted: 0, straysDenied: false },
+      baseline: null,
+    })
+  })
+
+  it('says in a word that services which left the file were not looked for, where that is denied', async () => {
+    const { drift, declare, world } = await aStory()
+    declare(web('web', { count: 3 }))
+    world.setFaults([{ kind: 'AccessDenied', operation: 'ListServices' }])
+    const { exitCode, out } = await drift()
+    expect([exitCode, out.split('\n').slice(-3, -1)]).to.deep.equal([
+      0,
+      [
+        'No drift. 1 service is as deploy.yml declares it.',
+        'Services that left the file were not looked for: these credentials lack ecs:ListServices.',
+      ],
+    ])
+    expect((await drift('web')).out).to.not.include('not looked for')
+    expect((await drift(...update)).out).to.include('were not looked for')
   })
 
   it('says on stderr which pattern means nothing, and refuses an empty one', async () => {

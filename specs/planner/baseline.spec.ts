@@ -6,7 +6,7 @@ import { type Cause, type Difference, type Drift, foundIn, type ServiceDrift } f
 import type { Change } from '../../src/model/change.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { Target } from '../../src/model/service.js'
-import { heldAgainst, isSameEntry, type QuietQuestion } from '../../src/planner/baseline.js'
+import { heldAgainst, isSameEntry, misplaced, type QuietQuestion } from '../../src/planner/baseline.js'
 import {
   aChange,
   aHazard,
@@ -69,6 +69,7 @@ const asked = (
     ...question,
     baseline: {
       file: 'known.json',
+      place: { region: 'us-west-2', account: '123445564666' },
       entries,
       isUpdated: false,
       isWhole: true,
@@ -115,6 +116,45 @@ describe('drift held against a baseline', () => {
     expect(asked([elsewhere, imageEntry]).quiet.baseline?.stale).to.deep.equal([elsewhere])
   })
 
+  it('says where it holds once it is written, and who uses a file that does not is told so', () => {
+    const here = { region: 'us-west-2', account: '123445564666' }
+    const useOf = (answer: { readonly quiet: Quiet }) => {
+      const { isUnplaced = false, update } = answer.quiet.baseline ?? {}
+      return [isUnplaced, update?.isPlacedAnew ?? false]
+    }
+    expect(useOf(asked([countEntry], { place: {} }))).to.deep.equal([true, false])
+    expect(useOf(asked([countEntry], { place: { region: 'us-west-2' } }))).to.deep.equal([true, false])
+    expect(useOf(asked([countEntry], { place: here }))).to.deep.equal([false, false])
+    const old = updated([countEntry], drift, { place: {} })
+    expect([old.content.place, ...useOf(old)]).to.deep.equal([here, false, true])
+    const known = updated([countEntry], drift, { place: here })
+    expect([known.content.place, ...useOf(known)]).to.deep.equal([here, false, false])
+    const made = updated([], drift, { place: {}, isNew: true })
+    expect([made.content.place, ...useOf(made)]).to.deep.equal([here, false, false])
+    const nobody = driftOf([differing([image])], { basis: { file: 'f', region: 'us-west-2', account: undefined } })
+    expect(updated([], nobody, { place: { account: '111122223333' } }).content.place).to.deep.equal({
+      region: 'us-west-2',
+      account: '111122223333',
+    })
+  })
+
+  it('holds in its own account and region, as far as it names them and they are known', () => {
+    const place = { region: 'us-west-2', account: '123445564666' }
+    expect(misplaced(place, place)).to.equal(undefined)
+    expect(misplaced(place, { ...place, account: undefined })).to.equal(undefined)
+    expect(misplaced({}, place)).to.equal(undefined)
+    expect(misplaced(place, { ...place, region: 'eu-west-1' })).to.deep.equal({
+      what: 'region',
+      known: 'us-west-2',
+      actual: 'eu-west-1',
+    })
+    expect(misplaced({ account: '111122223333' }, place)).to.deep.equal({
+      what: 'account',
+      known: '111122223333',
+      actual: '123445564666',
+    })
+  })
+
   it('takes a value for the same whatever the order of its members, and a reason for no part of it', () => {
     const objects = (live: object): BaselineEntry => ({
       ...countEntry,
@@ -133,7 +173,7 @@ describe('drift held against a baseline', () => {
     const kept = { ...countEntry, reason: 'until the sale is over' }
     const answer = updated([mended, kept])
     expect(updateIn(answer)).to.deep.equal({ added: [imageEntry], removed: [mended], kept: 1, refused: [] })
-    expect(answer.entries).to.deep.equal([kept, imageEntry])
+    expect(answer.content.entries).to.deep.equal([kept, imageEntry])
     expect(pathsIn(answer.drift)).to.deep.equal([])
     expect(answer.quiet.baseline?.stale).to.deep.equal([])
   })
@@ -142,7 +182,7 @@ describe('drift held against a baseline', () => {
     const other = { ...countEntry, target: anotherTarget }
     const stray = { kind: 'NotDeclared', target: anotherTarget } as const
     const answer = updated([other, stray], drift, { isWhole: false, areStraysKnown: false })
-    expect(answer.entries).to.deep.equal([other, stray, imageEntry, countEntry])
+    expect(answer.content.entries).to.deep.equal([other, stray, imageEntry, countEntry])
     expect(updateIn(answer)?.removed).to.deep.equal([])
     expect(asked([other, stray], { isWhole: false, areStraysKnown: false }).quiet.baseline?.stale).to.deep.equal([])
   })
@@ -153,7 +193,7 @@ describe('drift held against a baseline', () => {
     expect(asked([stray]).quiet.baseline?.stale).to.deep.equal([stray])
     const refused = driftOf([differing([])], { hazards: [aHazard()] })
     const answer = updated([countEntry], refused)
-    expect(answer.entries).to.deep.equal([countEntry])
+    expect(answer.content.entries).to.deep.equal([countEntry])
     expect(updateIn(answer)).to.deep.equal({
       added: [],
       removed: [],
@@ -167,11 +207,11 @@ describe('drift held against a baseline', () => {
     expect(updateIn(updated([], missing))?.refused).to.deep.equal([{ kind: 'Missing', target: aTarget }])
     const blocked = updated([], driftOf([differing([image, count])], { hazards: [aHazard(), aHazard()] }))
     expect(updateIn(blocked)?.refused).to.deep.equal([{ kind: 'Refused', target: aTarget }])
-    expect(blocked.entries).to.deep.equal([])
+    expect(blocked.content.entries).to.deep.equal([])
     const failed = driftOf([differing([count], { notes: [{ kind: 'RolloutFailed', reason: undefined }] })])
     const answer = updated([], failed)
     expect(updateIn(answer)?.refused).to.deep.equal([{ kind: 'RolloutFailed', target: aTarget }])
-    expect([answer.entries, pathsIn(answer.drift)]).to.deep.equal([[], ['desiredCount']])
+    expect([answer.content.entries, pathsIn(answer.drift)]).to.deep.equal([[], ['desiredCount']])
     expect(updateIn(updated([countEntry], missing))?.removed).to.deep.equal([countEntry])
   })
 
@@ -183,7 +223,7 @@ describe('drift held against a baseline', () => {
       { kind: 'NotDeclared', target: anotherTarget },
       { kind: 'Undeclared', target: aTarget, path: 'maximumPercent', live: 150 },
     ] as const
-    expect(answer.entries).to.deep.equal(entries)
+    expect(answer.content.entries).to.deep.equal(entries)
     expect([pathsIn(answer.drift), acceptedCount(answer.quiet)]).to.deep.equal([[], 2])
     const [only] = undeclared
     const moved = driftOf([], { undeclared: only === undefined ? [] : [{ ...only, value: 120 }] })
@@ -195,20 +235,25 @@ describe('drift held against a baseline', () => {
     const entry = { kind: 'Undeclared', target: aTarget, path: 'maximumPercent', live: 150 } as const
     const quiet = { isUndeclaredTold: false }
     const answer = updated([entry], driftOf([], { undeclared }), {}, quiet)
-    expect([answer.entries, acceptedCount(answer.quiet)]).to.deep.equal([[entry], 0])
-    expect(updated([], driftOf([], { undeclared }), {}, quiet).entries).to.deep.equal([])
+    expect([answer.content.entries, acceptedCount(answer.quiet)]).to.deep.equal([[entry], 0])
+    expect(updated([], driftOf([], { undeclared }), {}, quiet).content.entries).to.deep.equal([])
     expect(updateIn(updated([entry], driftOf([]), {}, quiet))?.removed).to.deep.equal([entry])
   })
 
   it('neither counts nor takes up what is ignored, and keeps an entry for it', () => {
     const question = { isIgnored: (_: Target, path: string) => path === 'desiredCount' }
-    const { quiet, entries, drift: rest } = updated([], drift, {}, question)
-    expect([quiet.ignored, acceptedCount(quiet), entries, pathsIn(rest)]).to.deep.equal([1, 1, [imageEntry], []])
-    expect(updated([countEntry], drift, {}, question).entries).to.deep.equal([countEntry, imageEntry])
+    const { quiet, content, drift: rest } = updated([], drift, {}, question)
+    expect([quiet.ignored, acceptedCount(quiet), content.entries, pathsIn(rest)]).to.deep.equal([
+      1,
+      1,
+      [imageEntry],
+      [],
+    ])
+    expect(updated([countEntry], drift, {}, question).content.entries).to.deep.equal([countEntry, imageEntry])
     expect(heldAgainst({ drift, isUndeclaredTold: true, ...question })).to.deep.equal({
       drift: rest.services[0] && { ...asked([], {}, drift, question).drift },
       quiet: { ignored: 1 },
-      entries: [],
+      content: { place: {}, entries: [] },
     })
   })
 })
@@ -225,7 +270,7 @@ describe('secrets and a baseline', () => {
 
   it('meet as the revisions that hold both sides, where ECS alone has moved', () => {
     const secret = driftOf([differing([aSecretChange])])
-    expect(updated([], secret).entries).to.deep.equal([secretEntry('web:8', 'web:7')])
+    expect(updated([], secret).content.entries).to.deep.equal([secretEntry('web:8', 'web:7')])
     expect(pathsIn(asked([secretEntry('web:8', 'web:7')], {}, secret).drift)).to.deep.equal([])
     for (const stale of [secretEntry('web:9', 'web:7'), secretEntry('web:8', 'web:6')]) {
       expect(pathsIn(asked([stale], {}, secret).drift)).to.deep.equal([aSecretChange.path])
@@ -236,7 +281,7 @@ describe('secrets and a baseline', () => {
     const refusal = [{ kind: 'Secret', target: aTarget, path: aSecretChange.path }]
     for (const cause of ['Undeployed', 'Both', 'Untold'] as const) {
       const answer = updated([], driftOf([differing([aSecretChange], {}, cause)]))
-      expect([updateIn(answer)?.refused, answer.entries]).to.deep.equal([refusal, []])
+      expect([updateIn(answer)?.refused, answer.content.entries]).to.deep.equal([refusal, []])
       expect(pathsIn(answer.drift)).to.deep.equal([aSecretChange.path])
     }
     expect(updateIn(updated([], driftOf([differing([aSecretChange], { notes: [] })])))?.refused).to.deep.equal(refusal)
@@ -252,7 +297,7 @@ describe('secrets and a baseline', () => {
     ])
     const path = 'proxyConfiguration.properties[DB_PASSWORD]'
     const property = driftOf([differing([aChange(path, 'a', 'b')])])
-    expect(updated([], property).entries.map((entry) => 'live' in entry && entry.live)).to.deep.equal([
+    expect(updated([], property).content.entries.map((entry) => 'live' in entry && entry.live)).to.deep.equal([
       { kind: 'InRevision', revision: 'web:8' },
     ])
     const undeclared = [

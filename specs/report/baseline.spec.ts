@@ -149,7 +149,7 @@ describe('what drift keeps quiet', () => {
   it('is in the JSON contract, with what is accepted, as its schema says', () => {
     const document = driftJson(rest, ['declared'], updating)
     expect([isValid(document), isValid.errors]).to.deep.equal([true, null])
-    expect(document).to.deep.include({ drifted: false, quiet: { ignored: 1, accepted: 2 } })
+    expect(document).to.deep.include({ drifted: false, quiet: { ignored: 1, accepted: 2, straysDenied: false } })
     const target = { cluster: aTarget.cluster, service: aTarget.service }
     expect(document['baseline']).to.deep.include({
       file: 'known.json',
@@ -210,6 +210,35 @@ describe('what drift keeps quiet', () => {
     expect(acceptedFindings(reported(undefined), 'changes')).to.deep.equal([])
     expect(JSON.parse(gitlabCodeQuality(reported(using()), { detail: 'changes' }))).to.deep.equal([])
     expect(githubOutputs(reported(using()), 'x').split('\n')).to.include.members(['known=3', 'drifted=false'])
+  })
+
+  it('goes with a word on what these credentials may not look for, wherever it is told', () => {
+    const quiet: Quiet = { ...using(), areStraysDenied: true }
+    const sentence = 'Services that left the file were not looked for: these credentials lack ecs:ListServices.'
+    expect(quietSentences({ ignored: 0, areStraysDenied: true })).to.deep.equal([sentence])
+    expect(
+      driftText(rest, { ...plainStyle, width: 200 }, quiet)
+        .split('\n')
+        .at(-1),
+    ).to.equal(sentence)
+    const document = driftJson(rest, ['declared'], quiet)
+    expect([isValid(document), document['quiet']]).to.deep.equal([
+      true,
+      { ignored: 1, accepted: 2, straysDenied: true },
+    ])
+    expect(
+      findingsOf(reported(quiet), 'changes').map(({ level, kind, message }) => [level, kind, message]),
+    ).to.deep.include(['Notice', 'StraysNotLookedFor', sentence])
+    const [run] = (JSON.parse(sarifText(reported(quiet), { detail: 'full' })) as Log).runs
+    expect(run?.invocations?.[0]?.toolExecutionNotifications?.map(({ descriptor }) => descriptor?.id)).to.deep.equal([
+      'KnownDifferences',
+      'StraysNotLookedFor',
+    ])
+    expect(run?.results?.filter(({ ruleId }) => ruleId === 'StraysNotLookedFor')).to.deep.equal([])
+    expect(markdownText(reported(quiet), { key: 'k', detail: 'summary' })).to.contain(
+      '- Services that left the file were not looked for: these credentials lack `ecs:ListServices`.',
+    )
+    expect(htmlPage(reported(quiet), { detail: 'summary' })).to.contain('were not looked for')
   })
 
   it('is in sight in a comment and on a page', () => {

@@ -325,6 +325,16 @@ const failures = [
     'error: Not confirmed: deploy.yml is as it was.',
   ],
   [
+    'a baseline of another account',
+    { kind: 'BaselineElsewhere', file: 'known.json', what: 'account', known: '111122223333', actual: '123445564666' },
+    lines(
+      'error: known.json is for account 111122223333, and this is account 123445564666:',
+      '       what is accepted there is not accepted here.',
+      '       Name the baseline of this account with --baseline FILE; --update-baseline',
+      '       makes one where there is none.',
+    ),
+  ],
+  [
     'a file that has changed',
     { kind: 'FileChanged', file: 'deploy.yml' },
     lines(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import type { BaselineEntry } from '../../src/model/baseline.js'
+import type { BaselineContent, BaselineEntry, BaselinePlace } from '../../src/model/baseline.js'
 import type { Json } from '../../src/model/json.js'
 import { baselineFrom, baselineText } from '../../src/saved/saved.js'
 import { anotherTarget, aTarget } from '../support/builders.js'
@@ -46,8 +46,10 @@ const entries: readonly BaselineEntry[] = [
 
 const text = [
   '{',
-  '  "formatVersion": "1.0",',
+  '  "formatVersion": "1.1",',
   '  "document": "driftBaseline",',
+  '  "region": "us-west-2",',
+  '  "account": "123445564666",',
   '  "differences": [',
   '    {"service":"a/z","path":"desiredCount","cause":"undeployed","live":3,"declared":2},',
   '    {"service":"hello-world-cluster/hello-world-prod","cause":"notDeclared"},',
@@ -60,13 +62,15 @@ const text = [
   '',
 ].join('\n')
 
-const read = (written: string) => baselineFrom('known.json', Buffer.from(written))
+const place: BaselinePlace = { region: 'us-west-2', account: '123445564666' }
 
-const entriesOf = (written: string): readonly BaselineEntry[] => {
-  const found = read(written)
+const contentOf = (written: string): BaselineContent => {
+  const found = baselineFrom('known.json', Buffer.from(written))
   if (E.isLeft(found)) throw new Error(JSON.stringify(found.left))
   return found.right
 }
+
+const entriesOf = (written: string): readonly BaselineEntry[] => contentOf(written).entries
 
 /** Why it cannot be read: the word for it, its place, and what else is told. */
 const refused = (written: string | Uint8Array): string => {
@@ -83,26 +87,49 @@ const count = { service: 'main/web', path: 'desiredCount', cause: 'declared', li
 
 describe('a baseline file', () => {
   it('has a line for each entry, by service and path, and is the same in whatever order they came', () => {
-    expect(baselineText(entries)).to.equal(text)
-    expect(baselineText([...entries].reverse())).to.equal(text)
-    expect(baselineText([...entries, ...entries])).to.equal(text)
+    expect(baselineText({ place, entries })).to.equal(text)
+    expect(baselineText({ place, entries: [...entries].reverse() })).to.equal(text)
+    expect(baselineText({ place, entries: [...entries, ...entries] })).to.equal(text)
     expect(isValid(JSON.parse(text)), JSON.stringify(isValid.errors)).to.equal(true)
   })
 
   it('gives back what was written', () => {
-    expect(baselineText(entriesOf(text))).to.equal(text)
+    expect(baselineText(contentOf(text))).to.equal(text)
+    expect(contentOf(text).place).to.deep.equal(place)
     expect(entriesOf(text)).to.have.deep.members([...entries])
+  })
+
+  it('is read without account and region, as version 1.0 had it, and with those of them that are known', () => {
+    const old = text.replace('"1.1"', '"1.0"').replace(/^ {2}"(?:region|account)".*\n/gm, '')
+    expect(contentOf(old)).to.deep.equal({ place: {}, entries: entriesOf(text) })
+    expect(isValid(JSON.parse(old))).to.equal(true)
+    const inRegion = text.replace(/^ {2}"account".*\n/m, '')
+    expect(contentOf(inRegion).place).to.deep.equal({ region: 'us-west-2' })
+    expect(baselineText(contentOf(inRegion))).to.equal(inRegion)
+    expect(isValid(JSON.parse(inRegion))).to.equal(true)
+    for (const [wrong, told] of [
+      [text.replace('"1.1"', '"1.0"'), 'BadEntry 4:13 unknown'],
+      [text.replace('"us-west-2"', '"us west"'), 'BadEntry 4:13 region'],
+      [text.replace('"us-west-2"', 'null'), 'BadEntry 4:13 region'],
+      [text.replace('"123445564666"', '123445564666'), 'BadEntry 5:14 account'],
+      [text.replace('123445564666', '12344556'), 'BadEntry 5:14 account'],
+    ] as const) {
+      expect([refused(wrong), isValid(JSON.parse(wrong))]).to.deep.equal([told, false])
+    }
   })
 
   it('writes objects by the names of their members', () => {
     const one = (live: Json): string =>
-      baselineText([{ kind: 'Undeclared', target: aTarget, path: 'serviceConnectConfiguration', live }])
+      baselineText({
+        place,
+        entries: [{ kind: 'Undeclared', target: aTarget, path: 'serviceConnectConfiguration', live }],
+      })
     expect(one({ b: [{ d: 1, c: 2 }], a: 1 })).to.equal(one({ a: 1, b: [{ c: 2, d: 1 }] }))
   })
 
   it('is a file with nothing in it where nothing is known', () => {
-    const empty = '{\n  "formatVersion": "1.0",\n  "document": "driftBaseline",\n  "differences": []\n}\n'
-    expect(baselineText([])).to.equal(empty)
+    const empty = '{\n  "formatVersion": "1.1",\n  "document": "driftBaseline",\n  "differences": []\n}\n'
+    expect(baselineText({ place: {}, entries: [] })).to.equal(empty)
     expect(entriesOf(empty)).to.deep.equal([])
     expect(isValid(JSON.parse(empty))).to.equal(true)
   })
@@ -122,8 +149,8 @@ describe('a baseline file', () => {
     expect(refused('{"a": 01}')).to.equal('NotJson 1:8')
     expect(refused('{"a": "b\nc"}')).to.equal('NotJson 1:7')
     expect(refused('{} x')).to.equal('NotJson 1:4')
-    expect(refused(text.slice(0, -3))).to.equal('NotJson 11:4')
-    expect(refused(text.replace('    {"service":"a/z"', '<<<<<<< ours\n    {"service":"a/z"'))).to.equal('NotJson 5:1')
+    expect(refused(text.slice(0, -3))).to.equal('NotJson 13:4')
+    expect(refused(text.replace('    {"service":"a/z"', '<<<<<<< ours\n    {"service":"a/z"'))).to.equal('NotJson 7:1')
     expect(refused('['.repeat(100_000))).to.equal('NotJson 1:202')
   })
 
@@ -131,9 +158,9 @@ describe('a baseline file', () => {
     expect(refused('[]')).to.equal('NotABaseline 1:1')
     expect(refused('{"a": 1}')).to.equal('NotABaseline 1:1')
     expect(refused('{"formatVersion": "1.0",\n "document": "savedPlan"}')).to.equal('NotABaseline 2:14')
-    expect(refused(text.replace('"1.0"', '"2.0"'))).to.equal('OtherVersion 2:20 2.0')
-    expect(refused(text.replace('"1.0"', '1'))).to.equal('OtherVersion 2:20')
-    expect(refused(text.replace('  "formatVersion": "1.0",\n', ''))).to.equal('OtherVersion 1:1')
+    expect(refused(text.replace('"1.1"', '"2.0"'))).to.equal('OtherVersion 2:20 2.0')
+    expect(refused(text.replace('"1.1"', '1'))).to.equal('OtherVersion 2:20')
+    expect(refused(text.replace('  "formatVersion": "1.1",\n', ''))).to.equal('OtherVersion 1:1')
   })
 
   it('is refused at the member that is wrong, as its schema has it', () => {

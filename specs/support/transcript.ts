@@ -244,7 +244,8 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       files.set(path, Buffer.from(content))
     }),
   rewrite: (path, before, after) => async () => {
-    if (Buffer.compare(files.get(path) ?? new Uint8Array(), before) !== 0) {
+    const found = files.get(path)
+    if (before === undefined ? found !== undefined : Buffer.compare(found ?? new Uint8Array(), before) !== 0) {
       return Promise.resolve(E.left({ kind: 'FileChanged', file: path }))
     }
     files.set(path, Buffer.from(after))

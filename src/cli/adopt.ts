@@ -13,7 +13,7 @@ import type { Failure } from '../model/failure.js'
 import { withoutQuiet } from '../planner/planner.js'
 import { adoptionEndText, adoptionPatch, adoptionText, driftJson } from '../report/report.js'
 import { type Adopted, adoptedInto } from './adoption.js'
-import { readBaseline } from './baseline.js'
+import { fitsHere, readBaseline } from './baseline.js'
 import { compared } from './compared.js'
 import type { Deps } from './deps.js'
 import type { DriftOptions } from './drift.js'
@@ -25,6 +25,7 @@ import { remembering } from './savePlan.js'
 import { type Scope, withServices } from './scope.js'
 import { styleOf } from './style.js'
 import { usageError } from './usage.js'
+import { whoIfAsked } from './who.js'
 
 /** As those of drift; `plan`: show, and write nothing. */
 export interface AdoptOptions extends DriftOptions {
@@ -46,10 +47,12 @@ export const runAdopt = (
     TE.chain((baseline) =>
       withServices(reading, options, names, (scope, loaded) =>
         pipe(
-          mustBeAFile(deps, scope.declared.file),
+          TE.fromEither(fitsHere(baseline, scope.live)),
+          TE.chain(() => mustBeAFile(deps, scope.declared.file)),
           TE.chain(() => compared(deps, scope, options, names)),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
-          TE.chain(({ drift, quiet }) =>
+          TE.bind('known', ({ drift }) => whoIfAsked(deps, options, scope, drift)),
+          TE.chain(({ known: drift, quiet }) =>
             adopt(deps, options, { scope, loaded, bytes: bytesOf(scope.declared.file), drift, quiet }),
           ),
         ),

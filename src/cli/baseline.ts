@@ -1,8 +1,10 @@
 /** `drift --baseline FILE`: a committed file of differences that are known, and `--update-baseline`, which writes it. */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { BaselineEntry } from '../model/baseline.js'
+import type { BaselineContent } from '../model/baseline.js'
 import type { Failure } from '../model/failure.js'
+import type { LiveState } from '../model/service.js'
+import { misplaced } from '../planner/planner.js'
 import { baselineFrom, baselineText } from '../saved/saved.js'
 import type { Deps } from './deps.js'
 import { usageError } from './usage.js'
@@ -14,12 +16,12 @@ export interface BaselineOptions {
 }
 
 /** A baseline as it was read. */
-export interface Baseline {
+export interface Baseline extends BaselineContent {
   readonly file: string
-  readonly entries: readonly BaselineEntry[]
   readonly isUpdated: boolean
+  readonly isNew: boolean
   /** As it is written; undefined: there is no file yet. */
-  readonly text: string | undefined
+  readonly bytes: Uint8Array | undefined
 }
 
 /** Read before AWS is asked, so that nobody waits for a refusal. undefined: none is asked for. */
@@ -41,25 +43,42 @@ export const readBaseline =
         return usageError('drift', `${file} is a pipe: --update-baseline writes a file.`)
       if (!(await files.exists(file))) {
         const possible = await files.canWrite(file)()
-        return E.isLeft(possible) ? possible : E.right({ file, entries: [], isUpdated, text: undefined })
+        return E.isLeft(possible)
+          ? possible
+          : E.right({ file, place: {}, entries: [], isUpdated, isNew: true, bytes: undefined })
       }
     }
     const bytes = await files.read(file)()
     if (E.isLeft(bytes)) return E.left({ kind: 'BaselineUnreadable', file, why: bytes.left.why })
-    const entries = baselineFrom(file, bytes.right)
-    if (E.isLeft(entries)) return entries
+    const content = baselineFrom(file, bytes.right)
+    if (E.isLeft(content)) return content
     const possible = isUpdated ? await files.canWrite(file)() : E.right(undefined)
     return E.isLeft(possible)
       ? possible
-      : E.right({ file, entries: entries.right, isUpdated, text: new TextDecoder().decode(bytes.right) })
+      : E.right({ file, ...content.right, isUpdated, isNew: false, bytes: bytes.right })
   }
 
-/** Whole or not at all; a file that says the same already is left as it is. */
+/** Services of the same names in another account or region are others: what is known of these says nothing of them. */
+export const fitsHere = (baseline: Baseline | undefined, { region, account }: LiveState): E.Either<Failure, void> => {
+  const wrong = baseline === undefined ? undefined : misplaced(baseline.place, { region, account })
+  return baseline === undefined || wrong === undefined
+    ? E.right(undefined)
+    : E.left({ kind: 'BaselineElsewhere', file: baseline.file, ...wrong })
+}
+
+/**
+ * Whole or not at all, in the place of the file that was read, through links and with its permissions; a file that says the same
+ * already is left as it is, and one that somebody has changed meanwhile, too.
+ */
 export const saveBaseline = (
   { files }: Deps,
-  { file, text: before, isUpdated }: Baseline,
-  entries: readonly BaselineEntry[],
+  { file, bytes: before, isUpdated }: Baseline,
+  content: BaselineContent,
 ): TE.TaskEither<Failure, void> => {
-  const text = baselineText(entries)
-  return !isUpdated || text === before ? TE.right(undefined) : files.write(file, text, 'Everybody')
+  const after = new TextEncoder().encode(baselineText(content))
+  if (!isUpdated || (before !== undefined && isSameBytes(before, after))) return TE.right(undefined)
+  return files.rewrite(file, before, after)
 }
+
+const isSameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index])

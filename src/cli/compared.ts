@@ -32,6 +32,8 @@ export interface Compared {
   readonly isWhole: boolean
   /** Whether services that left the file could be looked for. */
   readonly areStraysKnown: boolean
+  /** They could not, since these credentials may not list services. */
+  readonly areStraysDenied: boolean
 }
 
 /** All that differs, whether it is told or not: of the services named, or of all and of those that left the file. */
@@ -65,6 +67,7 @@ const comparedIn = (
       drift,
       isWhole: isWhole && shard === undefined,
       areStraysKnown: strays !== undefined,
+      areStraysDenied: isWhole && strays === undefined,
     })),
   )
 }

@@ -5,6 +5,7 @@ import type { AwsError, Failure } from '../model/failure.js'
 import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Clock } from '../model/ports.js'
 
+/** All effects that a command may have: nothing in cli/ reaches a file, the clock, the network or the terminal in another way. */
 export interface Deps {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly files: Files
@@ -40,6 +41,7 @@ export interface Deps {
   readonly version: string
 }
 
+/** Why a file of code could not be had. */
 export type ModuleTrouble = Extract<PolicyTrouble, { kind: 'Missing' | 'TypesNotStripped' | 'NotLoaded' }>
 
 /** One GET. An answer of any status is one; left: why there was none, in the network's words. */
@@ -51,6 +53,7 @@ export type Http = (
 /** Ctrl-C at the question is an interruption, not a no. */
 export type Answer = 'Yes' | 'No' | 'Interrupted'
 
+/** Where text goes, as it is: nobody adds a newline. */
 export interface Stream {
   readonly write: (text: string) => void
   /** Writes what is meant as a command to whoever reads the log; absent: as anything else is written. */
@@ -60,6 +63,7 @@ export interface Stream {
   readonly columns: number | undefined
 }
 
+/** Lines of a terminal that stand for what goes on, as long as it does. */
 export interface Redraw {
   /** At present: a terminal may be resized at any time. */
   readonly size: () => { readonly columns: number; readonly rows: number }
@@ -76,8 +80,10 @@ type FileUnreadable = Extract<Failure, { kind: 'FileUnreadable' }>
 type FileChanged = Extract<Failure, { kind: 'FileChanged' }>
 type FileUnwritable = Extract<Failure, { kind: 'FileUnwritable' }>
 
+/** Gives a lock back; a second time does nothing. */
 export type Release = () => Promise<void>
 
+/** Paths are as the user types them, from the working folder. */
 export interface Files {
   readonly read: (path: string) => TE.TaskEither<FileUnreadable, Uint8Array>
   readonly exists: (path: string) => Promise<boolean>
@@ -94,11 +100,12 @@ export interface Files {
   ) => TE.TaskEither<FileUnwritable, void>
   /**
    * Whole or not at all, in the place of a file that still reads as `before`: its permissions stay, and a link goes on to lead to it.
-   * Left as FileChanged where it reads otherwise, or is gone.
+   * undefined: where there is none yet, also where a link leads that leads nowhere; for everybody whom the system lets read new files.
+   * Left as FileChanged where it reads otherwise, is gone, or has come to be there.
    */
   readonly rewrite: (
     path: string,
-    before: Uint8Array,
+    before: Uint8Array | undefined,
     after: Uint8Array,
   ) => TE.TaskEither<FileUnwritable | FileChanged, void>
   /** To the end of a file, which is made where there is none; or into what is no file, a pipe or a device. */

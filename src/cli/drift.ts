@@ -6,22 +6,18 @@ import type { Quiet } from '../model/baseline.js'
 import { type Drift, hasDrifted } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import { driftJson, driftText } from '../report/report.js'
-import { type BaselineOptions, readBaseline, saveBaseline } from './baseline.js'
+import { type BaselineOptions, fitsHere, readBaseline, saveBaseline } from './baseline.js'
 import { type CompareOptions, compared } from './compared.js'
 import type { Deps } from './deps.js'
-import { unlessInterrupted } from './interruption.js'
 import type { CommonOptions } from './options.js'
 import { type QuietOptions, quietened } from './quietened.js'
 import { type Result, toldResult } from './result.js'
-import { type Scope, withServices } from './scope.js'
+import { withServices } from './scope.js'
 import { usageError } from './usage.js'
-import { withChangers } from './who.js'
+import { whoIfAsked, type WhoOptions } from './who.js'
 
 /** What is compared, what of it is told, and what makes the command fail. */
-export interface DriftOptions extends CommonOptions, BaselineOptions, CompareOptions, QuietOptions {
-  /** CloudTrail is asked who has changed what. */
-  readonly who?: true | undefined
-}
+export interface DriftOptions extends CommonOptions, BaselineOptions, CompareOptions, QuietOptions, WhoOptions {}
 
 /** Of the services named, or of all and of those that left the file. */
 export const runDrift = (deps: Deps, options: DriftOptions, names: readonly string[]): TE.TaskEither<Failure, Result> =>
@@ -31,14 +27,15 @@ export const runDrift = (deps: Deps, options: DriftOptions, names: readonly stri
     TE.chain((baseline) =>
       withServices(deps, options, names, (scope) =>
         pipe(
-          compared(deps, scope, options, names),
+          TE.fromEither(fitsHere(baseline, scope.live)),
+          TE.chain(() => compared(deps, scope, options, names)),
           TE.map((seen) => quietened(deps, options, { ...seen, scope, baseline })),
-          TE.chainFirst(({ entries }) =>
-            baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, entries),
+          TE.chainFirst(({ content }) =>
+            baseline === undefined ? TE.right(undefined) : saveBaseline(deps, baseline, content),
           ),
           TE.chain(({ drift, quiet }) =>
             pipe(
-              told(deps, options, scope, drift),
+              whoIfAsked(deps, options, scope, drift),
               TE.map((shown) => resultOf(deps, options, shown, quiet)),
             ),
           ),
@@ -52,15 +49,6 @@ const fitForShards = ({ shard, updateBaseline }: DriftOptions): E.Either<Failure
   shard !== undefined && updateBaseline === true
     ? usageError('drift', '--update-baseline writes one file for all services: leave --shard out.')
     : E.right(undefined)
-
-/** Asked last: of what is quiet nobody wants to know. */
-const told = (
-  { signal }: Deps,
-  { who }: DriftOptions,
-  { session, live }: Scope,
-  drift: Drift,
-): TE.TaskEither<Failure, Drift> =>
-  who === true ? unlessInterrupted(signal, TE.fromTask(withChangers(session.aws, live, drift))) : TE.right(drift)
 
 const resultOf = (deps: Deps, options: DriftOptions, drift: Drift, quiet: Quiet): Result =>
   toldResult(

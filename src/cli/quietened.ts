@@ -29,13 +29,13 @@ interface QuietSources extends Compared {
 export const quietened = (
   deps: Deps,
   options: QuietOptions,
-  { drift, areStraysKnown, isWhole, scope, baseline }: QuietSources,
+  { drift, areStraysKnown, areStraysDenied, isWhole, scope, baseline }: QuietSources,
 ): QuietAnswer => {
   const { ignore, undeclared, failOn } = options
   for (const idle of idlePatterns(ignore, drift)) {
     deps.err.write(`${ignoresNothingText(idle, styleOf(deps, deps.err, options.color))}\n`)
   }
-  return heldAgainst({
+  const answer = heldAgainst({
     drift,
     isIgnored: (target, path) => isIgnored(ignore, target, path),
     isUndeclaredTold: undeclared === true || failOn.includes('undeclared'),
@@ -43,4 +43,5 @@ export const quietened = (
       ? {}
       : { baseline: { ...baseline, isWhole, areStraysKnown, words: scope.declared.sensitive ?? [] } }),
   })
+  return areStraysDenied ? { ...answer, quiet: { ...answer.quiet, areStraysDenied } } : answer
 }

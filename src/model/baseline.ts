@@ -3,8 +3,24 @@ import { type Cause, type Drift, foundIn } from './drift.js'
 import type { Json } from './json.js'
 import type { Target } from './service.js'
 
-/** Version of the file; another one is refused, since an entry that is half understood would hide what nobody accepted. */
-export const baselineFormatVersion = '1.0'
+/**
+ * Version of the file; one that is not known is refused, since an entry that is half understood would hide what nobody accepted.
+ * 1.0 had no place.
+ */
+export const baselineFormatVersion = '1.1'
+
+/** Where what is accepted is: services of the same names elsewhere are others. A member that is absent is not known. */
+export interface BaselinePlace {
+  readonly region?: string
+  /** Its twelve digits. */
+  readonly account?: string
+}
+
+/** What a baseline file holds. */
+export interface BaselineContent {
+  readonly place: BaselinePlace
+  readonly entries: readonly BaselineEntry[]
+}
 
 /** One side of a difference: a value in canonical form (undefined: not set), or of a secret the revision that holds it, `family:revision`. */
 export type Side =
@@ -39,6 +55,8 @@ export type Refusal =
 export interface Quiet {
   /** How many by `--ignore`. */
   readonly ignored: number
+  /** Services that left the file could not be looked for: these credentials may not list services. */
+  readonly areStraysDenied?: true
   /** Absent: there was no baseline. */
   readonly baseline?: BaselineUse
 }
@@ -46,12 +64,14 @@ export interface Quiet {
 /** What became of a baseline in one run. */
 export interface BaselineUse {
   readonly file: string
+  /** It does not say where it holds: elsewhere it would accept the same of other services. */
+  readonly isUnplaced?: true
   /** Nothing but what the file accepts. */
   readonly accepted: Drift
   /** What matches nothing any more, and is still in the file. */
   readonly stale: readonly BaselineEntry[]
   /** Absent: the file was read alone. */
-  readonly update?: BaselineUpdate
+  readonly update?: BaselineUpdate | undefined
 }
 
 /** What `--update-baseline` has made of the file; `kept`: how many entries are as they were. */
@@ -60,6 +80,8 @@ export interface BaselineUpdate {
   readonly removed: readonly BaselineEntry[]
   readonly kept: number
   readonly refused: readonly Refusal[]
+  /** It says where it holds, and did not before. */
+  readonly isPlacedAnew?: true
 }
 
 /** How many differences the baseline accepts. */

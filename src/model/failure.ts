@@ -181,7 +181,25 @@ export type Failure =
       readonly place?: { readonly line: number; readonly column: number }
       readonly found?: string
       readonly member?:
-        'differences' | 'entry' | 'service' | 'path' | 'cause' | 'live' | 'declared' | 'reason' | 'unknown'
+        | 'differences'
+        | 'entry'
+        | 'service'
+        | 'path'
+        | 'cause'
+        | 'live'
+        | 'declared'
+        | 'reason'
+        | 'region'
+        | 'account'
+        | 'unknown'
+    }
+  /** A file of known differences that is for services of another account or region than the one at hand. */
+  | {
+      readonly kind: 'BaselineElsewhere'
+      readonly file: string
+      readonly what: 'account' | 'region'
+      readonly known: string
+      readonly actual: string
     }
   /** It was made for another account or region than the one at hand. */
   | {

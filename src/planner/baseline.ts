@@ -2,7 +2,16 @@
  * Drift held against what is known: what of it is ignored, what a baseline accepts, which entries match nothing any more,
  * and what the baseline is to hold from now on (docs/decisions/0018-baseline.md).
  */
-import type { BaselineEntry, BaselineUpdate, BaselineUse, Quiet, Refusal, Side } from '../model/baseline.js'
+import type {
+  BaselineContent,
+  BaselineEntry,
+  BaselinePlace,
+  BaselineUpdate,
+  BaselineUse,
+  Quiet,
+  Refusal,
+  Side,
+} from '../model/baseline.js'
 import type { ChangeValue } from '../model/change.js'
 import { type Difference, type Drift, type Found, foundIn, type ServiceDrift } from '../model/drift.js'
 import { isSameJson, type Json } from '../model/json.js'
@@ -18,10 +27,11 @@ export interface QuietQuestion {
   /** Whether undeclared values are told. */
   readonly isUndeclaredTold: boolean
   /** Absent: there is none. */
-  readonly baseline?: {
+  readonly baseline?: BaselineContent & {
     readonly file: string
-    readonly entries: readonly BaselineEntry[]
     readonly isUpdated: boolean
+    /** There is no file yet. */
+    readonly isNew?: boolean
     /** Whether the file was compared as a whole, and not some of its services. */
     readonly isWhole: boolean
     /** Whether services that left the file could be looked for. */
@@ -37,7 +47,7 @@ export interface QuietAnswer {
   readonly drift: Drift
   readonly quiet: Quiet
   /** What the baseline is to hold: where it is not updated, what it does. */
-  readonly entries: readonly BaselineEntry[]
+  readonly content: BaselineContent
 }
 
 /** What is ignored is in no count of the baseline; an entry for it stays. */
@@ -48,9 +58,10 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
     return place !== undefined && isIgnored(place.target, place.path)
   })
   const ignored = foundIn(shown).length - foundIn(told).length
-  if (baseline === undefined) return { drift: told, quiet: { ignored }, entries: [] }
+  if (baseline === undefined) return { drift: told, quiet: { ignored }, content: { place: {}, entries: [] } }
   const { words, isUpdated, file } = baseline
   const { known, stale } = sorted(drift, baseline)
+  const place = isUpdated ? placeIn(baseline.place, drift) : baseline.place
   const update = isUpdated ? updateOf(drift, told, baseline, { known, stale }) : undefined
   const entries = update === undefined ? baseline.entries : [...known, ...update.added]
   const isKnown = among(entries)
@@ -62,10 +73,32 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
   const use: BaselineUse = {
     file,
     accepted: only(told, isAccepted),
+    ...(isUnplaced(place) ? { isUnplaced: true } : {}),
     stale: update === undefined ? stale : [],
     ...(update === undefined ? {} : { update }),
   }
-  return { drift: withoutQuiet(told, isAccepted), quiet: { ignored, baseline: use }, entries }
+  return { drift: withoutQuiet(told, isAccepted), quiet: { ignored, baseline: use }, content: { place, entries } }
+}
+
+const isUnplaced = ({ region, account }: BaselinePlace): boolean => region === undefined || account === undefined
+
+/** Where the file was compared; an account that no answer has told stays as it was known. */
+const placeIn = (before: BaselinePlace, { plan: { basis } }: Drift): BaselinePlace => ({
+  ...before,
+  region: basis.region,
+  ...(basis.account === undefined ? {} : { account: basis.account }),
+})
+
+/** What of it a baseline says otherwise; undefined: it is for services here, or does not say. */
+export const misplaced = (
+  place: BaselinePlace,
+  here: { readonly region: string; readonly account: string | undefined },
+): { readonly what: keyof BaselinePlace; readonly known: string; readonly actual: string } | undefined => {
+  for (const what of ['account', 'region'] as const) {
+    const [known, actual] = [place[what], here[what]]
+    if (known !== undefined && actual !== undefined && known !== actual) return { what, known, actual }
+  }
+  return undefined
 }
 
 /** Whether both accept the same. */
@@ -133,7 +166,12 @@ const sorted = (drift: Drift, { entries, isWhole, areStraysKnown, words }: Basel
 const isRefusedFor = ({ plan }: Drift, target: Target): boolean =>
   plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target))
 
-const updateOf = (drift: Drift, told: Drift, { words }: Baseline, { known, stale }: Sorted): BaselineUpdate => {
+const updateOf = (
+  drift: Drift,
+  told: Drift,
+  { words, place, isNew }: Baseline,
+  { known, stale }: Sorted,
+): BaselineUpdate => {
   const barred = barredIn(told)
   const services = servicesOf(drift)
   const isKnown = among(known)
@@ -146,6 +184,7 @@ const updateOf = (drift: Drift, told: Drift, { words }: Baseline, { known, stale
     removed: stale,
     kept: known.length,
     refused: [...barred, ...asked.flatMap((one) => ('refusal' in one ? [one.refusal] : []))],
+    ...(isNew !== true && isUnplaced(place) && !isUnplaced(placeIn(place, drift)) ? { isPlacedAnew: true } : {}),
   }
 }
 

@@ -16,8 +16,20 @@ export const quietTally = (quiet: Quiet | undefined): string =>
         ...(quiet.ignored === 0 ? [] : [`${quiet.ignored} ignored`]),
       ].join(', ')
 
-/** How much is not told, and what of the baseline deserves a word. Safe to print. */
-export const quietSentences = (quiet: Quiet | undefined): readonly string[] => {
+/** How much is not told, what of the baseline deserves a word, and what could not be looked for. Safe to print. */
+export const quietSentences = (quiet: Quiet | undefined): readonly string[] => [
+  ...knownSentences(quiet),
+  ...deniedSentences(quiet),
+]
+
+/** What of the drift nobody could see. */
+export const deniedSentences = (quiet: Quiet | undefined): readonly string[] =>
+  quiet?.areStraysDenied === true
+    ? ['Services that left the file were not looked for: these credentials lack ecs:ListServices.']
+    : []
+
+/** What differs and is known. */
+export const knownSentences = (quiet: Quiet | undefined): readonly string[] => {
   if (quiet === undefined) return []
   const { ignored, baseline } = quiet
   const accepted = acceptedCount(quiet)
@@ -32,9 +44,10 @@ export const quietSentences = (quiet: Quiet | undefined): readonly string[] => {
     ...(ignored === 0 ? [] : [`${counted(ignored, 'difference')} ${ignored === 1 ? 'is' : 'are'} ignored (--ignore).`]),
   ]
   if (baseline === undefined) return counts.map(printable)
-  const { stale, update, file } = baseline
+  const { stale, update, file, isUnplaced } = baseline
   return [
     ...counts,
+    ...(isUnplaced === true ? [unplacedSentence(file)] : []),
     ...(stale.length === 0
       ? []
       : [
@@ -52,7 +65,7 @@ export const quietLines = (quiet: Quiet | undefined, style: Style): readonly str
   const entryLines = (sign: string, entries: readonly BaselineEntry[]): readonly string[] =>
     entries.flatMap((entry) => hanging(`    ${sign} `, printable(entryWords(entry)), style.width))
   return [
-    ...sentenceLines(quietSentences({ ...quiet, baseline: { file, accepted: baseline.accepted, stale: [] } }), style),
+    ...sentenceLines(quietSentences({ ...quiet, baseline: { ...baseline, stale: [], update: undefined } }), style),
     ...(stale.length === 0
       ? []
       : [
@@ -73,10 +86,13 @@ export const quietLines = (quiet: Quiet | undefined, style: Style): readonly str
 const sentenceLines = (sentences: readonly string[], style: Style): readonly string[] =>
   sentences.flatMap((sentence) => wrapped(sentence, style.width))
 
-const updateSentence = (file: string, { added, removed, kept }: BaselineUpdate): string =>
-  added.length === 0 && removed.length === 0
+const unplacedSentence = (file: string): string =>
+  `${file} does not say for which account and region it is: elsewhere it would accept the same of other services. --update-baseline writes both into it.`
+
+const updateSentence = (file: string, { added, removed, kept, isPlacedAnew }: BaselineUpdate): string =>
+  added.length === 0 && removed.length === 0 && isPlacedAnew !== true
     ? `${file} is as it was: ${kept} kept.`
-    : `${file} is written: ${added.length} added, ${removed.length} removed, ${kept} kept.`
+    : `${file} is written: ${added.length} added, ${removed.length} removed, ${kept} kept.${isPlacedAnew === true ? ' It says now for which account and region it is.' : ''}`
 
 /** `count on main/web`. */
 const entryWords = (entry: BaselineEntry): string =>
@@ -158,8 +174,21 @@ const badMembers = {
   declared:
     'needs "declared": the value of the file, null where it has none; of a secret {"secret": true, "revision": "FAMILY:NUMBER"}.',
   reason: 'has a "reason" that is no text.',
+  region: 'needs a "region" as AWS calls it, "us-west-2", or none.',
+  account: 'needs the twelve digits of an "account" in quotes, or none.',
   unknown: 'is no member that a baseline has here.',
 } as const satisfies Record<NonNullable<Extract<Failure, { kind: 'BaselineUnreadable' }>['member']>, string>
+
+/** What is known elsewhere says nothing of services here. */
+export const baselineElsewhere = ({
+  file,
+  what,
+  known,
+  actual,
+}: Extract<Failure, { kind: 'BaselineElsewhere' }>): readonly string[] => [
+  `${file} is for ${what} ${known}, and this is ${what} ${actual}: what is accepted there is not accepted here.`,
+  `Name the baseline of this ${what} with --baseline FILE; --update-baseline makes one where there is none.`,
+]
 
 /** On stderr: a pattern of `--ignore` that nothing matches; `nearest`: what it would match in another case. */
 export interface IgnoresNothing {

@@ -4,7 +4,7 @@
  * | code | meaning | from |
  * | --- | --- | --- |
  * | 0 | done, or nothing to do | good verdicts; a plan, unless changes were asked to count |
- * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; nothing to go back to; an `init` that is not exact; a policy that fails |
+ * | 1 | failed | a call that AWS refused; a refused plan; a declined question; a service or file that is there and must not be, or the reverse; a file that somebody has changed meanwhile; a saved plan or a baseline for another account or region; nothing to go back to; an `init` that is not exact; a policy that fails |
  * | 2 | changes or drift found | `plan --detailed-exitcode`, `drift` |
  * | 3 | rollout failed or rolled back | verdicts RolloutFailed, GaveUp, RolledBack, Stopped, Short |
  * | 4 | stale plan or superseded | a saved plan whose ground has moved; verdicts Superseded, CountMoved, Stale |
@@ -74,10 +74,11 @@ const failureCodes = {
   InitInexact: 1,
   FileLocked: 1,
   SavedPlanElsewhere: 1,
+  BaselineElsewhere: 1,
   PlanStale: 4,
   NotOverwritten: 1,
   FileUnwritable: 1,
-  FileChanged: 4,
+  FileChanged: 1,
   SandboxUnreadable: 1,
   PortInUse: 1,
   Interrupted: 130,

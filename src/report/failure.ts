@@ -5,7 +5,7 @@ import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Target } from '../model/service.js'
 import { shardName } from '../model/shard.js'
-import { baselineUnreadable } from './baseline.js'
+import { baselineElsewhere, baselineUnreadable } from './baseline.js'
 import { hazardSentence } from './hazard.js'
 import type { Detail } from './detail.js'
 import { issueSentence, issuesText, warningsText } from './issue.js'
@@ -164,6 +164,7 @@ const sentences = {
   ],
   SavedPlanUnreadable: (failure) => savedPlanUnreadable(failure),
   BaselineUnreadable: (failure) => baselineUnreadable(failure),
+  BaselineElsewhere: (failure) => baselineElsewhere(failure),
   SavedPlanElsewhere: ({ file, what, planned, actual }) => [
     `${file} was made for ${what} ${planned}, and this is ${what} ${actual}: nothing was called.`,
     what === 'region'

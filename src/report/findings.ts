@@ -7,7 +7,7 @@ import type { Issue } from '../model/issue.js'
 import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { type Target, targetKey } from '../model/service.js'
-import { quietSentences } from './baseline.js'
+import { deniedSentences, knownSentences } from './baseline.js'
 import {
   asService,
   causeWords,
@@ -209,23 +209,28 @@ export const acceptedFindings = (reported: Reported, detail: Detail): readonly F
     ? []
     : worstFirst(driftFindings({ ...reported, drift: reported.quiet.baseline.accepted }, detail))
 
-/** How much is not told. */
-const quietFindings = ({ drift, quiet }: DriftReported): readonly Finding[] => {
-  const sentences = quietSentences(quiet)
-  return sentences.length === 0
-    ? []
-    : [
-        {
-          level: 'Notice',
-          kind: 'KnownDifferences',
-          title: printable(drift.plan.basis.file),
-          message: sentences.join(' '),
-          target: undefined,
-          path: '',
-          origin: undefined,
-        },
-      ]
-}
+/** How much is not told, and what could not be looked for. */
+const quietFindings = ({ drift, quiet }: DriftReported): readonly Finding[] =>
+  (
+    [
+      ['KnownDifferences', knownSentences(quiet)],
+      ['StraysNotLookedFor', deniedSentences(quiet)],
+    ] as const
+  ).flatMap(([kind, sentences]): readonly Finding[] =>
+    sentences.length === 0
+      ? []
+      : [
+          {
+            level: 'Notice',
+            kind,
+            title: printable(drift.plan.basis.file),
+            message: sentences.join(' '),
+            target: undefined,
+            path: '',
+            origin: undefined,
+          },
+        ],
+  )
 
 /** A service with all that is known of its drift. */
 interface ToldDrift {

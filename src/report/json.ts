@@ -156,7 +156,11 @@ export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet
         ? [differenceBody(target, undefined)]
         : differences.map((difference) => differenceBody(target, difference)),
     ),
-    quiet: { ignored: quiet?.ignored ?? 0, accepted: quiet === undefined ? 0 : acceptedCount(quiet) },
+    quiet: {
+      ignored: quiet?.ignored ?? 0,
+      accepted: quiet === undefined ? 0 : acceptedCount(quiet),
+      straysDenied: quiet?.areStraysDenied === true,
+    },
     baseline: quiet?.baseline === undefined ? null : baselineBody(quiet.baseline),
     adoption: adoption === undefined ? null : adoptionBody(adoption),
     undeclared: undeclaredBody(plan),
@@ -178,8 +182,9 @@ const adoptionBody = ({ file, isWritten, adopted, refused, patch }: Adoption): J
   patch: patch === '' ? null : patch,
 })
 
-const baselineBody = ({ file, accepted, stale, update }: BaselineUse): Json => ({
+const baselineBody = ({ file, isUnplaced, accepted, stale, update }: BaselineUse): Json => ({
   file,
+  placed: isUnplaced !== true,
   differences: accepted.services.flatMap(({ target, differences }) =>
     differences.map((difference) => differenceBody(target, difference)),
   ),

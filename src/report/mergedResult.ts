@@ -89,13 +89,17 @@ const mergedQuiet = (quiets: readonly Quiet[]): Quiet => {
   const ignored = quiets.reduce((sum, quiet) => sum + quiet.ignored, 0)
   const uses = quiets.flatMap(({ baseline }) => baseline ?? [])
   const [first] = uses
-  if (first === undefined) return { ignored }
+  const areStraysDenied = quiets.some((quiet) => quiet.areStraysDenied === true)
+    ? ({ areStraysDenied: true } as const)
+    : {}
+  if (first === undefined) return { ignored, ...areStraysDenied }
   const baseline: BaselineUse = {
     file: first.file,
+    ...(uses.some(({ isUnplaced }) => isUnplaced === true) ? { isUnplaced: true } : {}),
     accepted: driftOf(uses.map(({ accepted }) => accepted)),
     stale: distinct(uses.flatMap(({ stale }) => stale)),
   }
-  return { ignored, baseline }
+  return { ignored, ...areStraysDenied, baseline }
 }
 
 const mergedStatus = (parts: readonly StatusView[]): StatusView => {

@@ -105,6 +105,7 @@ const driftBriefs = {
   ChangedBy: 'Who has changed what runs',
   ChangerUnknown: 'Who has changed what runs is not known',
   KnownDifferences: 'Differences that are accepted or ignored',
+  StraysNotLookedFor: 'Services that left the file were not looked for',
 } as const
 
 const endBriefs = {

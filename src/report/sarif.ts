@@ -32,13 +32,13 @@ export interface SarifOptions {
 /** A run; where the command ended without a result, it says why, and has no results. */
 export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, key, version }: SarifOptions): string => {
   const all = findingsOf(reported, detail)
-  const known = all.filter(({ kind }) => kind === 'KnownDifferences')
-  const findings = all.filter((one) => !known.includes(one) && (one.level !== 'Notice' || detail === 'full'))
+  const untold = all.filter(({ kind }) => kind === 'KnownDifferences' || kind === 'StraysNotLookedFor')
+  const findings = all.filter((one) => !untold.includes(one) && (one.level !== 'Notice' || detail === 'full'))
   const isWithoutResult = isFailed(reported)
   // Who reads alerts of code scanning must not find suppressed ones open: GitHub heeds no suppression.
   const accepted = detail === 'full' ? acceptedFindings(reported, detail) : []
   const found = isWithoutResult ? [] : [...findings, ...accepted]
-  const notifications = [...known, ...(isWithoutResult ? findings : [])].map(notificationFrom)
+  const notifications = [...untold, ...(isWithoutResult ? findings : [])].map(notificationFrom)
   const kinds = [...new Set(found.map(({ kind }) => kind))].sort()
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

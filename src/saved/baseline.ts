@@ -3,7 +3,14 @@
  * entry, and can be edited by hand. What is wrong with it is told with its place.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { type BaselineEntry, baselineFormatVersion, type Side } from '../model/baseline.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  type BaselineContent,
+  type BaselineEntry,
+  baselineFormatVersion,
+  type BaselinePlace,
+  type Side,
+} from '../model/baseline.js'
 import { type Cause, causeNames } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
 import { isList, isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
@@ -13,13 +20,16 @@ import { placedJson, type PlacedJson } from './jsonPlaces.js'
 type Unreadable = Extract<Failure, { kind: 'BaselineUnreadable' }>
 
 /** The same text for the same entries, whatever their order; each accepted thing once. */
-export const baselineText = (entries: readonly BaselineEntry[]): string => {
+export const baselineText = ({ place, entries }: BaselineContent): string => {
   const lines = [...entries].sort(inOrder).map((entry) => JSON.stringify(written(entry)))
   const once = lines.filter((line, index) => line !== lines[index - 1])
   return [
     '{',
     `  "formatVersion": ${JSON.stringify(baselineFormatVersion)},`,
     `  "document": ${JSON.stringify(documentName)},`,
+    ...placeMembers.flatMap((member) =>
+      place[member] === undefined ? [] : [`  "${member}": ${JSON.stringify(place[member])},`],
+    ),
     `  "differences": [${once.length === 0 ? ']' : ''}`,
     ...(once.length === 0 ? [] : [once.map((line) => `    ${line}`).join(',\n'), '  ]']),
     '}',
@@ -28,7 +38,7 @@ export const baselineText = (entries: readonly BaselineEntry[]): string => {
 }
 
 /** Fails where the file is none, is of another version or has an entry that is none. */
-export const baselineFrom = (file: string, bytes: Uint8Array): E.Either<Unreadable, readonly BaselineEntry[]> => {
+export const baselineFrom = (file: string, bytes: Uint8Array): E.Either<Unreadable, BaselineContent> => {
   const unreadable = (why: Unreadable['why'], others: Partial<Unreadable> = {}): E.Either<Unreadable, never> =>
     E.left({ kind: 'BaselineUnreadable', file, why, ...others })
   const text = textFrom(bytes)
@@ -41,20 +51,40 @@ export const baselineFrom = (file: string, bytes: Uint8Array): E.Either<Unreadab
     return unreadable('NotABaseline', { place: placeOf(['document']) })
   }
   const version = value['formatVersion']
-  if (version !== baselineFormatVersion) {
+  const members = typeof version === 'string' ? documentMembers.get(version) : undefined
+  if (members === undefined) {
     const found = typeof version === 'string' ? { found: version } : {}
     return unreadable('OtherVersion', { ...found, place: placeOf(['formatVersion']) })
   }
   const differences = value['differences']
   if (!isList(differences)) return unreadable('BadEntry', { place: placeOf(['differences']), member: 'differences' })
-  const stranger = Object.keys(value).find((member) => !documentMembers.includes(member))
+  const stranger = Object.keys(value).find((member) => !members.includes(member))
   if (stranger !== undefined) return unreadable('BadEntry', { place: placeOf([stranger]), member: 'unknown' })
-  return entriesFrom(differences, unreadable, placeOf)
+  const wrong = placeMembers.find((member) => value[member] !== undefined && !isPlace[member](value[member]))
+  if (wrong !== undefined) return unreadable('BadEntry', { place: placeOf([wrong]), member: wrong })
+  return pipe(
+    entriesFrom(differences, unreadable, placeOf),
+    E.map((entries) => ({ place: placeFrom(value), entries })),
+  )
 }
 
 /** By which the file is told from other JSON. */
 export const documentName = 'driftBaseline'
-const documentMembers: readonly string[] = ['formatVersion', 'document', 'differences']
+const placeMembers = ['region', 'account'] as const satisfies readonly (keyof BaselinePlace)[]
+
+/** Which members a file of each version may have. */
+const documentMembers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['1.0', ['formatVersion', 'document', 'differences']],
+  [baselineFormatVersion, ['formatVersion', 'document', ...placeMembers, 'differences']],
+])
+
+const isPlace = {
+  region: (value) => typeof value === 'string' && /^[a-z0-9-]+$/.test(value),
+  account: (value) => typeof value === 'string' && /^\d{12}$/.test(value),
+} as const satisfies Record<keyof BaselinePlace, (value: Json | undefined) => boolean>
+
+const placeFrom = (value: JsonObject): BaselinePlace =>
+  Object.fromEntries(placeMembers.flatMap((member) => (value[member] === undefined ? [] : [[member, value[member]]])))
 
 const entriesFrom = (
   differences: readonly Json[],
