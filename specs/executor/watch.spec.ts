@@ -1,11 +1,12 @@
-// How many rollouts end, when several end in the same look.
+// How rollouts end, when several end in the same look.
 import type { Service } from '@aws-sdk/client-ecs'
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../../src/aws/aws.js'
 import type { Ecs } from '../../src/aws/ecs.js'
+import type { LoadBalancing } from '../../src/aws/loadBalancing.js'
 import type { Awaited } from '../../src/executor/verdict.js'
-import { watchOn } from '../../src/executor/watch.js'
+import { type WatchDeps, watchOn } from '../../src/executor/watch.js'
 
 const revision = 'arn:aws:ecs:us-west-2:1:task-definition/web:1'
 
@@ -59,6 +60,27 @@ const watchWith = (serviceTasks: Ecs['serviceTasks']) => {
   return watchOn({ aws, clock: aClock(), emit: () => undefined, signal: new AbortController().signal })
 }
 
+/** Each behind a target group of its own, complete, and said to be well once `targetHealth` says so. */
+const watchOfComplete = (targetHealth: LoadBalancing['targetHealth']) => {
+  const complete = (name: string): Service => ({
+    ...serviceOf(name),
+    runningCount: 1,
+    pendingCount: 0,
+    loadBalancers: [{ targetGroupArn: name, containerName: 'web', containerPort: 80 }],
+    deployments: serviceOf(name).deployments?.map((deployment) => ({ ...deployment, rolloutState: 'COMPLETED' })),
+  })
+  const describeServices: Ecs['describeServices'] = (_, names) => () =>
+    Promise.resolve(E.right({ services: names.map(complete), failures: [] }))
+  const aws = { ecs: { describeServices }, loadBalancing: { targetHealth } } as unknown as Aws
+  const events: string[] = []
+  const emit: WatchDeps['emit'] = (event) => {
+    if (event.kind === 'RolloutObserved') events.push(event.target.service)
+  }
+  return { events, watch: watchOn({ aws, clock: aClock(), emit, signal: new AbortController().signal }) }
+}
+
+const well = E.right([{ Target: { Id: 'i-1' }, TargetHealth: { State: 'healthy' as const } }])
+
 describe('watchOn', () => {
   it('diagnoses all that end badly in a look side by side: none waits for what is read for another', async () => {
     const asked: string[] = []
@@ -85,5 +107,39 @@ describe('watchOn', () => {
     })
     const settled = await Promise.allSettled(['api', 'web'].map((name) => watch.until(awaitedOf(name), 1_000)))
     expect(settled.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected'])
+  })
+
+  it('confirms all that are complete in a look side by side, so many at once, and ends none twice', async () => {
+    let asked = 0
+    let atOnce = 0
+    let most = 0
+    const { watch, events } = watchOfComplete(() => async () => {
+      asked += 1
+      atOnce += 1
+      most = Math.max(most, atOnce)
+      await new Promise((resolve) => setImmediate(resolve))
+      atOnce -= 1
+      return well
+    })
+    const names = Array.from({ length: 25 }, (_, index) => `service-${index}`)
+    const settled = await Promise.all(names.map((name) => watch.until(awaitedOf(name), 60_000)))
+    expect(settled.map(({ end }) => end)).to.deep.equal(
+      names.map(() => E.right({ kind: 'Completed', taskDefinitionArn: revision })),
+    )
+    expect({ asked, most, events }).to.deep.equal({ asked: 25, most: 10, events: names })
+  })
+
+  it('ends who is well while it is still asked of another whether that is', async () => {
+    let answer: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (answer = resolve))
+    const { watch } = watchOfComplete((arn) => async () => {
+      if (arn === 'slow') await ended
+      return well
+    })
+    // The first look is at who came first alone.
+    const [, slow, web] = ['first', 'slow', 'web'].map((name) => watch.until(awaitedOf(name), 60_000))
+    await web
+    answer()
+    expect((await slow)?.end).to.deep.equal(E.right({ kind: 'Completed', taskDefinitionArn: revision }))
   })
 })

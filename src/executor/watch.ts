@@ -5,6 +5,7 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aws } from '../aws/aws.js'
+import { callsInFlight, inFlight } from '../aws/batches.js'
 import type { InstanceHealth } from '../aws/loadBalancing.js'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Emit } from '../model/event.js'
@@ -191,6 +192,7 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     const seen = looks.get(targetKey(target))
     return seen === undefined || E.isLeft(seen) ? undefined : seen.right.service
   })
+  const judged: { readonly member: Member; readonly service: Service | undefined; readonly verdict?: Verdict }[] = []
   for (const member of awaited) {
     member.lookedAtMs = askedAtMs
     const seen =
@@ -206,11 +208,16 @@ const lookAt = async (deps: WatchDeps, members: readonly Member[], end: End): Pr
     if (member.history !== undefined && service !== undefined) {
       member.history = withService(member.history, service, clock.now())
     }
-    const judged = judge(member.awaited, { service, nowMs: askedAtMs, instances })
-    const verdict = judged === undefined ? undefined : await confirm(aws, member.awaited, service, judged)
-    const last = verdict ?? (judged === undefined ? await gaveUp(deps, member) : undefined)
-    if (last !== undefined) ends.push(end(member, E.right(last)))
+    const verdict = judge(member.awaited, { service, nowMs: askedAtMs, instances })
+    judged.push({ member, service, ...(verdict === undefined ? {} : { verdict }) })
   }
+  // What is asked of one service takes several calls, and many may be complete in one look: side by side, so that the next look is not late.
+  await inFlight(callsInFlight, judged, ({ member, service, verdict }) => async () => {
+    const last =
+      verdict === undefined ? await gaveUp(deps, member) : await confirm(aws, member.awaited, service, verdict)
+    if (last !== undefined) ends.push(end(member, E.right(last)))
+    return E.right(undefined)
+  })()
   await Promise.all(ends)
   return awaited.length
 }
