@@ -149,56 +149,116 @@ describe('progress into a log', () => {
     expect(err.text()).to.equal(`${interruptedLine}\n`)
   })
 
-  it('has a few lines for each of many services, and one heartbeat for all of them', () => {
-    const targets = Array.from({ length: 100 }, (_, index) => ({ cluster: 'main', service: `s${index}` }))
-    const [first] = targets
-    if (first === undefined) throw new Error('no target')
-    const each = (target: Target, atMs: number): readonly Event[] => {
-      const action = anUpdate({ target })
-      const look = (ms: number, others: Parameters<typeof observed>[1]): Event =>
-        observed(ms, { target, atMs: atMs + ms, ...others })
-      return [
-        { kind: 'ActionStarted', action: aRegistration({ target }), atMs },
-        { kind: 'ActionFinished', outcome: anApplied(aRegistration({ target })), atMs },
-        { kind: 'ActionStarted', action, atMs },
-        { kind: 'CallRetried', action, message: 'Unable to assume role', atMs },
-        look(0, { phase: 'Waiting' }),
-        look(2_000, { pendingCount: 1, newestEvent: 'has started 1 tasks' }),
-        look(4_000, { newRunningCount: 1 }),
-        look(6_000, { newRunningCount: 2, phase: 'Draining', runningCount: 4 }),
-        look(8_000, { newRunningCount: 2, phase: 'Draining', runningCount: 3 }),
-        look(9_000, { newRunningCount: 2, phase: 'Settling' }),
-        {
-          kind: 'ActionFinished',
-          outcome: anApplied(action, { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('s:2') } }),
-          atMs: atMs + 9_000,
-        },
-      ]
-    }
-    const actions = targets.flatMap((target) => [aRegistration({ target }), anUpdate({ target })])
-    const planned: Event = { kind: 'Planned', plan: aPlan(actions), atMs: 0 }
-    const lines = linesOf([planned, ...each(first, 0)], [])
+  /** All that happens to a service that is deployed. */
+  const deployedAt = (target: Target, atMs: number): readonly Event[] => {
+    const action = anUpdate({ target })
+    const look = (ms: number, others: Parameters<typeof observed>[1]): Event =>
+      observed(ms, { target, atMs: atMs + ms, ...others })
+    return [
+      { kind: 'ActionStarted', action: aRegistration({ target }), atMs },
+      { kind: 'ActionFinished', outcome: anApplied(aRegistration({ target })), atMs },
+      { kind: 'ActionStarted', action, atMs },
+      { kind: 'CallRetried', action, message: 'Unable to assume role', atMs },
+      look(0, { phase: 'Waiting' }),
+      look(2_000, { pendingCount: 1, newestEvent: 'has started 1 tasks' }),
+      look(4_000, { newRunningCount: 1 }),
+      look(6_000, { newRunningCount: 2, phase: 'Draining', runningCount: 4 }),
+      look(8_000, { newRunningCount: 2, phase: 'Draining', runningCount: 3 }),
+      look(9_000, { newRunningCount: 2, phase: 'Settling' }),
+      {
+        kind: 'ActionFinished',
+        outcome: anApplied(action, { verdict: { kind: 'Completed', taskDefinitionArn: revisionArn('s:2') } }),
+        atMs: atMs + 9_000,
+      },
+    ]
+  }
+  const manyTargets = (count: number): readonly [Target, ...Target[]] => [
+    { cluster: 'main', service: 's0' },
+    ...Array.from({ length: count - 1 }, (_, index) => ({ cluster: 'main', service: `s${index + 1}` })),
+  ]
+  const plannedFor = (targets: readonly Target[]): Event => ({
+    kind: 'Planned',
+    plan: aPlan(targets.flatMap((target) => [aRegistration({ target }), anUpdate({ target })])),
+    atMs: 0,
+  })
+  const refused = (target: Target, atMs: number): Event => ({
+    kind: 'ActionFinished',
+    outcome: aFailed(anUpdate({ target }), anAwsError()),
+    atMs,
+  })
+  const refusedText =
+    'AWS refused ecs:UpdateService on hello-world-test. AWS said: InvalidParameterException: Invalid revision number. (request 4f2c) (12 s)'
+
+  it('has a few lines for each of up to twenty services, and one heartbeat for all of them', () => {
+    const targets = manyTargets(20)
+    const lines = linesOf([plannedFor(targets), ...deployedAt(targets[0], 0)], [])
     expect(lines).to.deep.equal([
       's0: ECS says Unable to assume role. Asking again.',
       's0: starting: 0 of 2 new running, 1 pending, 2 old, 2 s',
       's0: draining: 2 of 2 new running, 2 old, 6 s',
       's0: Deployed: s:2 serves. (12 s)',
     ])
-    expect(linesOf([planned, ...targets.flatMap((target, index) => each(target, index * 10_000))], [])).to.have.length(
-      301,
+    const all = targets.flatMap((target, index) => deployedAt(target, index * 10_000))
+    expect(linesOf([plannedFor(targets), ...all], [])).to.have.length(61)
+    const elsewhere = { cluster: 'main', service: 'elsewhere' }
+    const silence = Array.from({ length: 5 }, (_, index) =>
+      observed(0, { target: elsewhere, atMs: 1_000 + index * 15_000 }),
     )
-    const bad: Event = {
-      kind: 'ActionFinished',
-      outcome: aFailed(anUpdate({ target: first }), anAwsError()),
-      atMs: 1_000,
-    }
-    const silence = Array.from({ length: 5 }, (_, index) => observed(0, { atMs: 1_000 + index * 15_000 }))
-    expect(linesOf([bad, ...silence], targets)).to.deep.equal([
-      's0: AWS refused ecs:UpdateService on hello-world-test. AWS said: InvalidParameterException: Invalid revision number. (request 4f2c) (12 s)',
-      'hello-world-test: starting: 0 of 2 new running, 2 old, 0 s',
-      '1 of 101 done, 1 under way, 99 waiting',
-      '1 of 101 done, 1 under way, 99 waiting',
+    expect(linesOf([refused(targets[0], 1_000), ...silence], [...targets.slice(0, 19), elsewhere])).to.deep.equal([
+      `s0: ${refusedText}`,
+      'elsewhere: starting: 0 of 2 new running, 2 old, 0 s',
+      '0 of 20 done, 1 failed, 1 under way, 18 waiting',
+      '0 of 20 done, 1 failed, 1 under way, 18 waiting',
     ])
+  })
+
+  it('has a line for each of more services when it has ended, and a tally each half minute, whatever else is said', () => {
+    const targets = manyTargets(21)
+    const rate: Event = {
+      kind: 'RateLimited',
+      category: 'Task definition modify',
+      waiting: 17,
+      perSecond: 0.95,
+      leftMs: 18_000,
+      atMs: 31_000,
+    }
+    const [first, second, third, fourth, slow] = targets
+    const lines = linesOf(
+      [
+        plannedFor(targets),
+        ...deployedAt(first, 0),
+        observed(0, { target: slow!, atMs: 9_500 }),
+        ...deployedAt(second!, 10_000),
+        { kind: 'ActionFinished', outcome: anApplied(aRegistration({ target: third! })), atMs: 20_000 },
+        refused(third!, 21_000),
+        rate,
+        { ...rate, atMs: 40_000 },
+        { ...rate, waiting: 0, atMs: 50_000 },
+        ...deployedAt(fourth!, 51_000),
+        ...[1, 2, 3].map((step) => observed(0, { target: slow!, atMs: 60_000 + step * 30_000 })),
+      ],
+      [],
+    )
+    expect(lines).to.deep.equal([
+      's0: ECS says Unable to assume role. Asking again.',
+      's0: Deployed: s:2 serves. (12 s)',
+      's1: Deployed: s:2 serves. (12 s)',
+      `s2: ${refusedText}`,
+      '2 of 21 done, 1 failed, 1 under way, 17 waiting; 17 calls of "Task definition modify" wait for AWS\'s rate limit, 0.95 a second: about 18 s',
+      's3: Deployed: s:2 serves. (12 s)',
+      '3 of 21 done, 1 failed, 1 under way, 16 waiting',
+      '3 of 21 done, 1 failed, 1 under way, 16 waiting',
+      '3 of 21 done, 1 failed, 1 under way, 16 waiting; still s4 (starting, 2 min 21 s)',
+    ])
+  })
+
+  it('has no more lines for a fleet than services and half minutes', () => {
+    const targets = manyTargets(300)
+    const all = targets.flatMap((target, index) => deployedAt(target, index * 1_000))
+    const lines = linesOf([plannedFor(targets), ...all.sort((one, other) => one.atMs - other.atMs)], [])
+    expect(lines.filter((line) => line.includes('Deployed'))).to.have.length(300)
+    expect(lines.filter((line) => line.includes(' of 300 done'))).to.have.length(10)
+    expect(lines).to.have.length(311)
   })
 })
 

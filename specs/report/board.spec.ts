@@ -1,9 +1,10 @@
 // What a terminal is shown of a running apply, as whole pictures.
 import { expect } from 'chai'
 import type { Action } from '../../src/model/action.js'
-import type { Event } from '../../src/model/event.js'
+import type { Event, RolloutPhase } from '../../src/model/event.js'
+import type { Outcome } from '../../src/model/outcome.js'
 import type { Target } from '../../src/model/service.js'
-import { boardOf, boardWith, endOf, frameText, tallyText } from '../../src/report/board.js'
+import { boardOf, boardWith, endOf, fleetText, frameText, tallyText } from '../../src/report/board.js'
 import {
   aDeletion,
   aFailed,
@@ -262,5 +263,58 @@ describe('tallyText', () => {
       '1 of 3 done, 1 under way, 1 waiting',
       '3 of 3 done',
     ])
+  })
+
+  it('tells what failed and what was not finished from what is done', () => {
+    const names = [api, shop, target('web'), target('mail')]
+    const ended = (outcome: Outcome): Event => ({ kind: 'ActionFinished', outcome, atMs: 0 })
+    const joined: Event = {
+      kind: 'RolloutFinished',
+      joined: { target: target('mail'), end: { kind: 'TimedOut', afterMs: 1, newestEvent: undefined } },
+      atMs: 0,
+    }
+    const board = boardAfter(
+      names,
+      ended(aFailed(anUpdate({ target: api }), anAwsError())),
+      ended(aSkipped(anUpdate({ target: shop }), { kind: 'Interrupted' })),
+      finished(target('web')),
+      joined,
+    )
+    expect(tallyText(board)).to.equal('1 of 4 done, 2 failed, 1 not finished')
+    expect(
+      draw(boardAfter([...names, target('last')], ended(aFailed(anUpdate({ target: api }), anAwsError()))), 80),
+    ).to.deep.equal(['1 failed, 4 waiting'])
+  })
+})
+
+describe('fleetText', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'].map((name) => target(name))
+  const since = (service: Target, sinceMs: number, phase: RolloutPhase = 'Starting'): Event =>
+    look({ target: service, phase, atMs: sinceMs, elapsedMs: 0 })
+
+  it('names what is under way for two minutes, at most three, the longest first', () => {
+    const [a, b, c, d] = names.map((name, index) => since(name, index * 60_000, index === 1 ? 'Draining' : 'Starting'))
+    const board = boardAfter(names, a!, b!, c!, d!)
+    expect([60_000, 120_000, 239_000, 300_000].map((nowMs) => fleetText(board, nowMs))).to.deep.equal([
+      '0 of 5 done, 4 under way, 1 waiting',
+      '0 of 5 done, 4 under way, 1 waiting; still a (starting, 2 min)',
+      '0 of 5 done, 4 under way, 1 waiting; still a (starting, 3 min 59 s), b (draining, 2 min 59 s)',
+      '0 of 5 done, 4 under way, 1 waiting; longest a (starting, 5 min), b (draining, 4 min), c (starting, 3 min)',
+    ])
+  })
+
+  it('says what keeps calls waiting, and nothing once all has ended', () => {
+    const rate: Event = {
+      kind: 'RateLimited',
+      category: 'Task definition modify',
+      waiting: 135,
+      perSecond: 0.95,
+      leftMs: 142_000,
+      atMs: 0,
+    }
+    expect(fleetText(boardAfter(names, rate, ...names.slice(1).map(finished)), 0)).to.equal(
+      '4 of 5 done, 1 waiting; 135 calls of "Task definition modify" wait for AWS\'s rate limit, 0.95 a second: about 2 min 22 s',
+    )
+    expect(fleetText(boardAfter(names, rate, ...names.map(finished)), 0)).to.equal(undefined)
   })
 })

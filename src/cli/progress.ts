@@ -12,6 +12,7 @@ import {
   endLine,
   endOf,
   eventJson,
+  fleetText,
   frameText,
   interruptedLine,
   jsonLine,
@@ -126,21 +127,34 @@ const heartbeatMs = 30_000
 /** With more services than this each has a few lines only, and they share a heartbeat. */
 const mostInDetail = 10
 
+/** With more services than this each has a line when it has ended, and a tally tells each half minute of all others. */
+const mostInPhases = 20
+
 const plainLines = (write: (text: string) => void, style: Style, { clock, targets }: Undertaking): Shown => {
   const previous = new Map<string, Event>()
   const said = new Set<string>()
   const isRateNews = rateNews()
   let board = boardOf(targets)
   const isTerse = (): boolean => board.rows.size > mostInDetail
+  const isFleet = (): boolean => board.rows.size > mostInPhases
   let lastAtMs = clock.now()
+  let talliedAtMs = clock.now()
   const say = (line: string): void => {
     lastAtMs = clock.now()
     write(`${line}\n`)
   }
   const isQuiet = (): boolean => clock.now() - lastAtMs >= heartbeatMs
+  const sayTally = (): void => {
+    const isDue = isFleet() ? clock.now() - talliedAtMs >= heartbeatMs : isTerse() && isQuiet()
+    if (!isDue) return
+    talliedAtMs = clock.now()
+    const tally = isFleet() ? fleetText(board, clock.now()) : tallyText(board)
+    if (tally !== undefined) say(tally)
+  }
 
   /** undefined: it has been said before, and something else since not long ago. */
   const lineOf = (event: Event): string | undefined => {
+    if (isFleet() && (event.kind === 'RateLimited' || event.kind === 'RolloutObserved')) return undefined
     if (event.kind === 'RateLimited') {
       return isRateNews(event) && event.waiting > 0 ? progressLine(event, style) : undefined
     }
@@ -168,7 +182,7 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
       if (line !== undefined) say(line)
       const end = isTerse() ? endOfEvent(board, event) : undefined
       if (end !== undefined) say(endLine(end, style))
-      if (isTerse() && isQuiet()) say(tallyText(board))
+      sayTally()
     },
     done: () => Promise.resolve(),
   }

@@ -3,10 +3,12 @@
  * for each service that moves, and how many others there are. What has ended is told once and leaves the picture. Pure.
  */
 import type { Event } from '../model/event.js'
+import { groupsBy } from '../model/groups.js'
 import type { Joined, Outcome } from '../model/outcome.js'
-import { isGood } from '../model/outcome.js'
+import { isBad, isGood } from '../model/outcome.js'
 import type { Target } from '../model/service.js'
 import { columnsOf, cutEnd, cutStart, padded } from './columns.js'
+import { isDone } from './outcomesView.js'
 import { countsText, newestWords, phaseWord, rateLimitedText, readRetriedText } from './progress.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
@@ -95,19 +97,52 @@ export const endOf = (board: Board, target: Target): Outcome | Joined | undefine
   )
 }
 
-/** `30 of 100 done, 10 under way, 60 waiting`. */
+/** `28 of 100 done, 2 failed, 10 under way, 60 waiting`. */
 export const tallyText = (board: Board): string => {
-  const { moving, done, waiting } = sorted(board)
+  const { moving, done, failed, unfinished, waiting } = sorted(board)
   return [
     `${done.length} of ${board.rows.size} done`,
+    ...countsBehind(failed, unfinished),
     ...(moving.length === 0 ? [] : [`${moving.length} under way`]),
     ...(waiting.length === 0 ? [] : [`${waiting.length} waiting`]),
   ].join(', ')
 }
 
+/**
+ * The tally of a fleet, of whose rollouts a log is told nothing else before they end: with what is under way for longest, and with
+ * what keeps calls waiting. undefined: all of it has ended.
+ */
+export const fleetText = (board: Board, nowMs: number): string | undefined => {
+  const { moving, waiting } = sorted(board)
+  if (moving.length + waiting.length === 0) return undefined
+  const since = ({ sinceMs = nowMs }: Row): number => Math.max(0, nowMs - sinceMs)
+  const slow = moving.filter((row) => since(row) >= slowMs).sort((one, other) => since(other) - since(one))
+  const names = slow
+    .slice(0, mostSlow)
+    .map(
+      (row) =>
+        `${printable(nameOn(board, row.target))} (${row.latest === undefined ? '' : `${phaseWord(row.latest)}, `}${duration(since(row))})`,
+    )
+  return [
+    tallyText(board),
+    ...(names.length === 0 ? [] : [`${slow.length <= mostSlow ? 'still' : 'longest'} ${names.join(', ')}`]),
+    ...(board.rate === undefined ? [] : [board.rate]),
+  ].join('; ')
+}
+
+/** A rollout for which this is long is worth its name. */
+const slowMs = 120_000
+
+const mostSlow = 3
+
+const countsBehind = (failed: readonly Row[], unfinished: readonly Row[]): readonly string[] => [
+  ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
+  ...(unfinished.length === 0 ? [] : [`${unfinished.length} not finished`]),
+]
+
 /** How a terminal is shown the board at a moment: at most `height` lines, none wider than the style. */
 export const frameText = (board: Board, { height, nowMs }: { height: number; nowMs: number }, style: Style): string => {
-  const { moving, done, waiting } = sorted(board)
+  const { moving, done, failed, unfinished, waiting } = sorted(board)
   const notes = [board.rate, board.note].filter((note) => note !== undefined)
   const hasRoom = moving.length + notes.length + (waiting.length > 0 ? 1 : 0) <= height
   const shown = hasRoom ? moving : moving.slice(0, Math.max(0, height - notes.length - 1))
@@ -115,6 +150,7 @@ export const frameText = (board: Board, { height, nowMs }: { height: number; now
   const words = [
     ...(shown.length === moving.length ? [] : [`${moving.length - shown.length} under way`]),
     ...(done.length === 0 ? [] : [`${done.length} done`]),
+    ...countsBehind(failed, unfinished),
     ...(waiting.length === 0 ? [] : [`${waiting.length} waiting`]),
   ].join(', ')
   const footer = hasRoom && waiting.length === 0 ? [] : [shown.length === 0 ? words : `and ${others} more: ${words}`]
@@ -127,14 +163,30 @@ export const frameText = (board: Board, { height, nowMs }: { height: number; now
     .join('\n')
 }
 
-const sorted = ({ rows }: Board): Readonly<Record<'moving' | 'done' | 'waiting', readonly Row[]>> => {
-  const all = [...rows.values()]
+type Standing = 'moving' | 'waiting' | 'done' | 'failed' | 'unfinished'
+
+const sorted = ({ rows }: Board): Readonly<Record<Standing, readonly Row[]>> => {
+  const byStanding = groupsBy(rows.values(), standingOf)
+  const of = (standing: Standing): readonly Row[] => byStanding.get(standing) ?? []
   return {
-    moving: all.filter(({ left, latest }) => left > 0 && latest !== undefined),
-    done: all.filter(({ left }) => left === 0),
-    waiting: all.filter(({ left, latest }) => left > 0 && latest === undefined),
+    moving: of('moving'),
+    waiting: of('waiting'),
+    done: of('done'),
+    failed: of('failed'),
+    unfinished: of('unfinished'),
   }
 }
+
+const standingOf = ({ left, latest, ends }: Row): Standing => {
+  if (left > 0) return latest === undefined ? 'waiting' : 'moving'
+  if (ends.some(hasFailed)) return 'failed'
+  return ends.every((end) => ('kind' in end ? isDone(end) : end.end.kind !== 'AwsError' && isGood(end.end)))
+    ? 'done'
+    : 'unfinished'
+}
+
+const hasFailed = (end: Outcome | Joined): boolean =>
+  'kind' in end ? end.kind === 'Failed' : end.end.kind === 'AwsError' || isBad(end.end)
 
 /** The words of one row, before they are brought to a width. */
 interface Cells {

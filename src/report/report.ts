@@ -27,7 +27,7 @@ export {
   validatedJson,
   validJson,
 } from './json.js'
-export { type Board, boardOf, boardWith, endOf, frameText, tallyText } from './board.js'
+export { type Board, boardOf, boardWith, endOf, fleetText, frameText, tallyText } from './board.js'
 export { columnsOf } from './columns.js'
 export { endLine, interruptedLine, progressLine, terseLine } from './progress.js'
 export { type FormatOptions, formatted, type ReportFormat } from './formats.js'
