@@ -29,7 +29,7 @@ const aWorld = async () => {
   }
   await run(['apply', '--yes'])
   await run(['scale', 'web', '3', '--yes'])
-  return { files, run, content: () => Buffer.from(files.get('deploy.yml') ?? []).toString() }
+  return { world, files, run, content: () => Buffer.from(files.get('deploy.yml') ?? []).toString() }
 }
 
 /** Answers the question; what happens meanwhile. */
@@ -93,6 +93,20 @@ describe('drift --adopt', () => {
     expect(JSON.parse(out)).to.deep.include({ document: 'drift', drifted: false, differences: [] })
     expect((JSON.parse(out) as { readonly adoption: object }).adoption).to.deep.include({ written: true, refused: [] })
     expect(content()).to.equal(text(3))
+  })
+
+  it('shows who has changed what it asks about, where that is asked for', async () => {
+    const { run, world } = await aWorld()
+    // CloudTrail tells of a call some minutes later.
+    world.advance(900_000)
+    const { out } = await run(['drift', '--adopt', '--who'], { ask: answering('No') })
+    expect(out).to.match(
+      /\+ {4}count: 3 # for now\n[^]*\nWho has changed it:\n {4}web: Changed by arn:aws:iam::\d+:user\/world/,
+    )
+    const { out: json } = await run(['drift', '--adopt', '--who', '--plan', '--output', 'json'])
+    const [service] = (JSON.parse(json) as { readonly services: readonly { readonly notes: readonly object[] }[] })
+      .services
+    expect(service?.notes.map((note) => 'kind' in note && note.kind)).to.deep.equal(['ChangedBy'])
   })
 
   it('adopts nothing that is ignored', async () => {

@@ -50,14 +50,18 @@ describe('--ignore', () => {
     const change = aChange('desiredCount', 3, 2)
     const service = { target: web, isRecorded: true, notes: [] } as const
     const drift: Drift = {
-      plan: aPlan([], { undeclared: [{ target: web, path: 'maximumPercent', value: 150, default: 200 }] }),
+      plan: aPlan([], {
+        undeclared: [{ target: web, path: 'maximumPercent', value: 150, default: 200 }],
+        // An autoscaler has moved it.
+        ignored: [{ target: { ...web, service: 'scaled' }, path: 'desiredCount', value: 3, declared: 2 }],
+      }),
       services: [
         { ...service, state: 'Present', differences: [{ target: web, cause: 'Declared', change }] },
         { ...service, target: { ...web, service: 'old' }, state: 'NotDeclared', differences: [] },
         { ...service, target: { ...web, service: 'gone' }, state: 'Missing', differences: [] },
       ],
     }
-    const patterns = ['web:count', 'web:maximum_percent', 'Web:Count', 'web', 'gone:*', 'old:*', 'api:*', 'api:*']
+    const patterns = ['web:count', 'web:maximum_percent', 'Web:Count', 'web', 'gone:*', 'old:*', 'api:*', 'api:*', 'scaled:count']
     expect(idlePatterns(patterns, drift)).to.deep.equal([
       { pattern: 'Web:Count', nearest: 'web:count' },
       ...['web', 'gone:*', 'old:*', 'api:*'].map((pattern) => ({ pattern, nearest: undefined })),

@@ -258,6 +258,18 @@ describe('drift held against a baseline', () => {
   })
 })
 
+describe('a count that is ignored', () => {
+  it('goes without a word on it where an autoscaler has moved it, too', () => {
+    const moved = { kind: 'CountMoved', live: 5, declared: 2, scaledWithin: { min: 1, max: 6 } } as const
+    const steady = { kind: 'NotSteady', running: 1, pending: 0, wanted: 2 } as const
+    const scaled = driftOf([differing([], { notes: [moved, steady] })])
+    const notesWhere = (isIgnored: QuietQuestion['isIgnored']) =>
+      heldAgainst({ drift: scaled, isUndeclaredTold: true, isIgnored }).drift.services.flatMap(({ notes }) => notes)
+    expect(notesWhere((_, path) => path === 'maximumPercent')).to.deep.equal([moved, steady])
+    expect(notesWhere((_, path) => path === 'desiredCount')).to.deep.equal([steady])
+  })
+})
+
 describe('secrets and a baseline', () => {
   const secretEntry = (live: string, declared: string): BaselineEntry => ({
     kind: 'Difference',

@@ -233,6 +233,45 @@ describe('drift without what is quiet', () => {
     expect(withoutQuiet(rest, at('desiredCount')).services.map(({ quiet }) => quiet)).to.deep.equal([2])
   })
 
+  it('has no word of whose the count is where the count is quiet, and warns of no change that is', () => {
+    const plan = aPlan([aScaling(9, 2)])
+    const change = aChange('desiredCount', 9, 2)
+    const image = aChange(inContainer('image'), 'web:9', 'web:1')
+    const target = aTarget
+    const warning = { level: 'Warning', target } as const
+    const ofCount = [
+      { kind: 'CountOutsideScaling', ...warning, live: 9, count: 2, range: { min: 1, max: 4 } },
+      { kind: 'AutoScalingGroupNotScaled', ...warning, group: 'web', count: 2 },
+    ] as const
+    const ofChanges = { kind: 'RolloutUnderWay', ...warning, deployments: 2, isReplaced: true } as const
+    const ofService = { kind: 'ServiceDraining', ...warning } as const
+    const notes = [
+      { kind: 'RolloutUnderWay', sinceMs: 0 },
+      { kind: 'CountOutsideScaling', range: { min: 1, max: 4 } },
+      { kind: 'ScalingUntold' },
+    ] as const
+    const drift: Drift = {
+      plan: { ...plan, hazards: [...ofCount, ofChanges, ofService] },
+      services: [
+        {
+          target,
+          state: 'Present',
+          isRecorded: true,
+          differences: [image, change].map((one) => ({ target, cause: 'Declared', change: one })),
+          notes,
+        },
+      ],
+    }
+    const left = (isQuiet: (found: Found) => boolean) => {
+      const rest = withoutQuiet(drift, isQuiet)
+      return { notes: notesIn(rest), hazards: rest.plan.hazards }
+    }
+    expect(left(() => false)).to.deep.equal({ notes, hazards: drift.plan.hazards })
+    expect(left(at(inContainer('image')))).to.deep.equal({ notes, hazards: drift.plan.hazards })
+    expect(left(at('desiredCount'))).to.deep.equal({ notes: [notes[0]], hazards: [ofChanges, ofService] })
+    expect(left(() => true)).to.deep.equal({ notes: [notes[0]], hazards: [ofService] })
+  })
+
   it('takes a service of which nothing is left for one that is as declared, once', () => {
     const rest = withoutQuiet(drift, () => true)
     expect(rest.plan.actions).to.deep.equal([])

@@ -1,6 +1,7 @@
 // What `drift --adopt` shows, whole.
 import { expect } from 'chai'
 import type { Adoption } from '../../src/model/adoption.js'
+import type { Drift } from '../../src/model/drift.js'
 import { adoptionEndText, adoptionPatch, adoptionText } from '../../src/report/adoption.js'
 import { aTarget, anOrigin, anUpdatePlan, anotherTarget } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
@@ -41,7 +42,7 @@ describe('adoption text', () => {
   it('paints what comes and goes, and nothing depends on it', () => {
     const text = adoptionText(drift, anAdoption(), colourful)
     expect(text).to.include('\u001b[31m-b: 2\u001b[39m\n\u001b[32m+b: 3\u001b[39m')
-     
+
     expect(text.replace(/\u001b\[\d+m/g, '')).to.equal(
       lines(heading, '', '--- deploy.yml', '+++ deploy.yml', '@@ -1,2 +1,2 @@', ' a: 1', '-b: 2', '+b: 3'),
     )
@@ -79,6 +80,29 @@ describe('adoption text', () => {
         '    be valid: the file is empty; it needs at least `services:` with one service',
       ),
     )
+  })
+
+  it('says who has changed it, where that was asked for', () => {
+    const notes = [
+      { kind: 'OtherRevision', revision: 'web:2', applied: 'web:1', by: 'arn:aws:iam::123445564666:user/alice' },
+      { kind: 'NotSteady', running: 1, wanted: 2, pending: 1 },
+      { kind: 'ChangedBy', by: 'alice', atMs: Date.UTC(2026, 0, 5), call: 'UpdateService' },
+    ] as const
+    const of = (some: Drift['services'][number]['notes']): string =>
+      adoptionText(aDrift(anUpdatePlan, 'Declared', { notes: some }), anAdoption({ patch: '' }), plainStyle)
+    expect(of(notes)).to.equal(
+      lines(
+        heading,
+        '',
+        'Who has changed it:',
+        '    hello-world-test: It runs web:2, registered by',
+        '    arn:aws:iam::123445564666:user/alice; applied was web:1.',
+        '    hello-world-test: Changed by alice at 2026-01-05T00:00:00.000Z',
+        '    (UpdateService).',
+      ),
+    )
+    expect(of(notes.slice(0, 2))).to.equal(heading)
+    expect(of([{ kind: 'ChangerUnknown', why: 'Denied' }])).to.include('Who has changed it cannot be told')
   })
 
   it('says what became of it', () => {

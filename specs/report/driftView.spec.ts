@@ -2,7 +2,8 @@
 import { expect } from 'chai'
 import { asService, driftViewFrom } from '../../src/report/driftView.js'
 import type { Cause, Drift } from '../../src/model/drift.js'
-import { aChange, anUpdatePlan, aPlan, aScaling, aTarget } from '../support/builders.js'
+import type { Hazard } from '../../src/model/hazard.js'
+import { aChange, aHazard, anUpdatePlan, aPlan, aScaling, aTarget } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
 import { everyVerb } from '../support/reports.js'
 
@@ -81,6 +82,30 @@ describe('the view of drift', () => {
     expect(services.map(({ headline, isDrifting, notes }) => [headline, isDrifting, notes])).to.deep.equal([
       ['is as deploy.yml declares it', false, ['It is not steady: 1 of 2 running, 1 pending.']],
     ])
+  })
+
+  it('says of a service that differs in known values alone, and that a rollout is still bringing about, what it is', () => {
+    const of = (hazards: readonly Hazard[], others: object) => {
+      const plan = aPlan([], { unchanged: [aTarget], hazards })
+      const service = { target: aTarget, state: 'Present', isRecorded: true, differences: [], ...others } as const
+      const notes = [{ kind: 'RolloutUnderWay', sinceMs: 0 }] as const
+      return driftViewFrom({ plan, services: [{ ...service, notes }] }).services.map(({ headline }) => headline)
+    }
+    const underWay = {
+      kind: 'RolloutUnderWay',
+      level: 'Warning',
+      target: aTarget,
+      deployments: 2,
+      isReplaced: false,
+    } as const
+    expect([of([], { quiet: 2 }), of([underWay], { quiet: 1 }), of([underWay], {}), of([aHazard()], {})]).to.deep.equal(
+      [
+        ['is as deploy.yml declares it, beside 2 known differences'],
+        ['is as deploy.yml declares it, beside 1 known difference'],
+        ['is as deploy.yml declares it'],
+        ['cannot be applied'],
+      ],
+    )
   })
 
   it('is shown as a service of a plan is, without steps', () => {

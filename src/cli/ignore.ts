@@ -12,13 +12,15 @@ export const isIgnored = (patterns: readonly string[], target: Target, path: str
 
 /** Patterns that match no value that differs, whether it is told or not. */
 export const idlePatterns = (patterns: readonly string[], drift: Drift): readonly IgnoresNothing[] => {
-  const places = foundIn(drift).flatMap((found) =>
+  const differing = foundIn(drift).flatMap((found) =>
     found.kind === 'Difference'
       ? [{ target: found.difference.target, path: found.difference.change.path }]
       : found.kind === 'Undeclared'
         ? [found.undeclared]
         : [],
   )
+  // What an autoscaler has moved is none today and may be one tomorrow.
+  const places = [...differing, ...drift.plan.ignored]
   const names = places.flatMap(({ target, path }) => namesOf(target, path))
   return [...new Set(patterns)]
     .filter((pattern) => !names.some((name) => matches(pattern, name)))

@@ -53,10 +53,13 @@ export interface QuietAnswer {
 /** What is ignored is in no count of the baseline; an entry for it stays. */
 export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: QuietQuestion): QuietAnswer => {
   const shown = isUndeclaredTold ? drift : { ...drift, plan: { ...drift.plan, undeclared: [] } }
-  const told = withoutQuiet(shown, (found) => {
-    const place = placeOf(found)
-    return place !== undefined && isIgnored(place.target, place.path)
-  })
+  const told = withoutCountsOf(
+    withoutQuiet(shown, (found) => {
+      const place = placeOf(found)
+      return place !== undefined && isIgnored(place.target, place.path)
+    }),
+    (target) => isIgnored(target, 'desiredCount'),
+  )
   const ignored = foundIn(shown).length - foundIn(told).length
   if (baseline === undefined) return { drift: told, quiet: { ignored }, content: { place: {}, entries: [] } }
   const { words, isUpdated, file } = baseline
@@ -79,6 +82,16 @@ export const heldAgainst = ({ drift, isIgnored, isUndeclaredTold, baseline }: Qu
   }
   return { drift: withoutQuiet(told, isAccepted), quiet: { ignored, baseline: use }, content: { place, entries } }
 }
+
+/** Who ignores a count wants no word on it either where it is no drift, since an autoscaler has moved it. */
+const withoutCountsOf = (drift: Drift, isIgnored: (target: Target) => boolean): Drift => ({
+  ...drift,
+  services: drift.services.map((service) =>
+    service.notes.some(({ kind }) => kind === 'CountMoved') && isIgnored(service.target)
+      ? { ...service, notes: service.notes.filter(({ kind }) => kind !== 'CountMoved') }
+      : service,
+  ),
+})
 
 const isUnplaced = ({ region, account }: BaselinePlace): boolean => region === undefined || account === undefined
 

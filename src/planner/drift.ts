@@ -5,6 +5,7 @@
 import { type Change, isSamePlace } from '../model/change.js'
 import type { Cause, Difference, Drift, Found, Note, ServiceDrift } from '../model/drift.js'
 import { originOf } from '../model/origin.js'
+import type { Hazard, HazardKind } from '../model/hazard.js'
 import type { Plan } from '../model/plan.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import {
@@ -127,6 +128,10 @@ export const withoutQuiet = ({ plan, services }: Drift, isQuiet: (found: Found) 
         .map((action) => ({ ...action, changes: action.changes.filter((change) => isKept(action.target, change)) })),
       unchanged: [...plan.unchanged, ...kept.map(({ target }) => target).filter(isStill)],
       undeclared: plan.undeclared.filter((undeclared) => !isQuiet({ kind: 'Undeclared', undeclared })),
+      hazards: plan.hazards.filter((hazard) => {
+        const service = after.get(targetKey(hazard.target))
+        return service === undefined || !isOfQuiet(hazard, service)
+      }),
     },
   }
 }
@@ -136,9 +141,35 @@ type ByTarget = ReadonlyMap<string, ServiceDrift>
 const byTarget = (services: readonly ServiceDrift[]): ByTarget =>
   new Map(services.map((service) => [targetKey(service.target), service]))
 
-/** Who registered a revision is of interest as long as something is told that came with it. */
+/** Who registered a revision is of interest as long as something is told that came with it, and whose the count is where that is told. */
 const notesBeside = ({ notes, differences }: ServiceDrift): readonly Note[] =>
-  notes.filter(({ kind }) => kind !== 'OtherRevision' || differences.some(hasComeWithRevision))
+  notes.filter(({ kind }) => {
+    if (kind === 'OtherRevision') return differences.some(hasComeWithRevision)
+    return (kind !== 'CountOutsideScaling' && kind !== 'ScalingUntold') || differences.some(isOfCount)
+  })
+
+const isOfCount = ({ change }: Difference): boolean => change.path === 'desiredCount'
+
+/** What a plan is warned of for the sake of changes that are quiet, and would not make without them. */
+const isOfQuiet = ({ kind, level }: Hazard, { quiet, differences }: ServiceDrift): boolean => {
+  if (quiet === undefined || level === 'Error') return false
+  if (warningsOfCount.has(kind)) return !differences.some(isOfCount)
+  return warningsOfChanges.has(kind) && differences.length === 0
+}
+
+const warningsOfCount: ReadonlySet<HazardKind> = new Set([
+  'AutoScalingGroupNotScaled',
+  'CountOutsideScaling',
+  'ScalingUntold',
+])
+
+const warningsOfChanges: ReadonlySet<HazardKind> = new Set([
+  'RolloutUnderWay',
+  'RolloutCannotMove',
+  'StaticHostPort',
+  'ClassicLoadBalancerDynamicPort',
+  'NotTaggable',
+])
 
 /** It is of the family in use, or of the one that is declared. */
 const revisionApplied = (desired: DesiredService, live: LiveService, applied: Applied): string | undefined =>

@@ -2,8 +2,9 @@
 import { structuredPatch } from 'diff'
 import type { Adoption, NotAdopted, NotAdoptedBecause } from '../model/adoption.js'
 import type { Quiet } from '../model/baseline.js'
-import type { Difference, Drift } from '../model/drift.js'
+import type { Difference, Drift, Note } from '../model/drift.js'
 import { quietLines, quietTally } from './baseline.js'
+import { noteSentence } from './driftView.js'
 import { issueSentence } from './issue.js'
 import { labelOf } from './label.js'
 import { nameIn } from './nameIn.js'
@@ -32,6 +33,7 @@ export const adoptionText = (drift: Drift, adoption: Adoption, style: Style): st
   sections([
     headingLines(planViewFrom(drift.plan), style),
     patchLines(adoption, style),
+    whoLines(drift, style),
     refusedLines(drift, adoption, style),
   ])
 
@@ -77,6 +79,24 @@ const patchLines = ({ patch }: Adoption, style: Style): readonly string[] => {
     return line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line
   })
 }
+
+/** Who has made what is to be written, where that was asked for (`--who`). */
+const whoLines = ({ plan, services }: Drift, style: Style): readonly string[] => {
+  const told = services.filter(({ notes }) => notes.some(isOfChanger))
+  if (told.length === 0) return []
+  return [
+    'Who has changed it:',
+    ...told.flatMap(({ target, notes }) =>
+      notes
+        .filter((note) => isOfChanger(note) || note.kind === 'OtherRevision')
+        .flatMap((note) =>
+          hanging('    ', `${nameIn(plan, target)}: ${printable(noteSentence(note, plan.basis.file))}`, style.width),
+        ),
+    ),
+  ]
+}
+
+const isOfChanger = ({ kind }: Note): boolean => kind === 'ChangedBy' || kind === 'ChangerUnknown'
 
 const refusedLines = ({ plan }: Drift, { file, refused }: Adoption, style: Style): readonly string[] =>
   refused.length === 0

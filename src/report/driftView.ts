@@ -104,7 +104,8 @@ const headlineOf = (
   const causes = new Set(differences.map(({ cause }) => cause))
   if (causes.size === 0) {
     if (isFailed) return 'its last rollout failed, so what is declared does not serve'
-    if (found?.verb === undefined && found !== undefined) return found.headline
+    // A plan has no change of what a rollout is still bringing about.
+    if (found?.hazards.some(({ level }) => level === 'Error') === true) return found.headline
     return `is as ${file} declares it${quiet === undefined ? '' : `, beside ${counted(quiet, 'known difference')}`}`
   }
   if (!isRecorded) return `differs from ${file}`
