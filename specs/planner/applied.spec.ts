@@ -1,5 +1,6 @@
 // The tag that remembers what was applied: what it holds, when it is written, and that it fits.
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { appliedTag, withRevision } from '../../src/model/tag.js'
 import type { DesiredService, LiveService, ServiceSettings } from '../../src/model/service.js'
 import { appliedFrom, appliedTagValue, contentDigest, contentTold, settingDigest } from '../../src/planner/applied.js'
@@ -7,6 +8,7 @@ import { canonicalTaskDefinition, canonicalVersion } from '../../src/model/taskD
 import { planFor } from '../../src/planner/planner.js'
 import { serviceFields } from '../../src/planner/serviceFields.js'
 import { aDesiredService, aLiveState, revisionArn } from '../support/builders.js'
+import { runs } from '../support/runs.js'
 import { aDesiredState, aPolicy, liveOf } from '../support/states.js'
 
 const known = { kind: 'Known', arn: revisionArn('hello-world:7') } as const
@@ -51,6 +53,28 @@ describe('deploy:applied', () => {
     const value = appliedTagValue(aDesiredService({ settings }), { team: 'web' }, known)
     expect(value.length).to.be.lessThan(250)
     expect(value).to.match(/^[\w :=.-]+$/)
+  })
+
+  it('is the same in whatever order tags are declared, were their names numbers or those of every object', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.constantFrom('10', '9', '01', 'a', 'B', '__proto__', 'constructor')), (names) => {
+        const tags = names.map((name) => [name, `${name}!`] as const)
+        const values = [tags, [...tags].reverse()].map((entries) =>
+          appliedTagValue(counting(2), Object.fromEntries(entries), known),
+        )
+        expect(new Set(values).size).to.equal(1)
+      }),
+      runs(50),
+    )
+  })
+
+  it('is read by later versions: what it holds of a service stays what it is', () => {
+    const settings: ServiceSettings = {
+      desiredCount: 2,
+      networkConfiguration: { subnets: ['subnet-1'], securityGroups: [] },
+    }
+    const value = appliedTagValue(aDesiredService({ settings }), { team: 'web', cost: 'shop' }, known)
+    expect(value).to.equal('v1 a1HNeOi5SUXQ04bZYZ r6J7R:7=1.ShDNM-mRZq0_s2ZeElAxw2')
   })
 
   it('gives each field a letter of its own', () => {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { RevisionReference } from '../model/action.js'
-import { isObject, type Json } from '../model/json.js'
+import type { Json } from '../model/json.js'
 import { isSecretVia } from '../model/origin.js'
 import { holdsSecrets, withoutSecrets } from '../model/secrecy.js'
 import type { DesiredService, LiveService, ShownOfRevision } from '../model/service.js'
@@ -94,10 +94,12 @@ const valueShape = /^v1 (?:((?:[a-zA-Z0][\w-]{5})+) )?([\w-]{5}):(\d+)(?:=(\d+)\
 
 /** Of a value in canonical form, secrets aside: who reads tags need not be who may read those. */
 export const settingDigest = ({ path }: Pick<Field, 'path'>, value: Json | undefined): string =>
-  digest(textOf(path === 'role' && typeof value === 'string' ? roleName(value) : withoutSecrets(value ?? null, path)))
+  digest(
+    canonicalText(path === 'role' && typeof value === 'string' ? roleName(value) : withoutSecrets(value ?? null, path)),
+  )
 
 /** As settingDigest, of all tags of a service together. */
-export const tagsDigest = (tags: Readonly<Record<string, string>>): string => digest(textOf(tags))
+export const tagsDigest = (tags: Readonly<Record<string, string>>): string => digest(canonicalText(tags))
 
 /** 132 bits of sha256. */
 export const contentDigest = (content: TaskDefinition): string =>
@@ -120,11 +122,3 @@ const nonEmpty = (text: string): readonly string[] => (text === '' ? [] : [text]
 
 /** Thirty bits: they tell an edit from none, and are no protection against anybody. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 5)
-
-/** The same for the same value, whatever the order of its members. */
-const textOf = (value: Json): string =>
-  JSON.stringify(value, (_, inner: Json) =>
-    isObject(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  )
