@@ -157,6 +157,29 @@ describe('main', () => {
     expect(stdout).to.include('so says one').and.to.include('so says two')
   })
 
+  it('is ended by no policy, neither by a timer of it nor by what that throws', async () => {
+    copyFileSync(seed, join(folder, 'deploy.yml'))
+    const ending = async (text: string) => {
+      writeFileSync(join(folder, 'policy.mjs'), text)
+      const { exitCode, stderr, stdout } = await run(['apply', '--yes', '--sandbox', '--policy', 'policy.mjs'])
+      return [exitCode, /^error: .*/m.exec(stderr)?.[0], /^Apply: .*/m.exec(stdout)?.[0]]
+    }
+    const waiting = 'export default () => new Promise((resolve) => setTimeout(resolve, 1000, []))'
+    expect(await ending(`setTimeout(() => process.exit(0), 10)\n${waiting}`)).to.deep.equal([
+      1,
+      'error: The policy policy.mjs called process.exit(0), and nothing was changed.',
+      undefined,
+    ])
+    expect(await ending(`setTimeout(() => { throw new Error('late') }, 10)\n${waiting}`)).to.deep.equal([
+      1,
+      'error: The policy policy.mjs failed, and nothing was changed.',
+      undefined,
+    ])
+    const [exitCode, error, applied] = await ending('setTimeout(() => process.exit(0), 0)\nexport default () => []')
+    expect([exitCode, error]).to.deep.equal([0, undefined])
+    expect(applied).to.match(/^Apply: \d+ of \d+ services? done/)
+  })
+
   it('keeps the sandbox between processes, private to its owner and without secrets in the clear', async () => {
     const manifest = readFileSync(seed, 'utf8').replace('DEBUG=True', 'DB_PASSWORD=correct-horse')
     writeFileSync(join(folder, 'deploy.yml'), manifest)

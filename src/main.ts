@@ -7,7 +7,9 @@ import { cli } from './cli/cli.js'
 import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
 import {
+  exitProcess,
   importModule,
+  onExit,
   onIdle,
   redrawOn,
   streamFrom,
@@ -38,6 +40,7 @@ const main = async (): Promise<number> => {
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
     importModule,
     onIdle,
+    onExit,
     http: systemHttp,
     out: streamFrom(process.stdout),
     err: streamFrom(process.stderr),
@@ -56,7 +59,7 @@ const interruption = (): AbortSignal => {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(interruptedExitCode)
+      if (controller.signal.aborted) exitProcess(interruptedExitCode)
       controller.abort()
     })
   }
@@ -95,7 +98,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', noteLo
 
 /** Ends at once when all is written: a request that nobody waits for any more would keep the process alive. */
 const end = (exitCode: number): void => {
-  const leave = (): never => process.exit(exitCode === 0 && lostOutput !== undefined ? lostOutputExitCode : exitCode)
+  const leave = (): never => exitProcess(exitCode === 0 && lostOutput !== undefined ? lostOutputExitCode : exitCode)
   // A file tells of its errors here before it tells of them as events.
   process.stdout.write('', (error) => {
     noteLoss(error)

@@ -191,6 +191,28 @@ export const onIdle: Deps['onIdle'] = (call) => {
   return () => process.off('beforeExit', call)
 }
 
+/** The process's own, which no module of a user's has put its hands on. */
+export const exitProcess: (code: number) => never = process.exit.bind(process)
+
+/** An exit is taken for a throw, since no line behind it may run; a timer may throw it where nobody catches it. */
+export const onExit: Deps['onExit'] = (call) => {
+  const uncaught = (thrown: unknown): void => {
+    if (thrown !== exited) call({ kind: 'Threw', message: messageOf(thrown) })
+  }
+  process.on('uncaughtException', uncaught)
+  process.exit = (code) => {
+    call({ kind: 'Exited', code: String(code ?? process.exitCode ?? 0) })
+    throw exited
+  }
+  return () => {
+    process.off('uncaughtException', uncaught)
+    // A timer of the module's may still be running, and would end what is being done now.
+    process.exit = (() => undefined) as unknown as typeof process.exit
+  }
+}
+
+const exited = new Error('process.exit() was called')
+
 const isTypeScript = /\.[mc]?ts$/
 
 /** Node 20 runs no TypeScript at all; later ones take away types, and nothing else (enums stay). */
@@ -210,8 +232,10 @@ export const importTypeScript = async (url: string): Promise<E.Either<ModuleTrou
 
 const notLoaded = (thrown: unknown): ModuleTrouble => ({
   kind: 'NotLoaded',
-  message: thrown instanceof Error ? thrown.message : String(thrown),
+  message: messageOf(thrown),
 })
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 const longestAnswerMs = 30_000
 

@@ -9,7 +9,7 @@ import { cli } from '../../src/cli/cli.js'
 import type { Deps } from '../../src/cli/deps.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { PolicyFinding, PolicyInput } from '../../src/model/policyFinding.js'
-import { importModule, importTypeScript, onIdle } from '../../src/node.js'
+import { importModule, importTypeScript, onExit, onIdle } from '../../src/node.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { aStream } from '../support/deps.js'
 import { virtualDeps } from '../support/transcript.js'
@@ -168,16 +168,60 @@ describe('--policy', () => {
     expect(ended.operations.filter((operation) => !/^(Describe|List)/.test(operation))).to.deep.equal([])
   })
 
+  describe('that ends the process', () => {
+    const { exit } = process
+    afterEach(() => {
+      process.exit = exit
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'policy-'))
+    const atOnce = join(folder, 'at-once.mjs')
+    writeFileSync(atOnce, 'process.exit(0)\nexport default () => []\n')
+    const answers: readonly (readonly [what: string, policy: Answer | string, code: string])[] = [
+      ['when it is asked', () => process.exit(0), '0'],
+      ['when it is asked, with a code', () => process.exit(3), '3'],
+      ['when it is loaded', atOnce, '0'],
+      [
+        'and hides that',
+        () => {
+          try {
+            process.exit(0)
+          } catch {
+            return []
+          }
+        },
+        '0',
+      ],
+      ['later', () => Promise.resolve().then(() => process.exit()), '0'],
+    ]
+    for (const [what, policy, code] of answers) {
+      it(`stops the command as one that fails: ${what}`, async () => {
+        const ended = await runWith(policy, { onExit }, 'apply', '--yes')
+        expect(ended.exitCode).to.equal(1)
+        expect(ended.err.replaceAll(/\s+/g, ' ')).to.include(
+          `called process.exit(${code}), and nothing was changed. A policy gives back what it finds`,
+        )
+        expect(ended.operations.filter((operation) => !/^(Describe|List)/.test(operation))).to.deep.equal([])
+      })
+    }
+
+    it('does not once it has been asked: what a timer of it calls then ends nothing', async () => {
+      expect((await runWith(() => [], { onExit }, 'validate')).exitCode).to.equal(0)
+      process.exit(0)
+    })
+  })
+
   it('listens for the end of the process no longer than a policy is asked', async () => {
-    const count = () => process.listenerCount('beforeExit')
+    const count = () => process.listenerCount('beforeExit') + process.listenerCount('uncaughtException')
     const before = count()
     const counts: number[] = []
     const policy = (): readonly PolicyFinding[] => {
       counts.push(count())
       return []
     }
-    await runWith(policy, { onIdle }, 'validate')
-    expect([counts, count()]).to.deep.equal([[before + 1], before])
+    const { exit } = process
+    await runWith(policy, { onIdle, onExit }, 'validate')
+    process.exit = exit
+    expect([counts, count()]).to.deep.equal([[before + 2], before])
   })
 
   describe('in TypeScript', () => {

@@ -24,6 +24,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   connect: unused,
   importModule: unused,
   onIdle: () => () => undefined,
+  onExit: () => () => undefined,
   http: unused,
   files: {
     read: unused,

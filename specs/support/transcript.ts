@@ -216,6 +216,7 @@ export const virtualDeps = (
     }),
   importModule,
   onIdle: () => () => undefined,
+  onExit: () => () => undefined,
   http: () => TE.left('transcripts have no network'),
   out,
   err,

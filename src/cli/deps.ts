@@ -20,6 +20,11 @@ export interface Deps {
   readonly importModule: (path: string) => TE.TaskEither<ModuleTrouble, unknown>
   /** Calls when nothing is left that anything could wait for; what comes back takes that back. */
   readonly onIdle: (call: () => void) => () => void
+  /**
+   * Calls instead of letting a module end the process: by its exit, or by what it throws where nobody catches it. What comes back ends
+   * that, and from then on its exits do nothing at all.
+   */
+  readonly onExit: (call: (trouble: ModuleExit) => void) => () => void
   /** For what is no AWS API. */
   readonly http: Http
   /** The result, and nothing else. */
@@ -42,6 +47,8 @@ export interface Deps {
 }
 
 /** Why a file of code could not be had. */
+export type ModuleExit = Extract<PolicyTrouble, { kind: 'Exited' | 'Threw' }>
+
 export type ModuleTrouble = Extract<PolicyTrouble, { kind: 'Missing' | 'TypesNotStripped' | 'NotLoaded' }>
 
 /** One GET. An answer of any status is one; left: why there was none, in the network's words. */

@@ -108,19 +108,28 @@ const ask = (deps: Deps, file: string, input: PolicyInput): TE.TaskEither<Failur
         return failed({ kind: 'Threw', message: thrown instanceof Error ? thrown.message : String(thrown) })
       }
     }
-    return unlessIdle(deps, answer(), failed({ kind: 'NeverEnds' }))
+    return unlessEnded(deps, answer, failed)
   })
 
-/** A promise that nothing can settle any more would end the process as if all were well. */
-const unlessIdle = async <A>({ onIdle }: Deps, answer: Promise<A>, otherwise: A): Promise<A> => {
-  let forget = (): void => undefined
-  const idle = new Promise<A>((resolve) => {
-    forget = onIdle(() => {
-      resolve(otherwise)
-    })
+/** A promise that nothing can settle any more, and an exit, would end the process as if all were well. */
+const unlessEnded = async <A>(
+  { onIdle, onExit }: Deps,
+  ask: () => Promise<A>,
+  otherwise: (trouble: PolicyTrouble) => A,
+): Promise<A> => {
+  const forget: (() => void)[] = []
+  const ended = new Promise<A>((resolve) => {
+    forget.push(
+      onIdle(() => {
+        resolve(otherwise({ kind: 'NeverEnds' }))
+      }),
+      onExit((trouble) => {
+        resolve(otherwise(trouble))
+      }),
+    )
   })
-  return Promise.race([answer, idle]).finally(() => {
-    forget()
+  return Promise.race([ended, ask()]).finally(() => {
+    for (const one of forget) one()
   })
 }
 

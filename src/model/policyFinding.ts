@@ -34,6 +34,8 @@ export type PolicyTrouble =
   | { readonly kind: 'NotLoaded'; readonly message: string }
   | { readonly kind: 'NoFunction' }
   | { readonly kind: 'Threw'; readonly message: string }
+  /** It would have ended the process; `code` is the exit code that it gave. */
+  | { readonly kind: 'Exited'; readonly code: string }
   /** It waits for what can no longer come. */
   | { readonly kind: 'NeverEnds' }
   /** `at` is where in what it gave: `findings[2].severity`. */

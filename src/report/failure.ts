@@ -248,6 +248,12 @@ const policyTroubles = {
   Threw:
     ({ message }) =>
     (file) => [`The policy ${file} failed, and nothing was changed.`, `It says: ${sentenceOf(message)}`],
+  Exited:
+    ({ code }) =>
+    (file) => [
+      `The policy ${file} called process.exit(${code}), and nothing was changed.`,
+      'A policy gives back what it finds, an empty list where all is well: it is for deploy to end.',
+    ],
   NeverEnds: () => (file) => [
     `The policy ${file} never ends, and nothing was changed.`,
     'It waits for a promise that nothing can settle any more.',
