@@ -169,9 +169,9 @@ describe('--policy', () => {
   })
 
   describe('that ends the process', () => {
-    const { exit } = process
+    const own = Object.getOwnPropertyDescriptor(process, 'exit') ?? {}
     afterEach(() => {
-      process.exit = exit
+      Object.defineProperty(process, 'exit', own)
     })
     const folder = mkdtempSync(join(tmpdir(), 'policy-'))
     const atOnce = join(folder, 'at-once.mjs')
@@ -218,9 +218,9 @@ describe('--policy', () => {
       counts.push(count())
       return []
     }
-    const { exit } = process
+    const own = Object.getOwnPropertyDescriptor(process, 'exit') ?? {}
     await runWith(policy, { onIdle, onExit }, 'validate')
-    process.exit = exit
+    Object.defineProperty(process, 'exit', own)
     expect([counts, count()]).to.deep.equal([[before + 2], before])
   })
 
