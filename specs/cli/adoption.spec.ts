@@ -43,7 +43,12 @@ const adoptedFrom = (text: string, change: (service: DesiredService, place: numb
   return {
     text: draft.manuscript.lines.text,
     adopted: adopted.map(({ target, change: { path } }) => `${target.service} ${path}`),
-    refused: refused.map(({ target, path, because }) => `${target.service} ${path ?? ''} ${because}`),
+    refused: refused.map(({ target, path, because, origin, shared }) => {
+      const by = shared?.by.map(({ service }) => ` ${service}`).join('') ?? ''
+      const anchor =
+        shared === undefined ? '' : ` by &${shared.anchor} ${origin?.line ?? 0}:${origin?.column ?? 0}${by}`
+      return `${target.service} ${path ?? ''} ${because}${anchor}`
+    }),
   }
 }
 
@@ -116,7 +121,99 @@ describe('cli/adoption', () => {
         .replace('memory: 64', 'memory: 128')
         .replace('memory: 16', 'memory: 128'),
       adopted: ['web containerDefinitions[app].memory', 'web containerDefinitions[side].memory', 'web desiredCount'],
-      refused: [`web ${image} Shared`],
+      refused: [`web ${image} Shared by &image 8:16 web`],
+    })
+  })
+
+  const shared = (names: readonly string[], more = ''): string =>
+    [
+      'x-env: &env # of all',
+      '  LEVEL: info # or debug',
+      'x-base: &base',
+      '  memory: 64',
+      '  image: &image web:1',
+      'services:',
+      ...names.flatMap((name) => [
+        `  - name: ${name}`,
+        '    cluster: main',
+        '    count: 2',
+        `    family: ${name}`,
+        `    containers: [{<<: *base, name: app, environment: *env${more}}]`,
+      ]),
+      '',
+    ].join('\n')
+  const environment = (level: string) => ({ environment: [{ name: 'LEVEL', value: level }] })
+
+  it('writes into an anchor what all who share it have come to, once, in the same way for mappings, merge keys and words', () => {
+    const text = shared(['a', 'b', 'c'])
+    expect(
+      adoptedFrom(text, (service) => container(service, { ...environment('debug'), image: 'web:2', memory: 128 })),
+    ).to.deep.equal({
+      text: text.replace('info', 'debug').replace('web:1', 'web:2').replace('64', '128'),
+      adopted: ['a', 'b', 'c'].flatMap((name) => [
+        `${name} containerDefinitions[app].environment[LEVEL]`,
+        `${name} ${image}`,
+        `${name} containerDefinitions[app].memory`,
+      ]),
+      refused: [],
+    })
+    const more = { environment: [...environment('info').environment, { name: 'NEW', value: 'x' }] }
+    expect(adoptedFrom(text, (service) => container(service, more)).text).to.equal(
+      text.replace('# or debug\n', '# or debug\n  NEW: x\n'),
+    )
+    expect(adoptedFrom(text, (service) => container(service, { environment: [] })).text).to.include('x-env: &env')
+  })
+
+  it('leaves an anchor that some alone would have otherwise, says who shares it, and adopts the rest', () => {
+    const text = shared(['a', 'b', 'c'])
+    const found = adoptedFrom(text, (service, place) =>
+      container(counting(service, 5), place === 1 ? {} : { ...environment('debug'), memory: 96 }),
+    )
+    const path = 'containerDefinitions[app].environment[LEVEL]'
+    expect(found).to.deep.equal({
+      text: text.replaceAll('count: 2', 'count: 5'),
+      adopted: ['a', 'b', 'c'].map((name) => `${name} desiredCount`),
+      refused: ['a', 'c'].flatMap((name) => [
+        `${name} ${path} Shared by &env 1:8 a b c`,
+        `${name} containerDefinitions[app].memory Shared by &base 3:9 a b c`,
+      ]),
+    })
+    const moved = adoptedFrom(text, (service, place) => container(service, environment(`level ${place}`)))
+    expect(moved.text).to.equal(text)
+    expect(moved.refused).to.deep.equal(['a', 'b', 'c'].map((name) => `${name} ${path} Shared by &env 1:8 a b c`))
+  })
+
+  it('writes into an anchor that only one service has', () => {
+    const text = shared(['a'])
+    expect(adoptedFrom(text, (service) => container(service, environment('debug')))).to.deep.equal({
+      text: text.replace('info', 'debug'),
+      adopted: ['a containerDefinitions[app].environment[LEVEL]'],
+      refused: [],
+    })
+  })
+
+  it('lets a service keep what it says itself, while what it merges is written for the others', () => {
+    const text = shared(['a', 'b']).replace('{<<: *base, name: app', '{<<: *base, name: app, memory: 32')
+    const found = adoptedFrom(text, (service, place) => container(service, { memory: place === 0 ? 48 : 96 }))
+    expect([found.text, found.refused]).to.deep.equal([
+      text.replace('memory: 32', 'memory: 48').replace('64', '96'),
+      [],
+    ])
+  })
+
+  it('writes into an anchor where other services have nothing to do with it, though some of these cannot be written', () => {
+    const text = `${shared(['a', 'b'])}${entry('c', '"${env.IMAGE}"')}${entry('d', 'web:1')}`
+    const found = adoptedFrom(text, (service, place) =>
+      container(service, place < 2 ? environment('debug') : { image: 'web:9' }),
+    )
+    expect(found).to.deep.equal({
+      text: text.replace('info', 'debug').replace(/image: web:1(?=\n {8}memory)/, 'image: web:9'),
+      adopted: [
+        'a containerDefinitions[app].environment[LEVEL]',
+        'b containerDefinitions[app].environment[LEVEL]',
+        `d ${image}`,
+      ],
+      refused: [`c ${image} Referenced`],
     })
   })
 

@@ -275,14 +275,68 @@ describe('manifest/edit', () => {
     expect(edited(text, settings({ desiredCount: 5 }))).to.equal(text.replace('&two 2', '&two 5'))
   })
 
-  it('overrides nothing that comes through aliases, merge keys and defaults, and says where that is', () => {
-    const shared = ['x-env: &env', '  LEVEL: info', 'x-keys: &keys {count: 2}', 'defaults:', '  enable_exec: true', '']
-    const text = shared.join('\n') + file('    <<: *keys', ...app, '        environment: *env').replace(/^/, '')
+  it('writes what comes through aliases and merge keys where it is anchored, and nothing beside it', () => {
+    const shared = ['x-env: &env', '  LEVEL: info # or debug', 'x-keys: &keys {count: 2}', '']
+    const text = shared.join('\n') + file('    <<: *keys', ...app, '        environment: *env')
+    const level = (value: string) => ({ name: 'LEVEL', value })
     expect([
       edited(text, settings({ desiredCount: 5 })),
-      edited(text, container({ environment: [{ name: 'LEVEL', value: 'debug' }] })),
-      edited(text, settings({ enableExecuteCommand: false })),
-    ]).to.deep.equal(['Shared at 3:16', 'Shared at 15:22', 'FromDefaults at 5:3'])
+      edited(text, container({ environment: [level('debug')] })),
+      edited(text, container({ environment: [{ name: 'ADDED', value: 'x' }, level('info')] })),
+      edited(
+        text.replace('\n  LEVEL: info # or debug', ' [LEVEL=info, "A=b"]'),
+        container({ environment: [level('warn')] }),
+      ),
+    ]).to.deep.equal([
+      text.replace('count: 2', 'count: 5'),
+      text.replace('LEVEL: info', 'LEVEL: debug'),
+      text.replace('or debug', 'or debug\n  ADDED: x'),
+      text.replace('\n  LEVEL: info # or debug', ' [LEVEL=warn]'),
+    ])
+  })
+
+  it('adds beside what is merged, and takes away beside it and from it', () => {
+    const env = 'x-env: &env {LEVEL: info, A: b}\n'
+    const of = (...lines: readonly string[]): string => env + file(...app, '        environment:', ...lines)
+    const variables = (all: Readonly<Record<string, string>>): Change =>
+      container({
+        environment: Object.entries(all)
+          .sort(([one], [other]) => (one < other ? -1 : 1))
+          .map(([name, value]) => ({ name, value })),
+      })
+    const [block, own, flow] = [
+      of('          <<: *env # ours'),
+      of('          <<: *env', '          OWN: x'),
+      env + file(...app, '        environment: {<<: *env}'),
+    ]
+    expect([
+      edited(block, variables({ LEVEL: 'info', A: 'b', NEW: 'new' })),
+      edited(flow, variables({ LEVEL: 'info', A: 'b', NEW: 'new' })),
+      edited(own, variables({ LEVEL: 'info', A: 'b' })),
+      edited(own, variables({ LEVEL: 'info', OWN: 'x' })),
+    ]).to.deep.equal([
+      `${block}          NEW: new\n`,
+      flow.replace('*env}', '*env, NEW: new}'),
+      own.replace('          OWN: x\n', ''),
+      own.replace(', A: b', ''),
+    ])
+  })
+
+  it('replaces no list in which others share something, and says which anchor that is', () => {
+    const text = `x-word: &word run\n${file(...app, '        command: [*word, now]')}`
+    expect(edited(text, container({ command: ['sleep', '7', 's'] }), 'Coarse')).to.equal('Shared at 10:19')
+    expect(edited(text, container({ command: ['go', 'now'] }))).to.equal(text.replace('&word run', '&word go'))
+  })
+
+  it('overrides nothing that comes from defaults, and says where that is', () => {
+    const text = `defaults:\n  enable_exec: true\n${file(...app)}`
+    expect(edited(text, settings({ enableExecuteCommand: false }))).to.equal('FromDefaults at 2:3')
+  })
+
+  it('takes an entry of a list away with its anchor', () => {
+    const text = file(...app, '        command: [&run run, &now now, go]')
+    expect(edited(text, container({ command: ['now', 'go'] }))).to.equal(text.replace('&run run, ', ''))
+    expect(edited(text, container({ command: ['run', 'go'] }))).to.equal(text.replace('&now now, ', ''))
   })
 
   it('lets an own key stand beside what is merged', () => {

@@ -2,7 +2,8 @@
 import { expect } from 'chai'
 import type { Adoption } from '../../src/model/adoption.js'
 import type { Drift } from '../../src/model/drift.js'
-import { adoptionEndText, adoptionPatch, adoptionText } from '../../src/report/adoption.js'
+import type { Target } from '../../src/model/service.js'
+import { adoptionEndText, adoptionPatch, adoptionText, notAdoptedSentence } from '../../src/report/adoption.js'
 import { aTarget, anOrigin, anUpdatePlan, anotherTarget } from '../support/builders.js'
 import { aDrift } from '../support/drift.js'
 import { heading, lines, plainStyle } from '../support/texts.js'
@@ -80,6 +81,19 @@ describe('adoption text', () => {
         '    be valid: the file is empty; it needs at least `services:` with one service',
       ),
     )
+  })
+
+  it('says of what is shared at which anchor it stands, and who shares it', () => {
+    const of = (by: readonly Target[]): string =>
+      notAdoptedSentence({ target: aTarget, path: 'x', because: 'Shared', shared: { anchor: 'env', by } }, 'deploy.yml')
+    const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((service) => ({ cluster: 'main', service }))
+    const rest = 'and not all of them have the live value; write it out first'
+    expect([of(many.slice(0, 2)), of(many), of(many.slice(0, 1)), of([])]).to.deep.equal([
+      `the value stands at the anchor &env, which main/a and main/b share, ${rest}`,
+      `the value stands at the anchor &env, which main/a, main/b, main/c, main/d, main/e and 2 more share, ${rest}`,
+      `the value stands at the anchor &env, which main/a has in several places, ${rest}`,
+      `the value stands at the anchor &env, which others share, ${rest}`,
+    ])
   })
 
   it('says who has changed it, where that was asked for', () => {

@@ -5,6 +5,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import {
+  type Anchor,
+  anchorAt,
   decodeManuscript,
   editsOf,
   type Lookups,
@@ -55,12 +57,16 @@ export const adoptedInto = (file: Draft, lookups: Lookups, live: LiveState, drif
   const { search, left } = withAll(start, unitsOf(start, open))
   const reasons = unitsOf(search, left)
     .flatMap((unit): readonly Unit[] => (canBeApart(unit) ? unit.map((one) => [one]) : [unit]))
-    .flatMap((unit) => unit.map((difference) => notAdopted(difference, reasonOf(start, search, unit))))
+    .flatMap((unit) => unit.map((difference) => ({ difference, refusal: reasonOf(start, search, unit) })))
+  const reasonFor = new Map(reasons.map(({ difference, refusal }) => [difference, notAdopted(difference, refusal)]))
   const isAdopted = new Set(search.adopted)
   return {
     draft: search.draft,
     adopted: found.filter((one) => isAdopted.has(one)),
-    refused: [...unreachable(drift), ...judged.flatMap(({ refused }) => refused ?? []), ...reasons],
+    refused: [
+      ...unreachable(drift),
+      ...judged.flatMap(({ difference, refused }) => refused ?? reasonFor.get(difference) ?? []),
+    ],
   }
 }
 
@@ -158,6 +164,7 @@ const searchIn = (file: Draft, lookups: Lookups, live: LiveState): Search => ({
 interface Refusal {
   readonly because: NotAdoptedBecause
   readonly origin?: Origin
+  readonly shared?: NonNullable<NotAdopted['shared']>
   readonly issue?: Issue
 }
 
@@ -188,12 +195,41 @@ const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: R
 }
 
 /** What goes together, in the order of the services. */
-const unitsOf = ({ file, places, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
-  grouped(differences, (difference) => {
+const unitsOf = (search: Search, differences: readonly Difference[]): readonly Unit[] => {
+  const { file, places, live } = search
+  const units = grouped(differences, (difference) => {
     const key = targetKey(difference.target)
     const desired = file.desired.services[places.get(key) ?? -1]
     return JSON.stringify([key, desired === undefined ? '' : unitOf(difference, desired, live.get(key))])
   })
+  return search.draft.manuscript.lines.text.includes('&') ? united(search, units) : units
+}
+
+/** Who shares a value can have another one only together. */
+const united = (search: Search, units: readonly Unit[]): readonly Unit[] => {
+  const groups = new Map<number, { units: Unit[] }>()
+  const order = units.map((unit) => {
+    const anchors = [...anchorsOf(search, unit)]
+    const [group = { units: [] }, ...others] = new Set(anchors.flatMap((anchor) => groups.get(anchor) ?? []))
+    for (const other of others) {
+      group.units.push(...other.units)
+      for (const [anchor, one] of groups) if (one === other) groups.set(anchor, group)
+    }
+    group.units.push(unit)
+    for (const anchor of anchors) groups.set(anchor, group)
+    return anchors[0] ?? group
+  })
+  const found = order.flatMap((one) => (typeof one === 'number' ? (groups.get(one) ?? []) : one))
+  return [...new Set(found)].map((group) => group.units.flat())
+}
+
+const anchorsOf = (search: Search, unit: Unit): ReadonlySet<number> => {
+  for (const manner of manners) {
+    const proposed = proposalFor(search, unit, manner)
+    if (E.isRight(proposed)) return new Set(proposed.right.splices.flatMap(({ shared }) => shared?.anchor ?? []))
+  }
+  return new Set()
+}
 
 const byService = (units: readonly Unit[]): readonly (readonly Unit[])[] =>
   grouped(units, ([first]) => (first === undefined ? '' : targetKey(first.target)))
@@ -272,8 +308,9 @@ const proposalFor = (
     wanted.set(place, after)
     const edits = editsOf(draft.manuscript, place, before, after, manner)
     if (E.isLeft(edits)) {
-      const { kind, origin } = edits.left
-      return E.left(kind === 'Elsewhere' ? { because: 'Inexpressible' } : { because: kind, origin })
+      const { kind, origin, anchor } = edits.left
+      if (kind === 'Elsewhere') return E.left({ because: 'Inexpressible' })
+      return E.left(anchor === undefined ? { because: kind, origin } : sharedRefusal(draft.desired, anchor))
     }
     splices.push(...edits.right)
   }
@@ -287,14 +324,13 @@ const attempt = (search: Search, more: readonly Difference[], manner: Manner): E
   const { wanted, splices } = proposal.right
   const { lines } = draft.manuscript
   const text = spliced(lines.text, splices)
-  if (text === undefined) return E.left({ because: 'Inexpressible' })
+  const unless = (refusal: Refusal): Refusal => refusalOfShared(draft, splices) ?? refusal
+  if (text === undefined) return E.left(unless({ because: 'Inexpressible' }))
   const read = draftFrom(lines.file, text, lookups)
-  if (E.isLeft(read)) return read
+  if (E.isLeft(read)) return E.left(read.left.because === 'Inexpressible' ? unless(read.left) : read.left)
   const { services } = read.right.desired
   const wrong = differenceBetween(read.right.desired, draft.desired, wanted)
-  if (wrong !== undefined) {
-    return E.left(splices.some((one) => isAnchored(lines.text, one)) ? { because: 'Shared' } : wrong)
-  }
+  if (wrong !== undefined) return E.left(unless(wrong))
   const differs = more.some(({ target, change: { path } }) => {
     const declared = services[places.get(targetKey(target)) ?? -1]
     const found = live.get(targetKey(target))
@@ -303,8 +339,23 @@ const attempt = (search: Search, more: readonly Difference[], manner: Manner): E
   return differs ? E.left({ because: 'Inexpressible' }) : read
 }
 
-/** It replaces what an anchor names, for whoever refers to that. */
-const isAnchored = (text: string, { from, to }: Splice): boolean => from < to && /&\S+\s+$/.test(text.slice(0, from))
+/** What is written into the value of an anchor holds for whoever refers to it; undefined: nothing is. */
+const refusalOfShared = ({ manuscript, desired }: Draft, splices: readonly Splice[]): Refusal | undefined => {
+  const anchors = [...new Set(splices.flatMap(({ shared }) => shared?.anchor ?? []))].flatMap(
+    (start) => anchorAt(manuscript, start) ?? [],
+  )
+  const [anchor] = [...anchors].sort((a, b) => b.users.length - a.users.length)
+  return anchor === undefined ? undefined : sharedRefusal(desired, anchor)
+}
+
+const sharedRefusal = ({ services }: DesiredState, { name, origin, users }: Anchor): Refusal => ({
+  because: 'Shared',
+  origin,
+  shared: {
+    anchor: name,
+    by: users.flatMap((place) => (services[place] === undefined ? [] : [targetOf(services[place])])),
+  },
+})
 
 const draftFrom = (file: string, text: string, lookups: Lookups): E.Either<Refusal, Draft> => {
   const manuscript = readManifest(file, new TextEncoder().encode(text))

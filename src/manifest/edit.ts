@@ -10,6 +10,7 @@ import type { DesiredService } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { originAt } from './lines.js'
 import { jsonOf, nameOf, pairsOf, placesOf } from './listEntries.js'
+import { type Anchor, anchorAt, aroundAnchored, isAnchored } from './anchors.js'
 import type { Manuscript } from './manuscript.js'
 import { findPlace, type Node, type Path } from './parse.js'
 import {
@@ -35,12 +36,16 @@ export type Manner = 'Fine' | 'Coarse' | 'Raw'
 export interface Obstacle {
   readonly kind: 'Shared' | 'FromDefaults' | 'Referenced' | 'Elsewhere'
   readonly origin: Origin
+  /** Of what is shared. */
+  readonly anchor?: Anchor
 }
 
 /** `at` is an offset. */
 interface Obstructed {
   readonly kind: Obstacle['kind']
   readonly at: number
+  /** Offset of the anchor of what is shared. */
+  readonly anchor?: number
 }
 
 /** Of the service at this place in `services`. */
@@ -66,7 +71,12 @@ export const editsOf = (
   const obstacle = steps.find((step): step is Obstructed => 'kind' in step)
   return obstacle === undefined
     ? E.right(steps.filter((step): step is Splice => 'from' in step))
-    : E.left({ kind: obstacle.kind, origin: originAt(lines, obstacle.at) })
+    : E.left(obstacleFrom(manuscript, obstacle))
+}
+
+const obstacleFrom = (manuscript: Manuscript, { kind, at, anchor: start }: Obstructed): Obstacle => {
+  const anchor = start === undefined ? undefined : anchorAt(manuscript, start)
+  return { kind, origin: originAt(manuscript.lines, at), ...(anchor === undefined ? {} : { anchor }) }
 }
 
 type Step = Splice | Obstructed
@@ -121,11 +131,30 @@ const otherSpellings = [
   ['placement_strategy', 'placementStrategy'],
 ] as const
 
-/** `a` is what the place says, `b` what it is to say. */
+/**
+ * `a` is what the place says, `b` what it is to say. What an alias stands for is written where that is anchored: whether all others
+ * who have it are to say the same is seen when the file is read again.
+ */
 const inValue = (context: Context, place: Place, a: Json, b: Json): readonly Step[] => {
-  const { node } = place
   if (isSameJson(a, b)) return []
-  if (node.to !== undefined) return [{ kind: 'Shared', at: node.at }]
+  const { text, manuscript } = context
+  const node = place.node.to ?? place.node
+  if (!isAnchored(text, node)) return inOwnValue(context, place, a, b)
+  const around = place.node.to === undefined ? place.around : aroundAnchored(manuscript.document, node)
+  if (around === undefined) return [{ kind: 'Shared', at: place.node.at, anchor: node.start }]
+  return sharing(inOwnValue(context, { ...place, node, around }, a, b), node, place.path)
+}
+
+/** What is shared further inside is of the anchor there. */
+const sharing = (steps: readonly Step[], anchored: Node, path: Path): readonly Step[] =>
+  steps.map((step) =>
+    'kind' in step || step.shared !== undefined
+      ? step
+      : { ...step, shared: { anchor: anchored.start, by: JSON.stringify(path) } },
+  )
+
+const inOwnValue = (context: Context, place: Place, a: Json, b: Json): readonly Step[] => {
+  const { node } = place
   if (node.entries !== undefined && isObject(a) && isObject(b)) return inMapping(context, place, a, b)
   if (node.items !== undefined && isList(a) && isList(b)) return inList(context, place, a, b)
   if (node.items !== undefined && isObject(a) && isObject(b) && context.manner === 'Fine') {
@@ -144,7 +173,8 @@ const inMapping = (context: Context, place: Place, a: JsonObject, b: JsonObject)
   const isChanged = (key: string): boolean => !isSameJson(ownMember(a, key), ownMember(b, key))
   const leaving = Object.keys(a).filter((key) => ownMember(b, key) === undefined && isChanged(key))
   const staying = entries.filter((key) => !leaving.includes(key))
-  if (entries.length > 0 && staying.length === 0) return replaced(context, place, b)
+  const isMerged = (place.node.merges ?? []).length > 0
+  if (entries.length > 0 && staying.length === 0 && !isMerged) return replaced(context, place, b)
   // A new key stands behind the one that comes before it in the order of write.ts, as far as the file has that.
   let behind = staying.find((key) => key === 'name') ?? staying[0] ?? ''
   const isOfUser = userMaps.has(place.path.at(-1) ?? '')
@@ -190,8 +220,15 @@ const inKey = (
       ? [{ kind: 'Referenced', at: at(entry.value, entry.key) }]
       : removingKey(text, node, key)
   }
-  const shared = mergedAt(node, key)
-  if (shared !== undefined) return [{ kind: 'Shared', at: shared }]
+  const merged = mergedIn(node, key)
+  if (merged !== undefined) {
+    const { mapping, entry: source } = merged
+    const column = mapping.isBlock ? columnOf(text, source.key) : around.column
+    const place = { node: source.value, own: value, path: inside, around: { isFlow: !mapping.isBlock, column } }
+    if (b === undefined && manuscript.refers(value)) return [{ kind: 'Referenced', at: at(source.value, source.key) }]
+    const steps = b === undefined ? removingKey(text, mapping, key) : inValue(context, place, a ?? jsonOf(value), b)
+    return sharing(steps, mapping, inside)
+  }
   const writtenAt = manuscript.inherited.writtenAt(inside)
   if (writtenAt[0] === 'defaults') {
     return [{ kind: 'FromDefaults', at: findPlace(manuscript.document.root, writtenAt).key }]
@@ -205,11 +242,15 @@ const inKey = (
 
 const at = (node: Node, otherwise: number): number => (node.at < 0 ? otherwise : node.at)
 
-/** Where a merge key gives the value. */
-const mergedAt = (node: Node, key: string): number | undefined => {
+/** The mapping that gives the value by a merge key. */
+const mergedIn = (
+  node: Node,
+  key: string,
+): { readonly mapping: Node; readonly entry: { readonly key: number; readonly value: Node } } | undefined => {
   for (const source of node.merges ?? []) {
     const mapping = source.to ?? source
-    const found = mapping.entries?.get(key)?.key ?? mergedAt(mapping, key)
+    const entry = mapping.entries?.get(key)
+    const found = entry === undefined ? mergedIn(mapping, key) : { mapping, entry }
     if (found !== undefined) return found
   }
   return undefined
@@ -279,12 +320,11 @@ const inPairs = (context: Context, place: Place, a: JsonObject, b: JsonObject): 
         ? [{ kind: 'Elsewhere', at: at(node, 0) }]
         : addingItem(text, node, `${key}=${String(value)}`, items.length - 1)
     }
-    if (item.to !== undefined) return [{ kind: 'Shared', at: item.at }]
     const column = node.isBlock ? columnOf(text, dashOf(text, item)) : place.around.column
     const around = { isFlow: !node.isBlock, column }
     if (value !== undefined) {
       const where = { node: item, own: owns[number], path: [...path, String(number)], around }
-      return replaced(context, where, `${key}=${String(value)}`)
+      return inValue(context, where, owns[number] ?? null, `${key}=${String(value)}`)
     }
     if (manuscript.refers(owns[number])) return [{ kind: 'Referenced', at: item.at }]
     return items.length === 1 ? replaced(context, place, []) : removingItem(text, node, number)
@@ -298,15 +338,18 @@ const replaced = (
   value: Json,
 ): readonly Step[] => {
   const alias = sharedIn(node)
-  if (alias !== undefined) return [{ kind: 'Shared', at: alias }]
+  if (alias !== undefined) {
+    return [{ kind: 'Shared', at: alias.at, ...(alias.to === undefined ? {} : { anchor: alias.to.start }) }]
+  }
   if (manuscript.refers(own)) return [{ kind: 'Referenced', at: at(node, 0) }]
   return node.at < 0 ? [{ kind: 'Elsewhere', at: 0 }] : replacing(text, node, value, around, manner === 'Fine')
 }
 
-const sharedIn = (node: Node): number | undefined => {
-  if (node.to !== undefined) return node.at
+/** The first alias or merge key that would be lost. */
+const sharedIn = (node: Node): Node | undefined => {
+  if (node.to !== undefined) return node
   const [merge] = node.merges ?? []
-  if (merge !== undefined) return merge.at
+  if (merge !== undefined) return merge
   const inside = [...(node.items ?? []), ...[...(node.entries?.values() ?? [])].map(({ value }) => value)]
   for (const one of inside) {
     const found = sharedIn(one)

@@ -11,6 +11,14 @@ export interface Splice {
   readonly from: number
   readonly to: number
   readonly text: string
+  /** It is in a value that others may have, too. */
+  readonly shared?: Sharing
+}
+
+/** Which anchor's value it is, by the anchor's offset, and the way by which the splice came to it. */
+export interface Sharing {
+  readonly anchor: number
+  readonly by: string
 }
 
 /** Of the value that is replaced: whether it is inside `{}` or `[]`, and the column of the key or dash that holds it. */
@@ -21,7 +29,7 @@ export interface Around {
 
 /** The text with all of them; undefined where two of them are about the same text. */
 export const spliced = (text: string, splices: readonly Splice[]): string | undefined => {
-  const inOrder = splices.map((splice, index) => ({ ...splice, index }))
+  const inOrder = withoutRepeats(splices).map((splice, index) => ({ ...splice, index }))
   inOrder.sort((a, b) => a.from - b.from || a.to - b.to || a.index - b.index)
   let made = ''
   let done = 0
@@ -31,6 +39,25 @@ export const spliced = (text: string, splices: readonly Splice[]): string | unde
     done = to
   }
   return made + text.slice(done)
+}
+
+/** What all who share a value say of it counts once, and what one of them says twice counts twice. */
+const withoutRepeats = (splices: readonly Splice[]): readonly Splice[] => {
+  const counts = new Map<string, number>()
+  const next = (key: string): number => {
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    return count
+  }
+  const made = new Map<string, number>()
+  return splices.filter(({ from, to, text, shared }) => {
+    if (shared === undefined) return true
+    const what = JSON.stringify([from, to, text])
+    const count = next(JSON.stringify([what, shared.by]))
+    if (count <= (made.get(what) ?? 0)) return false
+    made.set(what, count)
+    return true
+  })
 }
 
 /** `isLike`: in the quotes of the old one, where it has any; else as YAML is usually written. */
@@ -68,18 +95,20 @@ export const replacing = (
   ]
 }
 
-/** A new key of a mapping, behind another one of it; undefined: the mapping has no key to stand behind. */
+/** A new key of a mapping, behind another one of it, else behind what is merged into it; none: it has nothing to stand behind. */
 export const addingKey = (text: string, mapping: Node, key: string, value: Json, behind: string): readonly Splice[] => {
-  const entry = mapping.entries?.get(behind)
+  const [merge] = mapping.merges ?? []
+  const last = mapping.merges?.at(-1)
+  const merged = merge === undefined || last === undefined ? undefined : { key: mapping.at, value: last }
+  const entry = mapping.entries?.get(behind) ?? merged
   if (!mapping.isBlock) {
     const member = flowText({ [key]: value }).slice(1, -1)
     return entry === undefined
       ? [inserted(mapping.at + 1, member)]
       : [inserted(Math.max(entry.key, endOf(text, entry.value)), `, ${member}`)]
   }
-  const [first] = mapping.entries?.values() ?? []
-  if (first === undefined || entry === undefined) return []
-  const column = columnOf(text, first.key)
+  if (entry === undefined) return []
+  const column = columnOf(text, mapping.at)
   const lines = blockLines({ [key]: value }).map((line) => padded(line, column))
   const eol = eolOf(text)
   return [inserted(lineEnd(text, Math.max(entry.key, endOf(text, entry.value))), eol + lines.join(eol))]
@@ -105,7 +134,7 @@ export const addingItem = (text: string, list: Node, value: Json, behind: number
   if (!list.isBlock) {
     if (first === undefined || item === undefined) return [inserted(list.at + 1, flowText(value))]
     return behind < 0
-      ? [inserted(first.start, `${flowText(value)}, `)]
+      ? [inserted(startOf(text, first), `${flowText(value)}, `)]
       : [inserted(endOf(text, item), `, ${flowText(value)}`)]
   }
   if (first === undefined || item === undefined) return []
@@ -123,9 +152,9 @@ export const removingItem = (text: string, list: Node, index: number): readonly 
   const items = list.items ?? []
   const item = items[index]
   if (item === undefined) return []
-  const from = list.isBlock ? dashOf(text, item) : item.start
+  const from = list.isBlock ? dashOf(text, item) : startOf(text, item)
   const next = items[index + 1]
-  const nextFrom = next === undefined ? undefined : list.isBlock ? dashOf(text, next) : next.start
+  const nextFrom = next === undefined ? undefined : list.isBlock ? dashOf(text, next) : startOf(text, next)
   const previous = items[index - 1]
   return [removed(text, list.isBlock, from, endOf(text, item), nextFrom, previous && endOf(text, previous))]
 }
@@ -135,6 +164,10 @@ export const columnOf = (text: string, at: number): number => at - lineStart(tex
 
 /** Where the dash of an entry of a list stands. */
 export const dashOf = (text: string, item: Node): number => text.lastIndexOf('-', item.start - 1)
+
+/** Where a value begins, with the `&` of its anchor or the `!` of its tag. */
+const startOf = (text: string, { start, at }: Node): number =>
+  start < at && /[&!]/.test(text.charAt(start - 1)) ? start - 1 : start
 
 /** Where the text of a value ends, closing brackets included, and blank lines behind a block of text not. */
 export const endOf = (text: string, node: Node): number => {

@@ -32,6 +32,8 @@ export interface NotAdopted {
   readonly because: NotAdoptedBecause
   /** What is in the way. */
   readonly origin?: Origin
+  /** Of what is shared: the anchor that stands there, and who has its value. */
+  readonly shared?: { readonly anchor: string; readonly by: readonly Target[] }
   /** What would be wrong with the file. */
   readonly issue?: Issue
 }

@@ -13,7 +13,7 @@ import { headingLines, sections } from './planParts.js'
 import { planViewFrom } from './planView.js'
 import { printable } from './printable.js'
 import { paletteOf, type Style } from './style.js'
-import { counted, hanging, wrapped } from './wrap.js'
+import { counted, hanging, listedUpTo, wrapped } from './wrap.js'
 
 /** A unified diff, three lines around each change. The texts are shown as they are: secrets must have left them. */
 export const adoptionPatch = (file: string, before: string, after: string): string => {
@@ -112,12 +112,25 @@ const refusedLines = ({ plan }: Drift, { file, refused }: Adoption, style: Style
       ]
 
 /** Without the name of what it is about; also what the JSON contract says. */
-export const notAdoptedSentence = ({ because, issue }: NotAdopted, file: string): string =>
+export const notAdoptedSentence = ({ because, issue, shared }: NotAdopted, file: string): string =>
   printable(
     because === 'Refused' && issue !== undefined
       ? `with the live value ${file} would not be valid: ${issueSentence(issue.problem)}`
-      : sentences[because](file),
+      : because === 'Shared' && shared !== undefined
+        ? sharedSentence(shared)
+        : sentences[because](file),
   )
+
+const sharedSentence = ({ anchor, by }: NonNullable<NotAdopted['shared']>): string => {
+  const names = by.map(({ cluster, service }) => `${cluster}/${service}`)
+  const who =
+    names.length === 0
+      ? 'others share'
+      : names.length === 1
+        ? `${names[0] ?? ''} has in several places`
+        : `${listedUpTo(5, names)} share`
+  return `the value stands at the anchor &${anchor}, which ${who}, and not all of them have the live value; write it out first`
+}
 
 const sentences = {
   Secret: () => 'the live value is a secret, which is not written into a file',

@@ -178,6 +178,7 @@ const adoptionBody = ({ file, isWritten, adopted, refused, patch }: Adoption): J
     path: one.path ?? null,
     message: notAdoptedSentence(one, file),
     origin: originBody(one.origin),
+    sharedBy: (one.shared?.by ?? []).map(targetBody),
   })),
   patch: patch === '' ? null : patch,
 })
