@@ -252,6 +252,35 @@ describe('progress into a log', () => {
     ])
   })
 
+  it('says once why services of a fleet fail, and of others that fail so whom they are like', () => {
+    const targets = manyTargets(21)
+    const [first, second, third, fourth, fifth] = targets
+    const denied = (target: Target): Event => ({
+      kind: 'ActionFinished',
+      outcome: aFailed(anUpdate({ target }), anAwsError({ subject: target.service, requestId: target.service })),
+      atMs: 0,
+    })
+    const rolledBack = (target: Target): Event => ({
+      kind: 'RolloutFinished',
+      joined: { target, end: { kind: 'RolloutFailed', reason: 'tasks failed to start' } },
+      atMs: 0,
+    })
+    const says = 'AWS said: InvalidParameterException: Invalid revision number.'
+    const lines = [
+      `s0: AWS refused ecs:UpdateService on s0. ${says} (request s0) (12 s)`,
+      's1: Failed for the same cause as s0. (12 s)',
+      's2: The rollout failed: tasks failed to start.',
+      's3: Failed for the same cause as s2.',
+      's4: Failed for the same cause as s0. (12 s)',
+    ]
+    const events = [denied(first), denied(second!), rolledBack(third!), rolledBack(fourth!), denied(fifth!)]
+    expect(linesOf(events, targets)).to.deep.equal(lines)
+    expect(linesOf(events.slice(0, 2), targets.slice(0, 20))).to.deep.equal([
+      lines[0],
+      `s1: AWS refused ecs:UpdateService on s1. ${says} (request s1) (12 s)`,
+    ])
+  })
+
   it('has no more lines for a fleet than services and half minutes', () => {
     const targets = manyTargets(300)
     const all = targets.flatMap((target, index) => deployedAt(target, index * 1_000))

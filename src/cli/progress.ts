@@ -3,6 +3,7 @@
  * each event as a line on stdout.
  */
 import type { Emit, Event } from '../model/event.js'
+import type { Joined, Outcome } from '../model/outcome.js'
 import type { Clock } from '../model/ports.js'
 import type { Target } from '../model/service.js'
 import {
@@ -12,6 +13,7 @@ import {
   endLine,
   endOf,
   eventJson,
+  failureOf,
   fleetText,
   frameText,
   interruptedLine,
@@ -19,6 +21,7 @@ import {
   progressLine,
   type Style,
   tallyText,
+  targetOfEnd,
   terseLine,
 } from '../report/report.js'
 import type { Deps } from './deps.js'
@@ -133,6 +136,7 @@ const mostInPhases = 20
 const plainLines = (write: (text: string) => void, style: Style, { clock, targets }: Undertaking): Shown => {
   const previous = new Map<string, Event>()
   const said = new Set<string>()
+  const firstOf = new Map<string, Target>()
   const isRateNews = rateNews()
   let board = boardOf(targets)
   const isTerse = (): boolean => board.rows.size > mostInDetail
@@ -150,6 +154,15 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
     talliedAtMs = clock.now()
     const tally = isFleet() ? fleetText(board, clock.now()) : tallyText(board)
     if (tally !== undefined) say(tally)
+  }
+
+  /** The first service that failed as this one did, which has said why; a fleet is not told so again and again. */
+  const likeOf = (end: Outcome | Joined): Target | undefined => {
+    const failure = failureOf(end)
+    if (failure === undefined) return undefined
+    const first = firstOf.get(failure)
+    if (first === undefined) firstOf.set(failure, targetOfEnd(end))
+    return first
   }
 
   /** undefined: it has been said before, and something else since not long ago. */
@@ -181,7 +194,7 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
       const line = lineOf(event)
       if (line !== undefined) say(line)
       const end = isTerse() ? endOfEvent(board, event) : undefined
-      if (end !== undefined) say(endLine(end, style))
+      if (end !== undefined) say(endLine(end, style, isFleet() ? likeOf(end) : undefined))
       sayTally()
     },
     done: () => Promise.resolve(),

@@ -8,6 +8,7 @@ import type { Issue } from '../model/issue.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { toldTogether } from './alike.js'
+import { endedTogether, exampled, joinedTogether } from './alikeOutcomes.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
@@ -35,6 +36,7 @@ import { lostShardsOf } from './lostShards.js'
 import { shortened } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
+  type AlikeEnds,
   joinedViewsFrom,
   type ServiceOutcome,
   serviceOutcomesFrom,
@@ -50,6 +52,7 @@ import type { Detail } from './detail.js'
 import { commandOf, type Reported, tallyOf } from './reported.js'
 import type { Step } from './steps.js'
 import { spanOf, timeline } from './timeline.js'
+import { listed } from './wrap.js'
 
 export interface HtmlOptions {
   readonly detail: Detail
@@ -176,17 +179,20 @@ const driftContent = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>, de
 
 const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): Html => {
   const { plan, outcomes, joined, recovery } = reported
-  const services = serviceOutcomesFrom(plan, outcomes)
-  const rollouts = joinedViewsFrom(plan, joined)
+  const each = serviceOutcomesFrom(plan, outcomes)
+  const services = endedTogether(each, detail)
+  const rollouts = joinedTogether(joinedViewsFrom(plan, joined), detail)
   const unrecorded = unrecordedOf(outcomes)
   const ended = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
     services
       .filter((one) => one.end === end)
-      .map(({ service, sentence, diagnosis }) => finding(level, word, service.name, withCause(sentence, diagnosis)))
+      .map(({ service, sentence, diagnosis, alike }) =>
+        ending(level, word, service.name, withCause(sentence, diagnosis), alike),
+      )
   const joinedAs = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
     rollouts
       .filter((one) => one.end === end)
-      .map(({ name, sentence, diagnosis }) => finding(level, word, name, withCause(sentence, diagnosis)))
+      .map(({ name, sentence, diagnosis, alike }) => ending(level, word, name, withCause(sentence, diagnosis), alike))
   const back = recovery?.plan === undefined ? [] : serviceOutcomesFrom(recovery.plan, recovery.outcomes)
   return fragment(
     section('How it ended', [
@@ -204,7 +210,7 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
         ...joinedAs('Done', 'good', 'done'),
       ]),
     ]),
-    timeSection('The rollout over time', services, outcomes),
+    timeSection('The rollout over time', each, outcomes),
     recovery === undefined ? undefined : timeSection('Going back over time', back, recovery.outcomes),
     detail === 'summary'
       ? undefined
@@ -229,12 +235,27 @@ const timeSection = (title: string, services: readonly ServiceOutcome[], outcome
   return section(title, span === undefined ? [] : [timeline(services, outcomes, span)])
 }
 
-const outcomeBox = ({ service, end, headline, steps, diagnosis }: ServiceOutcome, detail: Detail): Html =>
+/** How it went, and which they are where one is told of for several. */
+const ending = (level: Level, word: string, name: string, sentence: string, alike: AlikeEnds | undefined): Html =>
+  finding(
+    level,
+    word,
+    name,
+    exampled(alike, sentence) + (alike === undefined ? '' : ` (the same in ${listed(alike.names)})`),
+  )
+
+const outcomeBox = ({ service, end, headline, steps, diagnosis, alike }: ServiceOutcome, detail: Detail): Html =>
   serviceBox(
     end === 'Done' ? service : { ...service, symbol: '!' },
     headline,
     end === 'Done' ? toneOf(service) : 'bad',
     [
+      alike === undefined
+        ? undefined
+        : fragment(
+            element('p', {}, listed(alike.names)),
+            element('p', {}, 'The same in each, as in ', element('code', {}, alike.example), ':'),
+          ),
       element(
         'ol',
         {},

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import { toldTogether } from './alike.js'
+import { endedTogether, joinedTogether } from './alikeOutcomes.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
@@ -18,6 +19,7 @@ import { lostShardsOf } from './lostShards.js'
 import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
+  type AlikeEnds,
   joinedViewsFrom,
   type ServiceOutcome,
   serviceOutcomesFrom,
@@ -164,8 +166,8 @@ const levelWords = {
   Recovery: 'going back',
 } as const
 
-const levelLine = (level: keyof typeof levelWords, name: string, sentence: string): string =>
-  `- **${levelWords[level]}** ${code(name)}: ${longProse(sentence)}`
+const levelLine = (level: keyof typeof levelWords, name: string, sentence: string, lead = ''): string =>
+  `- **${levelWords[level]}** ${code(name)}: ${lead}${longProse(sentence)}`
 
 /** What others have written is not always short. */
 const longProse = (text: string): string => {
@@ -203,7 +205,7 @@ const planBody = ({ why, rows, steps, alike }: ServiceView, detail: Detail): str
 
 const mostNames = 50
 
-const namesOf = ({ names }: NonNullable<ServiceView['alike']>): string =>
+const namesOf = ({ names }: Pick<NonNullable<ServiceView['alike']>, 'names'>): string =>
   listedUpTo(
     mostNames,
     names.map((name) => code(name)),
@@ -309,19 +311,19 @@ const unchangedParts = ({ unchanged }: PlanView, detail: Detail): readonly Part[
 
 const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): Document => {
   const { plan, outcomes, joined, recovery } = reported
-  const services = serviceOutcomesFrom(plan, outcomes)
-  const rollouts = joinedViewsFrom(plan, joined)
+  const services = endedTogether(serviceOutcomesFrom(plan, outcomes), detail)
+  const rollouts = joinedTogether(joinedViewsFrom(plan, joined), detail)
   const unrecorded = unrecordedOf(outcomes).map(({ service }) => code(service))
   const bad = (end: ServiceOutcome['end']): readonly string[] =>
     services
       .filter((one) => one.end === end && end !== 'Done')
-      .map(({ service, sentence, diagnosis }) =>
-        levelLine(end === 'Failed' ? 'Failed' : 'NotFinished', service.name, withCause(sentence, diagnosis)),
+      .map(({ service, sentence, diagnosis, alike }) =>
+        endLine(end === 'Failed' ? 'Failed' : 'NotFinished', service.name, withCause(sentence, diagnosis), alike),
       )
   const badRollouts = (wanted: 'Failed' | 'NotFinished'): readonly string[] =>
     rollouts
       .filter(({ end }) => end === wanted)
-      .map(({ name, sentence, diagnosis }) => levelLine(wanted, name, withCause(sentence, diagnosis)))
+      .map(({ name, sentence, diagnosis, alike }) => endLine(wanted, name, withCause(sentence, diagnosis), alike))
   return {
     head: blocks(titleOf(reported), placeLine(planViewFrom(plan))),
     lines: [
@@ -342,7 +344,9 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
       ...services.map((one) => outcomePart(one, detail)),
       ...(recovery?.plan === undefined
         ? []
-        : serviceOutcomesFrom(recovery.plan, recovery.outcomes).map((one) => outcomePart(one, detail, 'going back: '))),
+        : endedTogether(serviceOutcomesFrom(recovery.plan, recovery.outcomes), detail).map((one) =>
+            outcomePart(one, detail, 'going back: '),
+          )),
       ...rollouts.flatMap(({ name, diagnosis }): readonly Part[] =>
         diagnosis === undefined || detail === 'summary'
           ? []
@@ -361,10 +365,27 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
   }
 }
 
-const outcomePart = ({ service, end, headline, steps, diagnosis }: ServiceOutcome, detail: Detail, lead = ''): Part => {
+/** How it went, and which they are where one is told of for several. */
+const endLine = (
+  level: keyof typeof levelWords,
+  name: string,
+  sentence: string,
+  alike: AlikeEnds | undefined,
+): string =>
+  alike === undefined
+    ? levelLine(level, name, sentence)
+    : levelLine(level, name, sentence, `${code(alike.example)}, for one: `) + ` (the same in ${namesOf(alike)})`
+
+const outcomePart = (
+  { service, end, headline, steps, diagnosis, alike }: ServiceOutcome,
+  detail: Detail,
+  lead = '',
+): Part => {
   const symbol = end === 'Done' ? service.symbol : '!'
-  const brief = serviceLine(symbol, service.name, lead + headline)
+  const names = alike === undefined ? '' : `: ${namesOf(alike)}`
+  const brief = serviceLine(symbol, service.name, lead + headline) + names
   const body = blocks(
+    alike === undefined ? undefined : `${namesOf(alike)}. The same in each, as in ${code(alike.example)}:`,
     stepTable(steps),
     diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
     ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)

@@ -2,8 +2,10 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
+import { endedTogether, exampled, joinedTogether } from './alikeOutcomes.js'
 import { diagnosisLines } from './diagnosis.js'
 import {
+  type AlikeEnds,
   doneCountsOf,
   doneTally,
   joinedViewsFrom,
@@ -13,7 +15,7 @@ import {
   unrecordedOf,
   unrecordedSentence,
 } from './outcomesView.js'
-import { columnOf, digitsOf, sections, stepIndent, stepLead, titleLines } from './planParts.js'
+import { columnOf, digitsOf, namesLines, sections, stepIndent, stepLead, titleLines } from './planParts.js'
 import { planViewFrom } from './planView.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
@@ -34,10 +36,11 @@ export const outcomesText = (
   { detail = 'changes', what = 'Apply' }: OutcomesTextOptions = {},
 ): string => {
   const column = columnOf(planViewFrom(plan), detail)
-  const services = serviceOutcomesFrom(plan, outcomes)
+  const each = serviceOutcomesFrom(plan, outcomes)
+  const services = endedTogether(each, detail)
   // What went well is a line in a fleet, and what did not is not to be searched for among steps that did.
   const brief = (service: ServiceOutcome): boolean =>
-    detail === 'summary' || (detail === 'changes' && service.end === 'Done' && services.length > mostInDetail)
+    detail === 'summary' || (detail === 'changes' && service.end === 'Done' && each.length > mostInDetail)
   const linesOf = (service: ServiceOutcome): readonly string[] =>
     serviceLines(service, column, brief(service) ? 'summary' : detail, style)
   return sections([
@@ -52,17 +55,20 @@ const mostInDetail = 20
 
 /** What became of rollouts that were under way before; a line each, and what is known of those that came to a bad end. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style, detail: Detail = 'changes'): string =>
-  joinedViewsFrom(plan, joined)
-    .map(({ name, end, sentence, diagnosis }) =>
+  joinedTogether(joinedViewsFrom(plan, joined), detail)
+    .map(({ name, end, sentence, diagnosis, alike }) =>
       [
-        ...hanging(`${name}: `, sentence, style.width).map(end === 'Done' ? unpainted : paletteOf(style).red),
+        ...hanging(`${name}: `, exampled(alike, sentence), style.width).map(
+          end === 'Done' ? unpainted : paletteOf(style).red,
+        ),
         ...(detail === 'summary' ? [] : diagnosisBelow(diagnosis, style)),
+        ...alikeLines(alike, style),
       ].join('\n'),
     )
     .join('\n')
 
 const serviceLines = (
-  { service, end, headline, sentence, steps, diagnosis, culprits }: ServiceOutcome,
+  { service, end, headline, sentence, steps, diagnosis, culprits, alike }: ServiceOutcome,
   column: number,
   detail: Detail,
   style: Style,
@@ -75,15 +81,21 @@ const serviceLines = (
     ...titleLines(title, headline, column, { ...style, color: false }).map(isBad ? red : green),
     ...(detail === 'summary'
       ? isBad
-        ? hanging('    ', sentence, style.width)
+        ? hanging('    ', exampled(alike, sentence), style.width)
         : []
       : [
+          ...(alike === undefined ? [] : hanging('    ', `The same in each, as in ${alike.example}:`, style.width)),
           ...steps.flatMap((step) => stepLines(step, digits, style)),
           ...diagnosisBelow(diagnosis, style),
           ...culpritLines(culprits, style),
         ]),
+    ...(alike === undefined || detail === 'summary' ? [] : ['']),
+    ...alikeLines(alike, style),
   ]
 }
+
+const alikeLines = (alike: AlikeEnds | undefined, style: Style): readonly string[] =>
+  alike === undefined ? [] : namesLines(alike.names, style)
 
 const diagnosisBelow = (diagnosis: Diagnosis | undefined, style: Style): readonly string[] =>
   diagnosis === undefined ? [] : diagnosisLines(diagnosis, style)

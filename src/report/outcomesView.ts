@@ -17,6 +17,7 @@ import { type Target, targetKey } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { causeLine } from './diagnosis.js'
 import { awsWords, failureSentences } from './failure.js'
+import { joinedLikeness, likenessOf } from './likeness.js'
 import { nameIn } from './nameIn.js'
 import { planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
@@ -40,6 +41,16 @@ export interface ServiceOutcome {
   readonly suspect: Origin | undefined
   /** Of a bad end for which no cause was found: all lines whose changes a rollout is made for. */
   readonly culprits: readonly Culprit[]
+  /** The same for services that one cause has kept from a good end; undefined: it came to one. */
+  readonly likeness: string | undefined
+  /** It stands for several. */
+  readonly alike?: AlikeEnds
+}
+
+/** Several that came to the same end for the same cause, of which one is told. */
+export interface AlikeEnds {
+  readonly names: readonly string[]
+  readonly example: string
 }
 
 /** A line of the file with what the plan changed there. */
@@ -70,6 +81,9 @@ export interface JoinedView {
   readonly kind: string
   readonly sentence: string
   readonly diagnosis: Diagnosis | undefined
+  /** As that of a service that the plan was about. */
+  readonly likeness: string | undefined
+  readonly alike?: AlikeEnds
 }
 
 /** Services of which nothing was to be done are not among them. */
@@ -94,6 +108,7 @@ export const serviceOutcomesFrom = (plan: Plan, outcomes: readonly Outcome[]): r
         diagnosis: failed?.diagnosis,
         suspect: failed === undefined || !isOfFile(failed) ? undefined : suspectOf(service, failed.diagnosis),
         culprits: all.some(isUnexplained) ? culpritsOf(service) : [],
+        likeness: likenessOf(all),
       }
     })
 }
@@ -151,14 +166,18 @@ export const doneTally = (outcomes: readonly Outcome[], joined: readonly Joined[
 
 /** In the order in which they were waited for. */
 export const joinedViewsFrom = (plan: Plan, joined: readonly Joined[]): readonly JoinedView[] =>
-  joined.map(({ target, end, diagnosis }) => ({
-    target,
-    name: nameIn(plan, target),
-    end: joinedEndOf(end),
-    kind: end.kind,
-    sentence: reasonsFor(end).join(' '),
-    diagnosis,
-  }))
+  joined.map((one) => {
+    const { target, end, diagnosis } = one
+    return {
+      target,
+      name: nameIn(plan, target),
+      end: joinedEndOf(end),
+      kind: end.kind,
+      sentence: reasonsFor(end).join(' '),
+      diagnosis,
+      likeness: joinedLikeness(one),
+    }
+  })
 
 const joinedEndOf = (end: Joined['end']): ServiceOutcome['end'] =>
   end.kind === 'AwsError' || isBad(end) ? 'Failed' : isGood(end) ? 'Done' : 'NotFinished'

@@ -6,7 +6,7 @@ import { printable } from './printable.js'
 import type { Step } from './steps.js'
 import { type Paint, paletteOf, type Style } from './style.js'
 import { shownText } from './value.js'
-import { hanging } from './wrap.js'
+import { hanging, listedUpTo } from './wrap.js'
 
 /** A text of parts, a blank line between those that say something. */
 export const sections = (parts: readonly (readonly string[])[]): string =>
@@ -59,6 +59,16 @@ export const hazardLines = ({ hazards }: ServiceView, style: Style): readonly st
     return [`    ${paint(word)}${first.slice(4 + word.length)}`, ...rest]
   })
 }
+
+/** Which services one stands for. */
+export const namesLines = (names: readonly string[], style: Style): readonly string[] =>
+  hanging(
+    '    services  ',
+    listedUpTo(mostNames, names) + (names.length > mostNames ? ' (--detail full names all)' : ''),
+    style.width,
+  )
+
+const mostNames = 10
 
 export const undeclaredTitle = 'Undeclared: live values that the file never names, so they are left alone'
 

@@ -11,6 +11,7 @@ import {
   hazardLines,
   headingLines,
   leftAloneLines,
+  namesLines,
   sections,
   stepIndent,
   stepLead,
@@ -99,14 +100,8 @@ const alikeLines = ({ alike }: ServiceView, detail: Detail, style: Style): reado
         ...(detail === 'summary' || alike.each === ''
           ? []
           : ['', ...hanging('    each      ', alike.each, style.width)]),
-        ...hanging(
-          '    services  ',
-          listedUpTo(mostNames, alike.names) + (alike.names.length > mostNames ? ' (--detail full names all)' : ''),
-          style.width,
-        ),
+        ...namesLines(alike.names, style),
       ]
-
-const mostNames = 10
 
 /** How many of each cluster there are, where nothing is to be said of any of them. */
 const unchangedInLines = ({ services, unchangedIn }: PlanView, column: number): readonly (readonly string[])[] =>

@@ -3,9 +3,10 @@ import type { Action } from '../model/action.js'
 import type { Event, RolloutPhase } from '../model/event.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import { isGood } from '../model/outcome.js'
-import { isSameTarget } from '../model/service.js'
+import { isSameTarget, type Target } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { awsWords, failureSentences } from './failure.js'
+import { joinedLikeness, likenessOf } from './likeness.js'
 import { printable } from './printable.js'
 import { type Paint, paletteOf, type Style, unpainted } from './style.js'
 import { sentenceOf, verdictSentence } from './verdict.js'
@@ -71,14 +72,29 @@ const isWorthALine = {
   Steady: false,
 } as const satisfies Record<RolloutPhase, boolean>
 
-/** What a service came to, for good: `web: Deployed: web:8 serves. (18 s)`. */
-export const endLine = (end: Outcome | Joined, style: Style): string => {
+/**
+ * What a service came to, for good: `web: Deployed: web:8 serves. (18 s)`. `like`: another service of which the same has been said,
+ * words of AWS and all.
+ */
+export const endLine = (end: Outcome | Joined, style: Style, like?: Target): string => {
   const { red } = paletteOf(style)
+  if (like !== undefined) {
+    const { cluster, service } = targetOfEnd(end)
+    const other = like.cluster === cluster ? like.service : `${like.cluster}/${like.service}`
+    return `${printable(service)}: ${red(`Failed for the same cause as ${printable(other)}.`)}${tookOf(end)}`
+  }
   if ('kind' in end) return finishedLine(end, isBad(end) ? red : unpainted)
   const isWell = end.end.kind !== 'AwsError' && (isGood(end.end) || end.end.kind === 'Interrupted')
   const says = end.end.kind === 'AwsError' ? awsWords(end.end) : verdictSentence(end.end)
   return `${printable(end.target.service)}: ${isWell ? says : red(says)}`
 }
+
+/** The same for ends of services that one cause has made fail; undefined: it did not fail. */
+export const failureOf = (end: Outcome | Joined): string | undefined =>
+  'kind' in end ? (end.kind === 'Failed' ? likenessOf([end]) : undefined) : joinedLikeness(end)
+
+/** Whose end it is. */
+export const targetOfEnd = (end: Outcome | Joined): Target => ('kind' in end ? end.action.target : end.target)
 
 /** What Ctrl-C does, said as soon as it is pressed. */
 export const interruptedLine =
@@ -182,8 +198,10 @@ const isBad = (outcome: Outcome): boolean =>
   outcome.kind === 'Failed' || (outcome.kind === 'Applied' && !isGood(outcome.verdict))
 
 const finishedLine = (outcome: Outcome, paint: Paint): string =>
-  `${serviceOf(outcome.action)}: ${paint(finishedText(outcome))}` +
-  (outcome.kind === 'Skipped' ? '' : ` (${duration(outcome.finishedAtMs - outcome.startedAtMs)})`)
+  `${serviceOf(outcome.action)}: ${paint(finishedText(outcome))}${tookOf(outcome)}`
+
+const tookOf = (end: Outcome | Joined): string =>
+  !('kind' in end) || end.kind === 'Skipped' ? '' : ` (${duration(end.finishedAtMs - end.startedAtMs)})`
 
 const finishedText = (outcome: Outcome): string => {
   switch (outcome.kind) {

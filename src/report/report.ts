@@ -29,7 +29,7 @@ export {
 } from './json.js'
 export { type Board, boardOf, boardWith, endOf, fleetText, frameText, tallyText } from './board.js'
 export { columnsOf } from './columns.js'
-export { endLine, interruptedLine, progressLine, terseLine } from './progress.js'
+export { endLine, failureOf, interruptedLine, progressLine, targetOfEnd, terseLine } from './progress.js'
 export { type FormatOptions, formatted, type ReportFormat } from './formats.js'
 export { githubOutputs, githubSummary } from './github.js'
 export { joinedText, outcomesText } from './outcomesText.js'

@@ -1,0 +1,53 @@
+/**
+ * Services that one cause has kept from a good end, told once: an image that a fleet cannot pull is one failure in many services. How
+ * it went with one of them stands for all, and is said to; what each came to by itself is shown with all details.
+ */
+import { groupsBy } from '../model/groups.js'
+import type { Detail } from './detail.js'
+import type { AlikeEnds, JoinedView, ServiceOutcome } from './outcomesView.js'
+
+/** So few are told one by one. */
+const fewest = 4
+
+/** The services as they are told: each by itself, or several as one, which stands where its first one would. */
+export const endedTogether = (services: readonly ServiceOutcome[], detail: Detail): readonly ServiceOutcome[] =>
+  together(services, detail, (first, group) => {
+    const names = group.map(({ service }) => service.name)
+    return {
+      ...first,
+      service: { ...first.service, name: `${group.length} services` },
+      headline: headlineOf(group),
+      alike: { names, example: first.service.name },
+    }
+  })
+
+/** Rollouts of earlier runs in the same way. */
+export const joinedTogether = (joined: readonly JoinedView[], detail: Detail): readonly JoinedView[] =>
+  together(joined, detail, (first, group) => ({
+    ...first,
+    name: `${group.length} services`,
+    alike: { names: group.map(({ name }) => name), example: first.name },
+  }))
+
+/** A sentence about one that stands for several says so. */
+export const exampled = (alike: AlikeEnds | undefined, sentence: string): string =>
+  alike === undefined ? sentence : `${alike.example}, for one: ${sentence}`
+
+const together = <A extends { readonly likeness: string | undefined }>(
+  all: readonly A[],
+  detail: Detail,
+  asOne: (first: A, group: readonly A[]) => A,
+): readonly A[] => {
+  if (detail === 'full' || all.length < fewest) return all
+  // What came to a good end is like nothing else, itself included.
+  const groups = groupsBy(all, (one) => one.likeness ?? one)
+  return [...groups.values()].flatMap((group) =>
+    group.length < fewest ? group : group.slice(0, 1).map((first) => asOne(first, group)),
+  )
+}
+
+/** The number of a revision is each one's own. */
+const headlineOf = (group: readonly ServiceOutcome[]): string => {
+  const [first = '', ...others] = new Set(group.map(({ headline }) => headline))
+  return others.length === 0 ? first : first.replaceAll(/[\w-]+:\d+/g, '(its own)')
+}
