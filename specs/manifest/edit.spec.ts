@@ -193,6 +193,66 @@ describe('manifest/edit', () => {
     )
   })
 
+  it('keeps the order of lists whose order means something, and the comments of the entries that stay', () => {
+    const text = file(
+      ...app,
+      '        command: # how it runs',
+      '          - run # verb',
+      '          # once',
+      '          - --once',
+      '          - "now"',
+    )
+    const to = (...words: readonly string[]): unknown => edited(text, container({ command: words }))
+    expect([
+      to('nice', '-n', 'run', '--once', 'now'),
+      to('run', '--once', '--fast', 'now'),
+      to('--once', 'run', 'now'),
+      to('run', '--twice', 'now', 'later'),
+      to('now'),
+    ]).to.deep.equal([
+      text.replace('- run', '- nice\n          - -n\n          - run'),
+      text.replace('--once\n', '--once\n          - --fast\n'),
+      text.replace('          - run # verb\n', '').replace('--once\n', '--once\n          - run\n'),
+      text.replace('--once', '--twice').replace('"now"\n', '"now"\n          - later\n'),
+      text.replace('          - run # verb\n', '').replace('          - --once\n', ''),
+    ])
+    const flow = file(...app, "        entrypoint: ['a', 'b'] # words")
+    expect(edited(flow, container({ entryPoint: ['c', 'a', 'd', 'b'] }))).to.equal(
+      flow.replace("['a', 'b']", "['c', 'a', 'd', 'b']"),
+    )
+  })
+
+  it('quotes what is new in a list as its neighbours are', () => {
+    const ports = (...all: readonly number[]) =>
+      container({ portMappings: all.map((port) => ({ containerPort: port, hostPort: port, protocol: 'tcp' })) })
+    const of = (list: string): string => file(...app, `        ports: ${list}`)
+    const block = file(...app, '        ports:', '          - "22:22" # ssh', '          - "80:80"')
+    expect([
+      edited(block, ports(22, 53, 80)),
+      edited(of("['22:22', '80:80']"), ports(22, 53, 80)),
+      edited(of('[22:22]'), ports(22, 53)),
+      edited(of('["22:22", 80:80]'), ports(22, 53, 80)),
+    ]).to.deep.equal([
+      block.replace('# ssh\n', '# ssh\n          - "53:53"\n'),
+      of("['22:22', '53:53', '80:80']"),
+      of("[22:22, '53:53']"),
+      of(`["22:22", '53:53', 80:80]`),
+    ])
+  })
+
+  it('writes the long form of an entry in its place, and the only key of a mapping in the place of others, and keeps comments', () => {
+    const ports = file(...app, '        ports:', '          - "8080:80" # http', '          - "53:53/udp"')
+    const mapping = { containerPort: 80, hostPort: 8080, name: 'http', protocol: 'tcp' }
+    const dns = { containerPort: 53, hostPort: 53, protocol: 'udp' }
+    expect(edited(ports, container({ portMappings: [dns, mapping] }))).to.equal(
+      ports.replace('"8080:80"', '{container_port: 80, host_port: 8080, name: http}'),
+    )
+    const variables = file(...app, '        environment:', '          A: 1 # one', '          # and', '          B: 2')
+    expect(edited(variables, container({ environment: [{ name: 'C', value: 'x' }] }))).to.equal(
+      variables.replace('          A: 1 # one\n', '').replace('B: 2', 'C: x'),
+    )
+  })
+
   it('changes entries of lists that have names by their names', () => {
     const text = file(
       '    capacity_provider_strategy:',

@@ -17,6 +17,7 @@ const anAdoption = (others: Partial<Adoption> = {}): Adoption => ({
   isWritten: true,
   adopted: [difference],
   refused: [],
+  lostComments: [],
   patch: adoptionPatch('deploy.yml', 'a: 1\nb: 2\n', 'a: 1\nb: 3\n'),
   ...others,
 })
@@ -93,6 +94,19 @@ describe('adoption text', () => {
       `the value stands at the anchor &env, which main/a, main/b, main/c, main/d, main/e and 2 more share, ${rest}`,
       `the value stands at the anchor &env, which main/a has in several places, ${rest}`,
       `the value stands at the anchor &env, which others share, ${rest}`,
+    ])
+  })
+
+  it('says which comments go', () => {
+    const of = (...some: readonly number[]): string =>
+      adoptionText(drift, anAdoption({ lostComments: some.map((line) => anOrigin(line)) }), plainStyle)
+        .split('\n')
+        .slice(8)
+        .join('\n')
+    expect([of(), of(3), of(3, 7)]).to.deep.equal([
+      '',
+      lines('', '1 comment goes with what is replaced or taken away: deploy.yml:3.'),
+      lines('', '2 comments go with what is replaced or taken away: deploy.yml:3 and', 'deploy.yml:7.'),
     ])
   })
 

@@ -2,14 +2,16 @@
  * `deploy drift --adopt [NAME…]`: writes what somebody has changed in ECS into the file, at its place. Shows the patch, asks on a
  * terminal, and writes the file whole or not at all.
  */
+import { diffArrays } from 'diff'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type Manuscript, maskedText } from '../manifest/manifest.js'
+import { commentsIn, type Manuscript, maskedText } from '../manifest/manifest.js'
 import type { Adoption } from '../model/adoption.js'
 import type { Quiet } from '../model/baseline.js'
 import type { Drift } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
+import type { Origin } from '../model/origin.js'
 import { withoutQuiet } from '../planner/planner.js'
 import { adoptionEndText, adoptionPatch, adoptionText, driftJson } from '../report/report.js'
 import { type Adopted, adoptedInto } from './adoption.js'
@@ -100,6 +102,7 @@ const adopt =
       isWritten: false,
       adopted: found.adopted,
       refused: found.refused,
+      lostComments: found.adopted.length === 0 ? [] : lostBetween(manuscript, found.draft.manuscript),
       patch: patchOf(scope, manuscript, found),
     }
     if (found.adopted.length === 0 || options.plan === true) {
@@ -111,6 +114,20 @@ const adopt =
     if (E.isLeft(written)) return written
     return E.right(resultOf(deps, options, question, { ...adoption, isWritten: true }, true))
   }
+
+const lostBetween = (before: Manuscript, after: Manuscript): readonly Origin[] => {
+  const comments = commentsIn(before)
+  let next = 0
+  return diffArrays(
+    comments.map(({ text }) => text),
+    commentsIn(after).map(({ text }) => text),
+  ).flatMap(({ added, removed, count }) => {
+    if (added) return []
+    const some = comments.slice(next, next + count)
+    next += count
+    return removed ? some.map(({ origin }) => origin) : []
+  })
+}
 
 /** Secrets are hidden before the two are compared, at their places and as the texts that they are. */
 const patchOf = ({ declared }: Scope, before: Manuscript, { draft, adopted }: Adopted): string => {

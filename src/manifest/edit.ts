@@ -9,7 +9,7 @@ import type { Origin } from '../model/origin.js'
 import type { DesiredService } from '../model/service.js'
 import { isMapping } from './closed.js'
 import { originAt } from './lines.js'
-import { jsonOf, nameOf, pairsOf, placesOf } from './listEntries.js'
+import { jsonOf, nameOf, pairsInOrder, pairsOf, placesOf } from './listEntries.js'
 import { type Anchor, anchorAt, aroundAnchored, isAnchored } from './anchors.js'
 import type { Manuscript } from './manuscript.js'
 import { findPlace, type Node, type Path } from './parse.js'
@@ -174,12 +174,16 @@ const inMapping = (context: Context, place: Place, a: JsonObject, b: JsonObject)
   const leaving = Object.keys(a).filter((key) => ownMember(b, key) === undefined && isChanged(key))
   const staying = entries.filter((key) => !leaving.includes(key))
   const isMerged = (place.node.merges ?? []).length > 0
-  if (entries.length > 0 && staying.length === 0 && !isMerged) return replaced(context, place, b)
+  if (entries.length > 0 && staying.length === 0 && !isMerged) {
+    // Where each key has its line, what is new comes behind those that go, and comments of their own lines stay.
+    const isByLine = place.node.isBlock && context.manner === 'Fine' && Object.keys(b).length > 0
+    if (!isByLine) return replaced(context, place, b)
+  }
   // A new key stands behind the one that comes before it in the order of write.ts, as far as the file has that.
-  let behind = staying.find((key) => key === 'name') ?? staying[0] ?? ''
+  let behind = staying.find((key) => key === 'name') ?? staying[0] ?? entries.at(-1) ?? ''
   const isOfUser = userMaps.has(place.path.at(-1) ?? '')
   const steps = Object.keys(b).flatMap((key): readonly Step[] => {
-    if (isOfUser) behind = staying.at(-1) ?? ''
+    if (isOfUser) behind = staying.at(-1) ?? entries.at(-1) ?? ''
     else if (staying.includes(key)) behind = key
     return isChanged(key) ? inKey(context, place, key, ownMember(a, key), ownMember(b, key), behind) : []
   })
@@ -264,7 +268,8 @@ const inList = (context: Context, place: Place, a: readonly Json[], b: readonly 
   const isOfContainers = !context.isRaw && path.length === 3 && path[2] === 'containers'
   const places = context.manner === 'Coarse' && !isOfContainers ? undefined : placesOf(a, owns)
   if (places === undefined) return replaced(context, place, b)
-  const pairs = pairsOf(a, b)
+  const isOrdered = orderedLists.has(path.at(-1) ?? '')
+  const pairs = isOrdered ? pairsInOrder(a, b) : pairsOf(a, b)
   const leaving = a.flatMap((_, index) => (pairs.includes(index) ? [] : [places[index] ?? -1]))
   if (leaving.length === items.length) return replaced(context, place, b)
   let behind = -1
@@ -272,6 +277,7 @@ const inList = (context: Context, place: Place, a: readonly Json[], b: readonly 
   const steps = b.flatMap((value, index): readonly Step[] => {
     const from = pairs[index]
     if (from === undefined) {
+      if (isOrdered) return addingItem(text, node, value, behind)
       // The order of a set is its author's: what is new comes last.
       const rest = pairs.slice(index + 1).every((pair) => pair === undefined) || a.length === 0
       return addingItem(text, node, value, rest || behind < 0 ? last : behind)
@@ -300,6 +306,21 @@ const inList = (context: Context, place: Place, a: readonly Json[], b: readonly 
   )
   return [...steps, ...gone]
 }
+
+/** Lists whose order means something to ECS, in the file's words and in ECS's. */
+const orderedLists: ReadonlySet<string> = new Set([
+  'entrypoint',
+  'entryPoint',
+  'command',
+  'environment_files',
+  'environmentFiles',
+  'dns_servers',
+  'dnsServers',
+  'dns_search_domains',
+  'dnsSearchDomains',
+  'placement_strategy',
+  'placementStrategy',
+])
 
 /** A mapping that is written as a list of `NAME=value`. */
 const inPairs = (context: Context, place: Place, a: JsonObject, b: JsonObject): readonly Step[] => {

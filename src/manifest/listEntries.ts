@@ -37,8 +37,64 @@ export const pairsOf = (a: readonly Json[], b: readonly Json[]): readonly (numbe
     const name = nameOf(loose(value))
     return same[index] ?? (name === undefined ? undefined : take((other) => nameOf(loose(other)) === name))
   })
-  return b.map((value, index) => named[index] ?? (isObject(value) ? undefined : take((other) => !isObject(other))))
+  return b.map((value, index) => named[index] ?? take((other) => isKindred(other, value)))
 }
+
+/**
+ * As pairsOf, where the order of the entries means something: as many as possible of those that are the same, in their order; of what
+ * is left between two of them the first takes the place of the first.
+ */
+export const pairsInOrder = (a: readonly Json[], b: readonly Json[]): readonly (number | undefined)[] => {
+  if (a.length * b.length > mostCompared) return pairsOf(a, b)
+  const names = [a, b].map((list) => list.map((value) => nameOf(loose(value))))
+  const isOne = (from: number, to: number): boolean => {
+    const name = names[0]?.[from]
+    return isSameJson(a[from], b[to]) || (name !== undefined && name === names[1]?.[to])
+  }
+  // How many of them there are at most from here on, in both.
+  const lengths = [...a, null].map(() => [...b, null].map(() => 0))
+  const lengthAt = (from: number, to: number): number => lengths[from]?.[to] ?? 0
+  for (let from = a.length - 1; from >= 0; from--) {
+    for (let to = b.length - 1; to >= 0; to--) {
+      const row = lengths[from]
+      if (row !== undefined) {
+        row[to] = isOne(from, to)
+          ? lengthAt(from + 1, to + 1) + 1
+          : Math.max(lengthAt(from + 1, to), lengthAt(from, to + 1))
+      }
+    }
+  }
+  const pairs: (number | undefined)[] = []
+  let [from, to] = [0, 0]
+  let between: number[] = []
+  let open: number[] = []
+  const fill = (): void => {
+    const replaced = between.filter((_, index) => index < open.length)
+    open.forEach((place, index) => {
+      pairs[place] = isKindred(a[replaced[index] ?? -1], b[place]) ? replaced[index] : undefined
+    })
+    between = []
+    open = []
+  }
+  while (from < a.length || to < b.length) {
+    if (from < a.length && to < b.length && isOne(from, to)) {
+      fill()
+      pairs[to++] = from++
+    } else if (to >= b.length || (from < a.length && lengthAt(from + 1, to) >= lengthAt(from, to + 1))) {
+      between.push(from++)
+    } else {
+      open.push(to++)
+    }
+  }
+  fill()
+  return pairs
+}
+
+const mostCompared = 1_000_000
+
+/** Whether one may be written in the place of the other. */
+const isKindred = (a: Json | undefined, b: Json | undefined): boolean =>
+  a !== undefined && b !== undefined && !(isObject(a) && isObject(b))
 
 /** What an entry of a list goes by, in the file's words or in ECS's. */
 export const nameOf = (value: Json): string | undefined => {

@@ -39,6 +39,7 @@ export { maximumBytes, readManifest, type ManifestFailure, type Manuscript } fro
 export { manifestSchema } from './schema.js'
 export { writeManifest, yamlFrom } from './write.js'
 export { type Anchor, anchorAt } from './anchors.js'
+export { commentsIn } from './comments.js'
 export { editsOf, type Manner } from './edit.js'
 export { maskedText } from './masked.js'
 export { type Splice, spliced } from './splice.js'

@@ -131,20 +131,27 @@ export const addingItem = (text: string, list: Node, value: Json, behind: number
   const items = list.items ?? []
   const [first] = items
   const item = items[Math.max(behind, 0)]
+  const alike = inQuotesOf(text, items, value)
   if (!list.isBlock) {
-    if (first === undefined || item === undefined) return [inserted(list.at + 1, flowText(value))]
-    return behind < 0
-      ? [inserted(startOf(text, first), `${flowText(value)}, `)]
-      : [inserted(endOf(text, item), `, ${flowText(value)}`)]
+    const said = alike ?? flowText(value)
+    if (first === undefined || item === undefined) return [inserted(list.at + 1, said)]
+    return behind < 0 ? [inserted(startOf(text, first), `${said}, `)] : [inserted(endOf(text, item), `, ${said}`)]
   }
   if (first === undefined || item === undefined) return []
   const dash = dashOf(text, first)
   const column = columnOf(text, dash)
   const eol = eolOf(text)
-  const lines = blockLines([value]).map((line) => padded(line, column))
+  const lines = (alike === undefined ? blockLines([value]) : [`- ${alike}`]).map((line) => padded(line, column))
   return behind < 0
     ? [inserted(dash, `${lines.join(eol).trimStart()}${eol}${' '.repeat(column)}`)]
     : [inserted(lineEnd(text, endOf(text, item)), eol + lines.join(eol))]
+}
+
+/** As all others of the list are quoted, so that `80:80` is a text for every program that reads the file. */
+const inQuotesOf = (text: string, items: readonly Node[], value: Json): string | undefined => {
+  const [quote, ...others] = new Set(items.map(({ at, isScalar }) => (isScalar ? text.charAt(at) : '')))
+  if (typeof value !== 'string' || others.length > 0) return undefined
+  return quote === '"' ? doubleQuoted(value) : quote === "'" ? singleQuoted(value) : undefined
 }
 
 /** An entry of a list, with the comment behind it. */
@@ -213,7 +220,7 @@ const scalarLike = (text: string, node: Node, value: Json, { isFlow, column }: A
   const said = String(value)
   switch (text.charAt(node.at)) {
     case "'":
-      return isOneLine(said) ? `'${said.replaceAll("'", "''")}'` : undefined
+      return singleQuoted(said)
     case '"':
       return doubleQuoted(said)
     case '|':
@@ -229,6 +236,9 @@ const isPlainWord = (word: string): boolean =>
   /^(?:[+-]?[\d.]+|true|false|True|False|TRUE|FALSE)$/.test(word) && word !== ''
 
 const isOneLine = (said: string): boolean => !/[^\P{C}\p{Cf}]|[\u2028\u2029\ufeff]/u.test(said)
+
+const singleQuoted = (said: string): string | undefined =>
+  isOneLine(said) ? `'${said.replaceAll("'", "''")}'` : undefined
 
 const doubleQuoted = (said: string): string =>
   JSON.stringify(said).replace(

@@ -44,6 +44,8 @@ export interface Adoption {
   readonly isWritten: boolean
   readonly adopted: readonly Difference[]
   readonly refused: readonly NotAdopted[]
+  /** Comments of the file as it is that are not in it as it would be. */
+  readonly lostComments: readonly Origin[]
   /** A unified diff of the file, secrets masked; '' where nothing is adopted. */
   readonly patch: string
 }

@@ -8,7 +8,7 @@ import { noteSentence } from './driftView.js'
 import { issueSentence } from './issue.js'
 import { labelOf } from './label.js'
 import { nameIn } from './nameIn.js'
-import { placeOf } from './origin.js'
+import { lineOf, placeOf } from './origin.js'
 import { headingLines, sections } from './planParts.js'
 import { planViewFrom } from './planView.js'
 import { printable } from './printable.js'
@@ -32,7 +32,7 @@ export const adoptionPatch = (file: string, before: string, after: string): stri
 export const adoptionText = (drift: Drift, adoption: Adoption, style: Style): string =>
   sections([
     headingLines(planViewFrom(drift.plan), style),
-    patchLines(adoption, style),
+    [...patchLines(adoption, style), ...lostLines(adoption, style)],
     whoLines(drift, style),
     refusedLines(drift, adoption, style),
   ])
@@ -79,6 +79,18 @@ const patchLines = ({ patch }: Adoption, style: Style): readonly string[] => {
     return line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line
   })
 }
+
+/** A comment behind a value that goes, and one in what is written anew. */
+const lostLines = ({ lostComments }: Adoption, style: Style): readonly string[] =>
+  lostComments.length === 0
+    ? []
+    : [
+        '',
+        ...wrapped(
+          `${lostComments.length === 1 ? '1 comment goes' : `${lostComments.length} comments go`} with what is replaced or taken away: ${listedUpTo(10, lostComments.map(lineOf))}.`,
+          style.width,
+        ),
+      ]
 
 /** Who has made what is to be written, where that was asked for (`--who`). */
 const whoLines = ({ plan, services }: Drift, style: Style): readonly string[] => {

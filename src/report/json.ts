@@ -169,7 +169,7 @@ export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet
   })
 }
 
-const adoptionBody = ({ file, isWritten, adopted, refused, patch }: Adoption): Json => ({
+const adoptionBody = ({ file, isWritten, adopted, refused, lostComments, patch }: Adoption): Json => ({
   written: isWritten,
   adopted: adopted.map((difference) => differenceBody(difference.target, difference)),
   refused: refused.map((one) => ({
@@ -180,6 +180,7 @@ const adoptionBody = ({ file, isWritten, adopted, refused, patch }: Adoption): J
     origin: originBody(one.origin),
     sharedBy: (one.shared?.by ?? []).map(targetBody),
   })),
+  lostComments: lostComments.map(originBody),
   patch: patch === '' ? null : patch,
 })
 
