@@ -1,14 +1,35 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { counted, duration, hanging, listed, listedUpTo, wrapped } from '../../src/report/wrap.js'
+import { runs } from '../support/runs.js'
 
 describe('wrapping', () => {
   it('breaks at spaces alone and gives a word that is too long a line of its own', () => {
     expect(wrapped('aa bb cccccccc d', 5)).to.deep.equal(['aa bb', 'cccccccc', 'd'])
   })
 
-  it('loses nothing: the lines joined by a space are the text', () => {
-    const text = 'a  b   c dddddddddd  e '
-    expect(wrapped(text, 4).join(' ')).to.equal(text)
+  it('loses nothing but the spaces at which it breaks, of which none is left on either side', () => {
+    expect(wrapped('a  b   c dddddddddd  e ', 4)).to.deep.equal(['a  b', 'c', 'dddddddddd', 'e '])
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(' ', 'a', 'b') }),
+        fc.integer({ min: 1, max: 12 }),
+        (text, width) => {
+          const broken = wrapped(text, width)
+          expect(broken.join(' ').replaceAll(/ +/g, ' ')).to.equal(text.replaceAll(/ +/g, ' '))
+          expect(broken.slice(0, -1).filter((line) => /^$| $/.test(line))).to.deep.equal([])
+          expect(broken.slice(1).filter((line) => line.startsWith(' '))).to.deep.equal([])
+        },
+      ),
+      runs(300),
+    )
+  })
+
+  it('leaves no space at the end of a line that its first word fills, whatever stands between that and the next', () => {
+    const place = 'x/deploy.yml:25:24'
+    expect([18, 19, 20].map((width) => hanging('  ', `${place}  it is so`, width + 2))).to.deep.equal(
+      Array(3).fill([`  ${place}`, '  it is so']),
+    )
   })
 
   it('indents what follows under what leads', () => {

@@ -1,13 +1,18 @@
 /** Breaking text into lines of a given width, between words only: a value is never cut. */
 
-/** The lines of a text, broken at spaces; a word longer than the width keeps its line to itself. */
+/**
+ * The lines of a text, broken at spaces; a word longer than the width keeps its line to itself. Where it is broken at several spaces,
+ * none of them is left at the end of a line or begins the next.
+ */
 export const wrapped = (text: string, width: number): readonly string[] => {
   const lines: string[] = []
   let line: string | undefined
   for (const word of text.split(' ')) {
     const longer: string = line === undefined ? word : `${line} ${word}`
-    if (line !== undefined && longer.length > width) {
-      lines.push(line)
+    const isFull = word !== '' && longer.length > width
+    const before = line?.trimEnd() ?? ''
+    if (isFull && before !== '') {
+      lines.push(before)
       line = word
     } else line = longer
   }
