@@ -71,10 +71,10 @@ describe('deploy:applied', () => {
   it('is read by later versions: what it holds of a service stays what it is', () => {
     const settings: ServiceSettings = {
       desiredCount: 2,
-      networkConfiguration: { subnets: ['subnet-1'], securityGroups: [] },
+      networkConfiguration: { subnets: ['subnet-1'], securityGroups: [], assignPublicIp: 'DISABLED' },
     }
     const value = appliedTagValue(aDesiredService({ settings }), { team: 'web', cost: 'shop' }, known)
-    expect(value).to.equal('v1 a1HNeOi5SUXQ04bZYZ r6J7R:7=1.ShDNM-mRZq0_s2ZeElAxw2')
+    expect(value).to.equal('v1 a1HNeOiHpBRc04bZYZ r6J7R:7=1.ShDNM-mRZq0_s2ZeElAxw2')
   })
 
   it('gives each field a letter of its own', () => {

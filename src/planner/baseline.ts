@@ -168,16 +168,21 @@ const sorted = (drift: Drift, { entries, isWhole, areStraysKnown, words }: Basel
       return 'entry' in one ? [one.entry] : []
     }),
   )
+  const refused = refusedIn(drift.plan)
   const isSeen = ({ kind, target }: BaselineEntry): boolean =>
     (isWhole || services.has(targetKey(target))) &&
     (kind !== 'NotDeclared' || areStraysKnown) &&
-    !isRefusedFor(drift, target)
+    !refused.has(targetKey(target))
   const isStale = (entry: BaselineEntry): boolean => isSeen(entry) && !isPresent(entry)
   return { known: entries.filter((entry) => !isStale(entry)), stale: entries.filter(isStale) }
 }
 
-const isRefusedFor = ({ plan }: Drift, target: Target): boolean =>
-  plan.hazards.some((hazard) => hazard.level === 'Error' && isSameTarget(hazard.target, target))
+/** The services in whose way something stands. */
+const refusedIn = ({ hazards }: Drift['plan']): ReadonlyMap<string, Target> =>
+  new Map(hazards.flatMap(({ level, target }) => (level === 'Error' ? [[targetKey(target), target] as const] : [])))
+
+const keysOf = (list: readonly { readonly target: Target }[]): ReadonlySet<string> =>
+  new Set(list.map(({ target }) => targetKey(target)))
 
 const updateOf = (
   drift: Drift,
@@ -186,10 +191,11 @@ const updateOf = (
   { known, stale }: Sorted,
 ): BaselineUpdate => {
   const barred = barredIn(told)
+  const barredTargets = keysOf(barred)
   const services = servicesOf(drift)
   const isKnown = among(known)
   const asked = foundIn(told)
-    .filter((found) => !barred.some(({ target }) => isSameTarget(target, targetOf(found))))
+    .filter((found) => !barredTargets.has(targetKey(targetOf(found))))
     .map((found) => entryFrom(found, services, words))
   const wanted = asked.flatMap((one) => ('entry' in one ? [one.entry] : []))
   return {
@@ -208,17 +214,15 @@ const targetOfValue = (found: Exclude<Found, { kind: 'NotDeclared' }>): Target =
 
 /** Services whose state is not one to be accepted: of them nothing is taken up. */
 const barredIn = ({ plan, services }: Drift): readonly Refusal[] => {
-  const refused = plan.hazards.filter(({ level }) => level === 'Error').map(({ target }) => target)
+  const refused = refusedIn(plan)
+  const missing = keysOf(services.filter(({ state }) => state === 'Missing'))
   return [
     ...services.flatMap(({ state, target, notes }): readonly Refusal[] => {
       if (state === 'Missing') return [{ kind: 'Missing', target }]
-      if (refused.some((other) => isSameTarget(other, target))) return []
+      if (refused.has(targetKey(target))) return []
       return notes.some(({ kind }) => kind === 'RolloutFailed') ? [{ kind: 'RolloutFailed', target }] : []
     }),
-    ...refused
-      .filter((target, index) => refused.findIndex((other) => isSameTarget(other, target)) === index)
-      .filter((target) => !services.some((one) => one.state === 'Missing' && isSameTarget(one.target, target)))
-      .map((target): Refusal => ({ kind: 'Refused', target })),
+    ...[...refused].filter(([key]) => !missing.has(key)).map(([, target]): Refusal => ({ kind: 'Refused', target })),
   ]
 }
 

@@ -13,7 +13,6 @@ import { type Plan, type ServicePlan, servicePlansOf } from '../model/plan.js'
 import { boundsOf, percentagesOf } from '../model/rollout.js'
 import {
   activeIn,
-  isSameTarget,
   type LiveService,
   type LiveState,
   type ServiceSettings,
@@ -375,24 +374,21 @@ const tagsAgain = (
 /** Who awaited another service goes back before it does. */
 const awaitingDependents = (plan: Plan, lanes: readonly Lane[]): readonly Action[] => {
   const byId = new Map(plan.actions.map((action) => [action.id, action.target]))
-  const isAwaitedBy = (target: Target, other: ServicePlan): boolean =>
-    !isSameTarget(target, other.target) &&
-    other.actions.some(({ awaits }) =>
-      awaits.some((id) => {
-        const awaited = byId.get(id)
-        return awaited !== undefined && isSameTarget(awaited, target)
-      }),
-    )
+  const dependents = new Map<string, Set<Lane>>()
+  for (const lane of lanes) {
+    const awaited = lane.service.actions.flatMap(({ awaits }) => awaits.flatMap((id) => byId.get(id) ?? []))
+    for (const key of new Set(awaited.map(targetKey))) {
+      if (key !== targetKey(lane.service.target)) dependents.set(key, (dependents.get(key) ?? new Set()).add(lane))
+    }
+  }
   /** What has to end before a service goes back; one with nothing to do passes on what it would have awaited. */
   const needed = new Map<Lane, readonly string[]>()
   return lanes.flatMap((lane) => {
-    const ends = lanes
-      .filter((other) => isAwaitedBy(lane.service.target, other.service))
-      .flatMap((other) => {
-        if (other.actions.length === 0) return needed.get(other) ?? []
-        const waited = other.actions.filter(({ completion }) => completion.kind !== 'Accepted')
-        return (waited.length === 0 ? other.actions : waited).map(({ id }) => id)
-      })
+    const ends = [...(dependents.get(targetKey(lane.service.target)) ?? [])].flatMap((other) => {
+      if (other.actions.length === 0) return needed.get(other) ?? []
+      const waited = other.actions.filter(({ completion }) => completion.kind !== 'Accepted')
+      return (waited.length === 0 ? other.actions : waited).map(({ id }) => id)
+    })
     const awaits = [...new Set(ends)]
     needed.set(lane, awaits)
     return lane.actions.map((action) =>

@@ -48,22 +48,39 @@ export interface Policy {
 export const planFor = (desired: DesiredState, live: LiveState, policy: Policy): Plan => {
   const services = byTarget(live)
   const latest = latestRevisions(live)
-  const registered: RegisterTaskDefinition[] = []
+  const registered = registrations()
   const decisions = inOrder(desired.services).map((service) => {
     const decision = planService({
       desired: service,
       state: live,
       live: services.get(targetKey(targetOf(service))),
       isReplaceAllowed: policy.allowReplace.some((target) => isSameTarget(target, targetOf(service))),
-      registered,
+      registered: registered.of(service.taskDefinition.family),
       latestRevision: latest.get(service.taskDefinition.family),
       fingerprintKey: policy.fingerprintKey,
     })
-    registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
+    registered.add(decision.actions)
     return { target: targetOf(service), decision }
   })
   const plan = planOf(desired.file, live, awaitingDependencies(desired.services, decisions))
   return desired.shard === undefined ? plan : { ...plan, basis: { ...plan.basis, shard: desired.shard } }
+}
+
+/** What a plan registers, by its family, as it is being made. */
+const registrations = () => {
+  const byFamily = new Map<string, RegisterTaskDefinition[]>()
+  return {
+    of: (family: string): readonly RegisterTaskDefinition[] => byFamily.get(family) ?? [],
+    add: (actions: readonly Action[]): void => {
+      for (const action of actions) {
+        if (action.kind !== 'RegisterTaskDefinition') continue
+        const { family } = action.content
+        const others = byFamily.get(family)
+        if (others === undefined) byFamily.set(family, [action])
+        else others.push(action)
+      }
+    },
+  }
 }
 
 /** The highest number of each family that ECS has shown: in use, or the newest ACTIVE one. */
@@ -115,14 +132,21 @@ export const planRollback = (
   { fingerprintKey }: Pick<Policy, 'fingerprintKey'>,
 ): Plan => {
   const latest = latestRevisions(live)
-  const registered: RegisterTaskDefinition[] = []
+  const registered = registrations()
   return planOf(
     file,
     live,
     goals.map((goal) => {
-      const latestRevision = latest.get(goal.revision.content.family)
-      const decision = planGoingBack({ ...goal, file, state: live, registered, latestRevision, fingerprintKey })
-      registered.push(...decision.actions.filter((action) => action.kind === 'RegisterTaskDefinition'))
+      const { family } = goal.revision.content
+      const decision = planGoingBack({
+        ...goal,
+        file,
+        state: live,
+        registered: registered.of(family),
+        latestRevision: latest.get(family),
+        fingerprintKey,
+      })
+      registered.add(decision.actions)
       return { target: targetOf(goal.live), decision }
     }),
   )

@@ -8,6 +8,7 @@ import {
   type LiveService,
   type LiveState,
   type Target,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 import { projectTag } from '../model/tag.js'
@@ -25,13 +26,14 @@ export const straysAmong = (
 ): readonly LiveService[] => {
   // A cluster may go by two names; a service has one ARN.
   const declaredArns = new Set(live.services.map(({ identity }) => identity.arn))
+  const declared = new Set(services.map((service) => targetKey(targetOf(service))))
   return found.filter(
     (service) =>
       project !== undefined &&
       service.tags[projectTag] === project &&
       service.status.state === 'ACTIVE' &&
       !declaredArns.has(service.identity.arn) &&
-      !services.some((declared) => isSameTarget(targetOf(declared), targetOf(service))),
+      !declared.has(targetKey(targetOf(service))),
   )
 }
 

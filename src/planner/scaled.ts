@@ -5,16 +5,27 @@
 import { type CountRange, isWithin } from '../model/scaling.js'
 import {
   type DesiredService,
-  isSameTarget,
   type LiveService,
   type LiveState,
   type Scaled,
+  targetKey,
   targetOf,
 } from '../model/service.js'
 
 /** What is known of the scaling of a service; undefined: it is not scaled, or nobody had to ask. */
 export const scaledIn = (state: LiveState, service: Pick<DesiredService, 'cluster' | 'name'>): Scaled | undefined =>
-  state.scaled?.find(({ target }) => isSameTarget(target, targetOf(service)))
+  state.scaled === undefined ? undefined : byTarget(state.scaled).get(targetKey(targetOf(service)))
+
+/** Made once for a state: each of its services asks. */
+const byTarget = (scaled: readonly Scaled[]): ReadonlyMap<string, Scaled> => {
+  const known = indexes.get(scaled)
+  if (known !== undefined) return known
+  const index = new Map(scaled.map((one) => [targetKey(one.target), one]))
+  indexes.set(scaled, index)
+  return index
+}
+
+const indexes = new WeakMap<readonly Scaled[], ReadonlyMap<string, Scaled>>()
 
 /** The bounds within which the live count belongs to somebody else; undefined: it is the file's. */
 export const ownedRange = (

@@ -27,7 +27,7 @@ export interface ServiceQuestion {
   readonly state: LiveState
   readonly live: LiveService | undefined
   readonly isReplaceAllowed: boolean
-  /** Registrations that earlier services of this plan have asked for. */
+  /** Registrations of the desired family that earlier services of this plan have asked for. */
   readonly registered: readonly RegisterTaskDefinition[]
   /** The highest number of a revision of the desired family that ECS has shown; undefined: none. */
   readonly latestRevision: number | undefined

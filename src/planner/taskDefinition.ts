@@ -23,7 +23,7 @@ export interface RevisionSources {
   readonly newest: Revision | undefined
   /** Those before it that may be reused, too. */
   readonly earlier?: readonly Revision[]
-  /** Registrations that this plan holds already: equal contents are registered once. */
+  /** Registrations of the desired family that this plan holds already: equal contents are registered once. */
   readonly registered: readonly RegisterTaskDefinition[]
   /** The highest number of a revision of the family that ECS has shown; undefined: none. */
   readonly latestRevision: number | undefined
@@ -80,13 +80,12 @@ const apart = (change: Change): Change => {
   return serviceFields.some(({ path }) => path === root) ? { ...change, path: `taskDefinition.${change.path}` } : change
 }
 
-/** Of other families nothing is walked: a plan may hold a registration for each of a thousand services. */
 const isSameContent = (a: TaskDefinition, b: TaskDefinition): boolean =>
   a.family === b.family && diff(a, b).length === 0
 
 const registerId = (family: string, registered: readonly RegisterTaskDefinition[]): string => {
-  const siblings = sameFamily(family, registered).length
-  return siblings === 0 ? `register:${family}` : `register:${family}#${siblings + 1}`
+  const { length } = registered
+  return length === 0 ? `register:${family}` : `register:${family}#${length + 1}`
 }
 
 /** What the revision will be called if nobody else registers in between; numbers are never reused (ecs-facts 1.2). */
@@ -96,16 +95,13 @@ const referenceTo = (
   registered: readonly RegisterTaskDefinition[],
 ): RevisionReference => {
   const { family } = register.content
-  const turn = sameFamily(family, registered).findIndex(({ id }) => id === register.id) + 1
+  const turn = registered.findIndex(({ id }) => id === register.id) + 1
   return {
     kind: 'KnownAfterApply',
     action: register.id,
     ...(latestRevision === undefined ? {} : { likely: `${family}:${latestRevision + turn}` }),
   }
 }
-
-const sameFamily = (family: string, registered: readonly RegisterTaskDefinition[]): readonly RegisterTaskDefinition[] =>
-  registered.filter(({ content }) => content.family === family)
 
 /** The change of a service's `taskDefinition` member; undefined when it stays. */
 export const revisionChange = (

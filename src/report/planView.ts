@@ -7,7 +7,6 @@ import type { Hazard } from '../model/hazard.js'
 import type { Json } from '../model/json.js'
 import type { Origin } from '../model/origin.js'
 import {
-  hazardsOf,
   type Ignored,
   isRefused,
   type Plan,
@@ -118,9 +117,7 @@ export interface HazardView {
 export const planViewFrom = (plan: Plan): PlanView => {
   const changed = servicePlansOf(plan)
   const names = new Set(changed.map(({ target }) => targetKey(target)))
-  const others = [...new Map(plan.hazards.map(({ target }) => [targetKey(target), target])).values()].filter(
-    (target) => !names.has(targetKey(target)),
-  )
+  const hazards = groupsBy(plan.hazards, ({ target }) => targetKey(target))
   return {
     heading: headingOf(plan),
     file: printable(plan.basis.file),
@@ -129,8 +126,8 @@ export const planViewFrom = (plan: Plan): PlanView => {
     clusters: clustersOf(plan).map(printable),
     isRefused: isRefused(plan),
     services: [
-      ...changed.map((service) => serviceViewFrom(plan, service)),
-      ...others.map((target) => hazardOnlyView(plan, target)),
+      ...changed.map((service) => serviceViewFrom(plan, service, hazards.get(targetKey(service.target)) ?? [])),
+      ...[...hazards].flatMap(([key, own]) => (names.has(key) ? [] : hazardOnlyView(plan, own))),
     ],
     unchanged: plan.unchanged.map((target) => nameIn(plan, target)),
     unchangedIn: countsIn(plan.unchanged),
@@ -178,7 +175,11 @@ const headingOf = (plan: Plan): readonly string[] => {
   ].map(printable)
 }
 
-const serviceViewFrom = (plan: Plan, { target, verb, actions }: ServicePlan): ServiceView => {
+const serviceViewFrom = (
+  plan: Plan,
+  { target, verb, actions }: ServicePlan,
+  hazards: readonly Hazard[],
+): ServiceView => {
   const rows = rowsOf(plan, verb, actions)
   return {
     target,
@@ -189,13 +190,13 @@ const serviceViewFrom = (plan: Plan, { target, verb, actions }: ServicePlan): Se
     why: whyOf(plan, actions),
     rows,
     steps: actions.map((action) => stepOf(plan, action)),
-    hazards: hazardsOf(plan, target).map(hazardViewFrom),
+    hazards: hazards.map(hazardViewFrom),
   }
 }
 
-const hazardOnlyView = (plan: Plan, target: Target): ServiceView => {
-  const hazards = hazardsOf(plan, target)
-  return {
+/** All hazards of one service. */
+const hazardOnlyView = (plan: Plan, hazards: readonly Hazard[]): readonly ServiceView[] =>
+  hazards.slice(0, 1).map(({ target }) => ({
     target,
     name: nameIn(plan, target),
     verb: undefined,
@@ -205,8 +206,7 @@ const hazardOnlyView = (plan: Plan, target: Target): ServiceView => {
     rows: [],
     steps: [],
     hazards: hazards.map(hazardViewFrom),
-  }
-}
+  }))
 
 const symbols = { create: '+', update: '~', scale: '~', replace: '-/+', delete: '-' } as const satisfies Record<
   ServiceVerb,

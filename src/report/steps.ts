@@ -1,7 +1,8 @@
 /** The steps of a plan, in words: each call, and the wait after it. */
 import type { Action, ActionId, Completion, RevisionReference } from '../model/action.js'
+import { groupsBy } from '../model/groups.js'
 import type { Plan } from '../model/plan.js'
-import { isSameTarget, settingsAsJson, type Target } from '../model/service.js'
+import { isSameTarget, settingsAsJson, type Target, targetKey } from '../model/service.js'
 import { revisionName } from '../model/taskDefinition.js'
 import { labelOf } from './label.js'
 import { nameIn } from './nameIn.js'
@@ -73,17 +74,12 @@ const detailOf = (plan: Plan, action: Action): string => {
 /** `after shop-db serves`: what of other services must have come to its good end; said where it begins to hold. */
 const waitedFor = (plan: Plan, action: Action): string => {
   if (action.awaits.length === 0) return ''
-  const first = plan.actions.find(
-    ({ target, awaits }) => isSameTarget(target, action.target) && foreign(plan, target, awaits).length > 0,
-  )
-  if (first !== action) return ''
+  if (indexOf(plan).waiting.get(targetKey(action.target)) !== action.id) return ''
   const others = foreign(plan, action.target, action.awaits)
   const isLast = action.kind === 'DeleteService' && action.project !== undefined
   const told = others.filter((other) => !isLast || (other.kind === 'DeleteService' && other.project !== undefined))
   const isAfterAll = told.length < others.length
-  const targets = told.filter(
-    (other, index) => told.findIndex(({ target }) => isSameTarget(target, other.target)) === index,
-  )
+  const targets = [...groupsBy(told, ({ target }) => targetKey(target)).values()].flatMap((same) => same.slice(0, 1))
   const phrases = [
     ...(isAfterAll ? ['all else is done'] : []),
     ...(targets.length === 0
@@ -100,8 +96,12 @@ const waitedFor = (plan: Plan, action: Action): string => {
   return phrases.length === 0 ? '' : `after ${listed(phrases)}`
 }
 
+/** What is awaited of other services, in the order of the plan. */
 const foreign = (plan: Plan, target: Target, awaits: readonly ActionId[]): readonly Action[] =>
-  plan.actions.filter(({ id, target: other }) => awaits.includes(id) && !isSameTarget(other, target))
+  [...new Set(awaits.map((id) => positionOf(plan, id)))]
+    .sort((one, other) => one - other)
+    .flatMap((position) => plan.actions[position] ?? [])
+    .filter(({ target: other }) => !isSameTarget(other, target))
 
 const registrationDetail = (family: string, likely: string | undefined): string =>
   likely === undefined ? `${family} (revision known after apply)` : `${likely} (known after apply)`
@@ -112,6 +112,8 @@ const likelyRevision = (plan: Plan, register: ActionId): string | undefined => i
 interface Index {
   readonly positions: ReadonlyMap<ActionId, number>
   readonly likely: ReadonlyMap<ActionId, string>
+  /** Of each service the first action that awaits what is another's. */
+  readonly waiting: ReadonlyMap<string, ActionId>
 }
 
 /** Made once for a plan: each of its steps asks where others stand. */
@@ -124,7 +126,15 @@ const indexOf = (plan: Plan): Index => {
     if (reference?.kind !== 'KnownAfterApply' || reference.likely === undefined) continue
     if (!likely.has(reference.action)) likely.set(reference.action, reference.likely)
   }
-  const index = { positions: new Map(plan.actions.map(({ id }, position) => [id, position])), likely }
+  const targets = new Map(plan.actions.map(({ id, target }) => [id, targetKey(target)]))
+  const waiting = new Map<string, ActionId>()
+  for (const { id, target, awaits } of plan.actions) {
+    const key = targetKey(target)
+    if (waiting.has(key)) continue
+    if (awaits.some((other) => (targets.get(other) ?? key) !== key)) waiting.set(key, id)
+  }
+  const positions = new Map(plan.actions.map(({ id }, position) => [id, position]))
+  const index = { positions, likely, waiting }
   indexes.set(plan, index)
   return index
 }
