@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { AwsError } from '../../src/model/failure.js'
 import type { BadVerdict, Failed, Outcome } from '../../src/model/outcome.js'
-import { commonText, joinedLikeness, likenessOf, ownName } from '../../src/report/likeness.js'
+import { commonText, joinedLikeness, likenessOf } from '../../src/report/likeness.js'
 import {
   aFailed,
   anApplied,
@@ -131,14 +131,14 @@ describe('the likeness of ends', () => {
     expect(isAlike([failed('a', gaveUp('x'), exited)], [failed('b', gaveUp('x'), silent)])).to.equal(false)
   })
 
-  it('knows a name by where it begins and ends', () => {
-    expect(commonText('web web-2 my-web repo/web:1.4 webs web:12', ownName(target('web')))).to.equal(
-      '(its own) web-2 my-web repo/(its own).4 webs (its own)',
+  it('knows a name by where it begins and ends, in what is named after it, too', () => {
+    expect(commonText('web role/web-execution my_web repo/web:1.4 webs cobweb web:12', ['web'])).to.equal(
+      '(its own) role/(its own)-execution my_(its own) repo/(its own).4 webs cobweb (its own)',
     )
     expect(
       commonText(
         'at 2026-01-05T09:00:00.000Z 10.0.3.7:443 i-0abc1234 ecs-svc/77 58da17c7-a5fb-4a3c-b735-32e7f0330cd4',
-        ownName(target('web')),
+        ['web'],
       ),
     ).to.equal('at (its own) (its own) (its own) (its own) (its own)')
   })

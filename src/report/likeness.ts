@@ -6,49 +6,62 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import { isList, isObject, type Json } from '../model/json.js'
 import { isGood, type Joined, type Outcome } from '../model/outcome.js'
-import type { Target } from '../model/service.js'
 
 /** Equal for services whose ends have one cause; undefined: all that was done of the service came to a good end. */
 export const likenessOf = (outcomes: readonly Outcome[]): string | undefined => {
   const [first] = outcomes
   if (first === undefined || outcomes.every((one) => one.kind === 'Applied' && isGood(one.verdict))) return undefined
-  const own = ownName(first.action.target, familyIn(outcomes))
+  const own = ownNames(outcomes)
   return JSON.stringify(outcomes.map((outcome) => [outcome.action.kind, ...endOf(outcome, own)]))
 }
 
 /** The same of a rollout that was under way before. */
 export const joinedLikeness = ({ target, end, diagnosis }: Joined): string | undefined => {
   if (end.kind !== 'AwsError' && isGood(end)) return undefined
-  const own = ownName(target)
+  const own = [target.service]
   return JSON.stringify([common(end, own), evidenceOf(diagnosis, own)])
 }
 
-/** A text as it would be of any service: `(its own)` in the place of its name, its family and its revisions, and of ids. */
-export const commonText = (text: string, own: OwnName): string =>
-  [...ids, own].reduce((rest, what) => rest.replaceAll(what, '(its own)'), text)
+/** A text as it would be of any service: `(its own)` in the place of its names, of their revisions, and of ids. */
+export const commonText = (text: string, own: OwnNames): string =>
+  text.replaceAll(idOrWord, (found: string, word: string | undefined) =>
+    word === undefined || own.includes(word) ? '(its own)' : own.reduce(withoutName, found),
+  )
 
-/** Finds what is called as the service or its family, with the number of a revision. */
-type OwnName = RegExp
+/** `web-execution`, a role of `web`: what is named after a service is its own, too. */
+const withoutName = (word: string, name: string): string => {
+  const start = word.indexOf(name)
+  const end = start + name.length
+  const isApart = (index: number): boolean => index < 0 || index >= word.length || '-_:'.includes(word[index] ?? '')
+  return start >= 0 && isApart(start - 1) && isApart(end) ? `${word.slice(0, start)}(its own)${word.slice(end)}` : word
+}
 
-/** ECS's names hold letters, digits, `-` and `_` alone. */
-export const ownName = ({ service }: Target, family = service): OwnName =>
-  new RegExp(`(?<![\\w-])(?:${service}|${family})(?::\\d+)?(?![\\w-])`, 'g')
+/** What the service and its family are called. */
+type OwnNames = readonly string[]
 
-export const familyIn = (outcomes: readonly Outcome[]): string | undefined =>
-  outcomes.flatMap(({ action }) => (action.kind === 'RegisterTaskDefinition' ? [action.content.family] : []))[0]
+const ownNames = (outcomes: readonly Outcome[]): OwnNames =>
+  outcomes.flatMap(({ action }) =>
+    action.kind === 'RegisterTaskDefinition' ? [action.target.service, action.content.family] : [action.target.service],
+  )
 
-/** Revisions by their ARN, moments, tasks, instances, deployments, requests and addresses. */
-const ids: readonly RegExp[] = [
-  /arn:[\w-]+:ecs:[\w-]*:\d*:task-definition\/[\w-]+:\d+/g,
-  /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?/g,
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
-  /\b[0-9a-f]{32}\b/g,
-  /\bi-[0-9a-f]{8,17}\b/g,
-  /\becs-svc\/\d+/g,
-  /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g,
-]
+/** Revisions by their ARN, moments, requests, tasks, instances, deployments and addresses; else a name, maybe with a number behind. */
+const idOrWord = new RegExp(
+  [
+    /arn:[\w-]+:ecs:[\w-]*:\d*:task-definition\/[\w-]+:\d+/,
+    /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?/,
+    /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/,
+    /\b[0-9a-f]{32}\b/,
+    /\bi-[0-9a-f]{8,17}\b/,
+    /\becs-svc\/\d+/,
+    /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/,
+    /([\w-]+)(?::\d+)?/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 
-const endOf = (outcome: Outcome, own: OwnName): readonly Json[] => {
+const endOf = (outcome: Outcome, own: OwnNames): readonly Json[] => {
   switch (outcome.kind) {
     case 'Applied':
       return [isGood(outcome.verdict) ? 'done' : outcome.verdict.kind]
@@ -60,7 +73,7 @@ const endOf = (outcome: Outcome, own: OwnName): readonly Json[] => {
 }
 
 /** What was found out. Where nothing is known to be the cause, the last words of the containers tell one from another. */
-const evidenceOf = (diagnosis: Diagnosis | undefined, own: OwnName): Json => {
+const evidenceOf = (diagnosis: Diagnosis | undefined, own: OwnNames): Json => {
   if (diagnosis === undefined) return null
   const { cause, stoppedTasks, targetHealth, logs, unread, next, meanwhile } = diagnosis
   const isExplained = cause !== undefined && cause.advice !== 'ReadLogs'
@@ -93,9 +106,9 @@ const ownMembers: ReadonlySet<string> = new Set([
   'deploymentId',
 ])
 
-const common = (value: unknown, own: OwnName): Json => commonJson(JSON.parse(JSON.stringify(value)) as Json, own)
+const common = (value: unknown, own: OwnNames): Json => commonJson(JSON.parse(JSON.stringify(value)) as Json, own)
 
-const commonJson = (value: Json, own: OwnName): Json => {
+const commonJson = (value: Json, own: OwnNames): Json => {
   if (typeof value === 'string') return commonText(value, own)
   if (isList(value)) return value.map((member) => commonJson(member, own))
   if (!isObject(value)) return value
