@@ -193,6 +193,23 @@ describe('manifest/edit', () => {
     )
   })
 
+  it('takes the last entry of braces away with its line and comment, where it has one of its own', () => {
+    const of = (...lines: readonly string[]): string => file(...app, '        command: [', ...lines, '          ]')
+    const text = of('          run, # verb', '          # when', '          now # in time')
+    const drop = (from: string) => edited(from, container({ command: ['run'] }))
+    expect([
+      drop(text),
+      drop(text.replace('now #', 'now, #')),
+      drop(text.replace('run, # verb', 'run # a, b\n          ,')),
+      drop(text.replace('now # in time\n          ]', 'now ] # in time')),
+    ]).to.deep.equal([
+      of('          run # verb', '          # when'),
+      of('          run # verb', '          # when'),
+      of('          run # a, b', '          ', '          # when'),
+      of('          run ] # in time').replace(/\n {10}\]\n$/, '\n'),
+    ])
+  })
+
   it('keeps the order of lists whose order means something, and the comments of the entries that stay', () => {
     const text = file(
       ...app,

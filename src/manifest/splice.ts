@@ -123,7 +123,7 @@ export const removingKey = (text: string, mapping: Node, key: string): readonly 
   const end = Math.max(entry.key, endOf(text, entry.value))
   const next = entries[index + 1]?.[1].key
   const previous = entries[index - 1]?.[1]
-  return [removed(text, mapping.isBlock, entry.key, end, next, previous && endOf(text, previous.value))]
+  return removed(text, mapping.isBlock, entry.key, end, next, previous && endOf(text, previous.value))
 }
 
 /** A new entry of a list, behind another one of it; -1 before the first. */
@@ -163,7 +163,7 @@ export const removingItem = (text: string, list: Node, index: number): readonly 
   const next = items[index + 1]
   const nextFrom = next === undefined ? undefined : list.isBlock ? dashOf(text, next) : startOf(text, next)
   const previous = items[index - 1]
-  return [removed(text, list.isBlock, from, endOf(text, item), nextFrom, previous && endOf(text, previous))]
+  return removed(text, list.isBlock, from, endOf(text, item), nextFrom, previous && endOf(text, previous))
 }
 
 /** The column of the key or dash that holds a value, counted from 0. */
@@ -202,16 +202,36 @@ const removed = (
   end: number,
   next: number | undefined,
   previousEnd: number | undefined,
-): Splice => {
+): readonly Splice[] => {
+  const start = lineStart(text, from)
   if (isBlock) {
-    const start = lineStart(text, from)
-    if (text.slice(start, from).trim() !== '') return { from, to: next ?? lineEnd(text, end), text: '' }
+    if (text.slice(start, from).trim() !== '') return [{ from, to: next ?? lineEnd(text, end), text: '' }]
     const to = lineEnd(text, end)
     // With the line end before it, since what is new behind it begins with its own.
-    return start === 0 ? { from: 0, to: behindEol(text, to), text: '' } : { from: beforeEol(text, start), to, text: '' }
+    return [
+      start === 0 ? { from: 0, to: behindEol(text, to), text: '' } : { from: beforeEol(text, start), to, text: '' },
+    ]
   }
-  if (next !== undefined) return { from, to: next, text: '' }
-  return { from: previousEnd ?? from, to: end, text: '' }
+  if (next !== undefined) return [{ from, to: next, text: '' }]
+  const hasOwnLine =
+    text.slice(start, from).trim() === '' && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(text.slice(end, lineEnd(text, end)))
+  if (previousEnd === undefined || previousEnd >= start || !hasOwnLine)
+    return [{ from: previousEnd ?? from, to: end, text: '' }]
+  // The line goes with its comment, and of the entry before it the comma alone.
+  const comma = commaBetween(text, previousEnd, start)
+  return [
+    ...(comma === undefined ? [] : [{ from: comma, to: comma + 1, text: '' }]),
+    { from: beforeEol(text, start), to: lineEnd(text, end), text: '' },
+  ]
+}
+
+const commaBetween = (text: string, from: number, to: number): number | undefined => {
+  const pattern = /#[^\r\n]*|,/g
+  pattern.lastIndex = from
+  for (let match = pattern.exec(text); match !== null && match.index < to; match = pattern.exec(text)) {
+    if (match[0] === ',') return match.index
+  }
+  return undefined
 }
 
 /** In the manner of the scalar that stands there; undefined: that has none, or the value does not go into it. */
