@@ -1,13 +1,13 @@
 // Which differences a pattern of --ignore means, and which patterns mean none.
 import { expect } from 'chai'
 import type { Drift } from '../../src/model/drift.js'
-import { idlePatterns, isIgnored } from '../../src/cli/ignore.js'
+import { idlePatterns, ignoredBy } from '../../src/cli/ignore.js'
 import { aChange, aPlan } from '../support/builders.js'
 
 const web = { cluster: 'main', service: 'web' }
 const environment = 'containerDefinitions[app].environment[LOG.LEVEL]'
 
-const means = (pattern: string, path: string, target = web): boolean => isIgnored([pattern], target, path)
+const means = (pattern: string, path: string, target = web): boolean => ignoredBy([pattern])(target, path)
 
 describe('--ignore', () => {
   it('means a place of a service in ECS’s words, in the file’s, and in those that text shows', () => {
@@ -61,7 +61,17 @@ describe('--ignore', () => {
         { ...service, target: { ...web, service: 'gone' }, state: 'Missing', differences: [] },
       ],
     }
-    const patterns = ['web:count', 'web:maximum_percent', 'Web:Count', 'web', 'gone:*', 'old:*', 'api:*', 'api:*', 'scaled:count']
+    const patterns = [
+      'web:count',
+      'web:maximum_percent',
+      'Web:Count',
+      'web',
+      'gone:*',
+      'old:*',
+      'api:*',
+      'api:*',
+      'scaled:count',
+    ]
     expect(idlePatterns(patterns, drift)).to.deep.equal([
       { pattern: 'Web:Count', nearest: 'web:count' },
       ...['web', 'gone:*', 'old:*', 'api:*'].map((pattern) => ({ pattern, nearest: undefined })),

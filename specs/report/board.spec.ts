@@ -1,5 +1,6 @@
 // What a terminal is shown of a running apply, as whole pictures.
 import { expect } from 'chai'
+import fc from 'fast-check'
 import type { Action } from '../../src/model/action.js'
 import type { Event, RolloutPhase } from '../../src/model/event.js'
 import type { Outcome } from '../../src/model/outcome.js'
@@ -17,6 +18,7 @@ import {
   aSkipped,
   revisionArn,
 } from '../support/builders.js'
+import { runs } from '../support/runs.js'
 
 const target = (service: string, cluster = 'main'): Target => ({ cluster, service })
 const api = target('api')
@@ -64,6 +66,21 @@ const two = boardAfter(
   startedAt(62_000, aRegistration({ target: shop })),
   look({ healthyCount: 0, newestEvent: '(service api) has started 2 tasks: (task 83e0).' }),
 )
+
+describe('a board', () => {
+  it('knows of each service whether it has ended, of however many and in whatever order they end', () => {
+    const fleet = Array.from({ length: 200 }, (_, index) => target(`service-${index}`, `cluster-${index % 2}`))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(fleet), (ended) => {
+        const board = boardAfter(fleet, ...ended.map(finished))
+        const names = (targets: readonly Target[]): readonly string[] => targets.map(({ service }) => service).sort()
+        expect(names(fleet.filter((one) => endOf(board, one) !== undefined))).to.deep.equal(names(ended))
+        expect(tallyText(board).split(' ', 3).join(' ')).to.equal(`${ended.length} of 200`)
+      }),
+      runs(20),
+    )
+  })
+})
 
 describe('frameText', () => {
   it('has a line for each service that moves: phase, counts, time and the newest event', () => {

@@ -11,7 +11,7 @@ import type { Origins } from '../model/origin.js'
 import { type Plan, rolloutsLeftAlone, servicePlansOf } from '../model/plan.js'
 import type { Moved, SavedPlan } from '../model/savedPlan.js'
 import { withoutWords } from '../model/secrecy.js'
-import { type DesiredService, type DesiredState, isSameTarget, type Target, targetOf } from '../model/service.js'
+import { type DesiredService, type DesiredState, type Target, targetKey, targetOf } from '../model/service.js'
 import { savedPlanNote } from '../report/report.js'
 import { digestOfManifest, type Sealed, sealedFrom, unsealed } from '../saved/saved.js'
 import type { ApplyOptions } from './apply.js'
@@ -197,9 +197,8 @@ const appliedAlready =
       return E.right(planResult(deps, options, { ...plan, actions: [], hazards: [], unchanged }))
     }
     const awaited = plan.actions.filter(({ completion }) => completion.kind !== 'Accepted')
-    const services = scope.live.services.filter((service) =>
-      awaited.some(({ target }) => isSameTarget(target, targetOf(service))),
-    )
+    const keys = new Set(awaited.map(({ target }) => targetKey(target)))
+    const services = scope.live.services.filter((service) => keys.has(targetKey(targetOf(service))))
     const { clock } = scope.session
     const progress = progressOn(deps, options, { clock, targets: services.map(targetOf) })
     const joined = options.wait
@@ -213,17 +212,19 @@ const appliedAlready =
   }
 
 const namedIn = ({ plan, facts }: SavedPlan): Parameters<typeof readAgain>[1] => ({
-  services: [
+  services: distinctTargets([
     ...plan.seen.map(({ target }) => target),
     // Left alone by the plan, and waited for nevertheless.
     ...rolloutsLeftAlone(plan),
-  ]
-    .filter((target, index, all) => all.findIndex((other) => isSameTarget(other, target)) === index)
-    .map(({ cluster, service }) => ({ cluster, name: service })),
+  ]).map(({ cluster, service }) => ({ cluster, name: service })),
   families: Object.keys(facts.newest),
   targetGroups: Object.keys(facts.targetGroups),
   classicLoadBalancers: Object.keys(facts.classicLoadBalancers),
 })
+
+const distinctTargets = (targets: readonly Target[]): readonly Target[] => [
+  ...new Map(targets.map((target) => [targetKey(target), target])).values(),
+]
 
 /** What the plan says of the file: enough to get to AWS, and to furnish a sandbox with what the file takes for granted. */
 const desiredFor = (saved: SavedPlan, desired: DesiredState | undefined): DesiredState => {

@@ -6,7 +6,7 @@ import type { Emit } from '../model/event.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused, type Plan, rolloutsLeftAlone } from '../model/plan.js'
 import type { Recovery } from '../model/recovery.js'
-import { isSameTarget, type LiveService, type LiveState, targetOf } from '../model/service.js'
+import { type LiveService, type LiveState, targetKey, targetOf } from '../model/service.js'
 import { planText } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { executorDepsFor } from './executorDeps.js'
@@ -117,10 +117,10 @@ const stages = {
 } as const satisfies Record<WaitStage, WaitUntil>
 
 /** What is declared may still be on its way, begun by an earlier run: nothing is to be changed then, but it is not done either. */
-const servicesUnderWay = (plan: Plan, live: LiveState): readonly LiveService[] =>
-  rolloutsLeftAlone(plan).flatMap((target) =>
-    live.services.filter((service) => isSameTarget(targetOf(service), target)),
-  )
+const servicesUnderWay = (plan: Plan, live: LiveState): readonly LiveService[] => {
+  const services = new Map(live.services.map((service) => [targetKey(targetOf(service)), service]))
+  return rolloutsLeftAlone(plan).flatMap((target) => services.get(targetKey(target)) ?? [])
+}
 
 /** Shows the plan, and asks where that is due. */
 const agree =

@@ -139,8 +139,8 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
   const firstOf = new Map<string, Target>()
   const isRateNews = rateNews()
   let board = boardOf(targets)
-  const isTerse = (): boolean => board.rows.size > mostInDetail
-  const isFleet = (): boolean => board.rows.size > mostInPhases
+  const isTerse = (): boolean => board.places.size > mostInDetail
+  const isFleet = (): boolean => board.places.size > mostInPhases
   let lastAtMs = clock.now()
   let talliedAtMs = clock.now()
   const say = (line: string): void => {
@@ -179,7 +179,7 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
       if (isTerse() || event.kind === 'RolloutObserved') return undefined
       return isQuiet() ? progressLine(event, style) : undefined
     }
-    if (isTerse() || (event.kind === 'RolloutFinished' && board.rows.size === 1)) return undefined
+    if (isTerse() || (event.kind === 'RolloutFinished' && board.places.size === 1)) return undefined
     const key = keyOf(event)
     const line = progressLine(event, style, previous.get(key))
     // Only a look that was told about is one that the next is compared with: a heartbeat is due after the last line.
@@ -250,7 +250,7 @@ const tick = async (clock: Clock, stopped: AbortSignal, draw: () => void): Promi
 const endOfEvent = (board: Board, event: Event): ReturnType<typeof endOf> =>
   event.kind === 'ActionFinished'
     ? endOf(board, event.outcome.action.target)
-    : event.kind === 'RolloutFinished' && board.rows.size > 1
+    : event.kind === 'RolloutFinished' && board.places.size > 1
       ? endOf(board, event.joined.target)
       : undefined
 

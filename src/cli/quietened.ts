@@ -5,7 +5,7 @@ import type { FailOn } from '../model/drift.js'
 import type { Baseline } from './baseline.js'
 import type { Compared } from './compared.js'
 import type { Deps } from './deps.js'
-import { idlePatterns, isIgnored } from './ignore.js'
+import { idlePatterns, ignoredBy } from './ignore.js'
 import type { CommonOptions } from './options.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
@@ -37,7 +37,7 @@ export const quietened = (
   }
   const answer = heldAgainst({
     drift,
-    isIgnored: (target, path) => isIgnored(ignore, target, path),
+    isIgnored: ignoredBy(ignore),
     isUndeclaredTold: undeclared === true || failOn.includes('undeclared'),
     ...(baseline === undefined
       ? {}

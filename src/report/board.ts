@@ -15,8 +15,10 @@ import { paletteOf, type Style } from './style.js'
 import { duration } from './wrap.js'
 
 export interface Board {
-  /** In the order in which the plan names them. */
-  readonly rows: ReadonlyMap<string, Row>
+  /** Where each service stands among the rows. */
+  readonly places: ReadonlyMap<string, number>
+  /** The rows in the order in which the plan names them, so many in a piece: of thousands each event renews one piece. */
+  readonly pieces: readonly (readonly Row[])[]
   /** What keeps all of them from being looked at. */
   readonly note: string | undefined
   /** What keeps calls waiting. */
@@ -37,15 +39,31 @@ type Latest = Extract<Event, { kind: 'ActionStarted' | 'RolloutObserved' | 'Call
 
 /** A board on which nothing has begun. `targets`: of the rollouts of others that are waited for; a plan brings its own. */
 export const boardOf = (targets: readonly Target[]): Board =>
-  withTargets({ rows: new Map(), note: undefined, rate: undefined }, targets)
+  withTargets({ places: new Map(), pieces: [], note: undefined, rate: undefined }, targets)
 
 const withTargets = (board: Board, targets: readonly Target[]): Board => {
-  const rows = new Map(board.rows)
+  const rows = new Map(rowsOf(board).map((row) => [keyOf(row.target), row]))
   for (const target of targets) {
     const row = rows.get(keyOf(target)) ?? nothingOf(target)
     rows.set(keyOf(target), { ...row, left: row.left + 1 })
   }
-  return { ...board, rows }
+  const all = [...rows.values()]
+  return {
+    ...board,
+    places: new Map([...rows.keys()].map((key, place) => [key, place])),
+    pieces: Array.from({ length: Math.ceil(all.length / perPiece) }, (_, at) =>
+      all.slice(at * perPiece, (at + 1) * perPiece),
+    ),
+  }
+}
+
+const perPiece = 64
+
+const rowsOf = ({ pieces }: Board): readonly Row[] => pieces.flat()
+
+const rowOf = ({ places, pieces }: Board, target: Target): Row | undefined => {
+  const place = places.get(keyOf(target))
+  return place === undefined ? undefined : pieces[Math.floor(place / perPiece)]?.[place % perPiece]
 }
 
 const nothingOf = (target: Target): Row => ({ target, left: 0, sinceMs: undefined, latest: undefined, ends: [] })
@@ -86,7 +104,7 @@ export const boardWith = (board: Board, event: Event): Board => {
 
 /** What a service came to, once all of it has ended: what went wrong, else what was waited for, else the last thing done. */
 export const endOf = (board: Board, target: Target): Outcome | Joined | undefined => {
-  const row = board.rows.get(keyOf(target))
+  const row = rowOf(board, target)
   if (row === undefined || row.left > 0) return undefined
   return (
     row.ends.find((end) => 'kind' in end && end.kind === 'Failed') ??
@@ -101,7 +119,7 @@ export const endOf = (board: Board, target: Target): Outcome | Joined | undefine
 export const tallyText = (board: Board): string => {
   const { moving, done, failed, unfinished, waiting } = sorted(board)
   return [
-    `${done.length} of ${board.rows.size} done`,
+    `${done.length} of ${board.places.size} done`,
     ...countsBehind(failed, unfinished),
     ...(moving.length === 0 ? [] : [`${moving.length} under way`]),
     ...(waiting.length === 0 ? [] : [`${waiting.length} waiting`]),
@@ -117,11 +135,12 @@ export const fleetText = (board: Board, nowMs: number): string | undefined => {
   if (moving.length + waiting.length === 0) return undefined
   const since = ({ sinceMs = nowMs }: Row): number => Math.max(0, nowMs - sinceMs)
   const slow = moving.filter((row) => since(row) >= slowMs).sort((one, other) => since(other) - since(one))
+  const nameOf = namesOn(board)
   const names = slow
     .slice(0, mostSlow)
     .map(
       (row) =>
-        `${printable(nameOn(board, row.target))} (${row.latest === undefined ? '' : `${phaseWord(row.latest)}, `}${duration(since(row))})`,
+        `${printable(nameOf(row.target))} (${row.latest === undefined ? '' : `${phaseWord(row.latest)}, `}${duration(since(row))})`,
     )
   return [
     tallyText(board),
@@ -146,7 +165,7 @@ export const frameText = (board: Board, { height, nowMs }: { height: number; now
   const notes = [board.rate, board.note].filter((note) => note !== undefined)
   const hasRoom = moving.length + notes.length + (waiting.length > 0 ? 1 : 0) <= height
   const shown = hasRoom ? moving : moving.slice(0, Math.max(0, height - notes.length - 1))
-  const others = board.rows.size - shown.length
+  const others = board.places.size - shown.length
   const words = [
     ...(shown.length === moving.length ? [] : [`${moving.length - shown.length} under way`]),
     ...(done.length === 0 ? [] : [`${done.length} done`]),
@@ -165,8 +184,8 @@ export const frameText = (board: Board, { height, nowMs }: { height: number; now
 
 type Standing = 'moving' | 'waiting' | 'done' | 'failed' | 'unfinished'
 
-const sorted = ({ rows }: Board): Readonly<Record<Standing, readonly Row[]>> => {
-  const byStanding = groupsBy(rows.values(), standingOf)
+const sorted = (board: Board): Readonly<Record<Standing, readonly Row[]>> => {
+  const byStanding = groupsBy(rowsOf(board), standingOf)
   const of = (standing: Standing): readonly Row[] => byStanding.get(standing) ?? []
   return {
     moving: of('moving'),
@@ -204,7 +223,8 @@ interface Cells {
 const rowLines = (rows: readonly Row[], board: Board, nowMs: number, style: Style): readonly string[] => {
   const { cyan, dim } = paletteOf(style)
   const spinner = spinners[Math.floor(nowMs / 1000) % spinners.length] ?? ''
-  const cells = rows.map((row) => cellsOf(row, board, nowMs))
+  const nameOf = namesOn(board)
+  const cells = rows.map((row) => cellsOf(row, nameOf(row.target), nowMs))
   const widest = (member: keyof Cells): number => Math.max(0, ...cells.map((one) => columnsOf(one[member])))
   const { width } = style
 
@@ -245,10 +265,10 @@ const shortestEvent = 12
 const shortestName = 10
 const leastName = 4
 
-const cellsOf = ({ target, latest, sinceMs = 0 }: Row, board: Board, nowMs: number): Cells => {
+const cellsOf = ({ latest, sinceMs = 0 }: Row, name: string, nowMs: number): Cells => {
   const elapsedMs = Math.max(0, nowMs - sinceMs)
   const base = {
-    name: printable(nameOn(board, target)),
+    name: printable(name),
     phase: latest === undefined ? '' : phaseWord(latest),
     // Whole seconds: a clock that ticks once a second shows no tenths.
     elapsed: elapsedMs < 10_000 ? `${Math.floor(elapsedMs / 1000)} s` : duration(elapsedMs),
@@ -268,14 +288,17 @@ const clockText = (ms: number): string => {
 }
 
 /** Its own name, and its cluster's where another cluster has a service of that name. */
-const nameOn = ({ rows }: Board, { cluster, service }: Target): string =>
-  [...rows.values()].some(({ target }) => target.service === service && target.cluster !== cluster)
-    ? `${cluster}/${service}`
-    : service
+const namesOn = (board: Board): ((target: Target) => string) => {
+  const clusters = groupsBy(rowsOf(board), ({ target }) => target.service)
+  return ({ cluster, service }) => ((clusters.get(service)?.length ?? 0) > 1 ? `${cluster}/${service}` : service)
+}
 
 const withRow = (board: Board, target: Target, change: (row: Row) => Row): Board => {
-  const row = board.rows.get(keyOf(target)) ?? { ...nothingOf(target), left: 1 }
-  return { ...board, rows: new Map([...board.rows, [keyOf(target), change(row)]]) }
+  const place = board.places.get(keyOf(target))
+  if (place === undefined) return withRow(withTargets(board, [target]), target, change)
+  const at = Math.floor(place / perPiece)
+  const piece = board.pieces[at]?.map((row, index) => (index === place % perPiece ? change(row) : row)) ?? []
+  return { ...board, pieces: board.pieces.with(at, piece) }
 }
 
 const withEnd = (row: Row, end: Outcome | Joined): Row => ({
