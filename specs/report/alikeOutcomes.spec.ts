@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { Joined, Outcome } from '../../src/model/outcome.js'
-import { endedTogether, exampled, joinedTogether } from '../../src/report/alikeOutcomes.js'
+import { endedTogether, exampled, namedTogether } from '../../src/report/alikeOutcomes.js'
 import { findingsOf } from '../../src/report/findings.js'
 import { githubAnnotations } from '../../src/report/github.js'
 import { htmlPage } from '../../src/report/html.js'
@@ -143,10 +143,10 @@ describe('ends that are told together', () => {
     const each = serviceOutcomesFrom(plan, outcomes)
     const rollouts = joinedViewsFrom(plan, joined)
     expect(endedTogether(each, 'full')).to.equal(each)
-    expect(joinedTogether(rollouts, 'full')).to.equal(rollouts)
+    expect(namedTogether(rollouts, 'full')).to.equal(rollouts)
     const three = [...each.slice(0, 3), ...each.slice(5)]
     expect(endedTogether(three, 'changes')).to.deep.equal(three)
-    expect(joinedTogether(rollouts.slice(0, 3), 'changes')).to.deep.equal(rollouts.slice(0, 3))
+    expect(namedTogether(rollouts.slice(0, 3), 'changes')).to.deep.equal(rollouts.slice(0, 3))
   })
 
   it('stand where the first would, and bear no revision of one of them', () => {

@@ -56,6 +56,27 @@ describe('a recovery', () => {
     )
   })
 
+  it('tells once of four and more to which the same happened, and each by itself with all details', () => {
+    const names = ['a', 'b', 'c', 'd']
+    const services = names.map((service, index) => ({
+      target: { ...aTarget, service },
+      end: { kind: 'WentBack', taskDefinitionArn: revisionArn(`${service}:${index}`) } as const,
+    }))
+    const lost = { target: aTarget, end: { kind: 'NothingToGoBackTo', because: 'Unknown' } } as const
+    const recovery = { outcomes: [], services: [...services, lost] }
+    expect(recoveryText(anUpdatePlan, recovery, plainStyle)).to.equal(
+      lines(
+        '4 services: a, for one: failed, rolled back to a:0 by deploy.',
+        '    services  a, b, c and d',
+        'hello-world-test: failed, and nothing says what it could go back to.',
+      ),
+    )
+    expect(recoveryText(anUpdatePlan, recovery, plainStyle, 'full').split('\n').slice(0, 2)).to.deep.equal([
+      'a: failed, rolled back to a:0 by deploy.',
+      'b: failed, rolled back to b:1 by deploy.',
+    ])
+  })
+
   it('says why AWS refused to be asked', () => {
     const end: RecoveryEnd = { kind: 'NotPossible', failure: anAwsError({ trouble: 'AccessDenied' }) }
     const text = recoveryText(anUpdatePlan, { outcomes: [], services: [{ target: aTarget, end }] }, plainStyle)

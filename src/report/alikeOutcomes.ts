@@ -4,7 +4,7 @@
  */
 import { groupsBy } from '../model/groups.js'
 import type { Detail } from './detail.js'
-import type { AlikeEnds, JoinedView, ServiceOutcome } from './outcomesView.js'
+import type { AlikeEnds, ServiceOutcome } from './outcomesView.js'
 
 /** So few are told one by one. */
 const fewest = 4
@@ -21,13 +21,19 @@ export const endedTogether = (services: readonly ServiceOutcome[], detail: Detai
     }
   })
 
-/** Rollouts of earlier runs in the same way. */
-export const joinedTogether = (joined: readonly JoinedView[], detail: Detail): readonly JoinedView[] =>
-  together(joined, detail, (first, group) => ({
+/** In the same way what is told in a sentence: rollouts of earlier runs, and ways back. */
+export const namedTogether = <A extends Named>(all: readonly A[], detail: Detail): readonly A[] =>
+  together(all, detail, (first, group) => ({
     ...first,
     name: `${group.length} services`,
     alike: { names: group.map(({ name }) => name), example: first.name },
   }))
+
+interface Named {
+  readonly name: string
+  readonly likeness: string | undefined
+  readonly alike?: AlikeEnds
+}
 
 /** A sentence about one that stands for several says so. */
 export const exampled = (alike: AlikeEnds | undefined, sentence: string): string =>

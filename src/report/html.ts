@@ -8,7 +8,7 @@ import type { Issue } from '../model/issue.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
 import { toldTogether } from './alike.js'
-import { endedTogether, exampled, joinedTogether } from './alikeOutcomes.js'
+import { endedTogether, exampled, namedTogether } from './alikeOutcomes.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
@@ -47,7 +47,7 @@ import {
 import { asDeclared } from './planParts.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
 import { type PlanView, planViewFrom } from './planView.js'
-import { isLost, recoverySentence } from './recovery.js'
+import { recoveredFrom } from './recovery.js'
 import type { Detail } from './detail.js'
 import { commandOf, type Reported, tallyOf } from './reported.js'
 import type { Step } from './steps.js'
@@ -181,7 +181,7 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
   const { plan, outcomes, joined, recovery } = reported
   const each = serviceOutcomesFrom(plan, outcomes)
   const services = endedTogether(each, detail)
-  const rollouts = joinedTogether(joinedViewsFrom(plan, joined), detail)
+  const rollouts = namedTogether(joinedViewsFrom(plan, joined), detail)
   const unrecorded = unrecordedOf(outcomes)
   const ended = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
     services
@@ -200,8 +200,8 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
         ...lostShardsOf(plan).map(({ name, sentence }) => finding('error', 'not known', name, sentence)),
         ...ended('Failed', 'error', 'failed'),
         ...joinedAs('Failed', 'error', 'failed'),
-        ...(recovery?.services ?? []).map(({ target, end }) =>
-          finding(isLost(end) ? 'error' : 'warning', 'going back', target.service, recoverySentence(end)),
+        ...(recovery === undefined ? [] : recoveredFrom(plan, recovery, detail)).map((one) =>
+          ending(one.isLost ? 'error' : 'warning', 'going back', one.name, one.sentence, one.alike),
         ),
         ...ended('NotFinished', 'warning', 'not finished'),
         ...joinedAs('NotFinished', 'warning', 'not finished'),

@@ -6,6 +6,7 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import { isList, isObject, type Json } from '../model/json.js'
 import { isGood, type Joined, type Outcome } from '../model/outcome.js'
+import type { Recovery } from '../model/recovery.js'
 
 /** Equal for services whose ends have one cause; undefined: all that was done of the service came to a good end. */
 export const likenessOf = (outcomes: readonly Outcome[]): string | undefined => {
@@ -21,6 +22,10 @@ export const joinedLikeness = ({ target, end, diagnosis }: Joined): string | und
   const own = [target.service]
   return JSON.stringify([common(end, own), evidenceOf(diagnosis, own)])
 }
+
+/** The same of what became of a service that had failed, where going back was asked for. */
+export const recoveredLikeness = ({ target, end }: Recovery['services'][number]): string =>
+  JSON.stringify(common(end, [target.service]))
 
 /** A text as it would be of any service: `(its own)` in the place of its names, of their revisions, and of ids. */
 export const commonText = (text: string, own: OwnNames): string =>

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Issue } from '../model/issue.js'
 import { toldTogether } from './alike.js'
-import { endedTogether, joinedTogether } from './alikeOutcomes.js'
+import { endedTogether, namedTogether } from './alikeOutcomes.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
@@ -33,7 +33,7 @@ import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type Serv
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { commandOf, type Reported, tallyOf } from './reported.js'
-import { recoverySentence } from './recovery.js'
+import { recoveredFrom } from './recovery.js'
 import type { Row } from './rows.js'
 import { tablesOf } from './rowTables.js'
 import type { Step } from './steps.js'
@@ -312,7 +312,7 @@ const unchangedParts = ({ unchanged }: PlanView, detail: Detail): readonly Part[
 const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail: Detail): Document => {
   const { plan, outcomes, joined, recovery } = reported
   const services = endedTogether(serviceOutcomesFrom(plan, outcomes), detail)
-  const rollouts = joinedTogether(joinedViewsFrom(plan, joined), detail)
+  const rollouts = namedTogether(joinedViewsFrom(plan, joined), detail)
   const unrecorded = unrecordedOf(outcomes).map(({ service }) => code(service))
   const bad = (end: ServiceOutcome['end']): readonly string[] =>
     services
@@ -330,8 +330,8 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
       ...lostShardsOf(plan).map(({ name, sentence }) => levelLine('Failed', name, sentence)),
       ...bad('Failed'),
       ...badRollouts('Failed'),
-      ...(recovery?.services ?? []).map(({ target, end }) =>
-        levelLine('Recovery', target.service, recoverySentence(end)),
+      ...(recovery === undefined ? [] : recoveredFrom(plan, recovery, detail)).map(({ name, sentence, alike }) =>
+        endLine('Recovery', name, sentence, alike),
       ),
       ...bad('NotFinished'),
       ...badRollouts('NotFinished'),

@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import type { Plan } from '../model/plan.js'
-import { endedTogether, exampled, joinedTogether } from './alikeOutcomes.js'
+import { endedTogether, exampled, namedTogether } from './alikeOutcomes.js'
 import { diagnosisLines } from './diagnosis.js'
 import {
   type AlikeEnds,
@@ -55,7 +55,7 @@ const mostInDetail = 20
 
 /** What became of rollouts that were under way before; a line each, and what is known of those that came to a bad end. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style, detail: Detail = 'changes'): string =>
-  joinedTogether(joinedViewsFrom(plan, joined), detail)
+  namedTogether(joinedViewsFrom(plan, joined), detail)
     .map(({ name, end, sentence, diagnosis, alike }) =>
       [
         ...hanging(`${name}: `, exampled(alike, sentence), style.width).map(

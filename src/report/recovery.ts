@@ -3,9 +3,13 @@ import type { Json } from '../model/json.js'
 import type { Plan } from '../model/plan.js'
 import type { Recovery, RecoveryEnd } from '../model/recovery.js'
 import { revisionName } from '../model/taskDefinition.js'
+import { exampled, namedTogether } from './alikeOutcomes.js'
 import { failureSentences } from './failure.js'
+import { recoveredLikeness } from './likeness.js'
 import { nameIn } from './nameIn.js'
 import { outcomesText } from './outcomesText.js'
+import type { AlikeEnds } from './outcomesView.js'
+import { namesLines } from './planParts.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import { paletteOf, type Style } from './style.js'
@@ -14,9 +18,10 @@ import { hanging } from './wrap.js'
 /** The steps of the way back, and a sentence for each service. `plan` is the one whose rollouts failed. */
 export const recoveryText = (plan: Plan, recovery: Recovery, style: Style, detail: Detail = 'changes'): string => {
   const { red, yellow } = paletteOf(style)
-  const sentences = recovery.services.flatMap(({ target, end }) =>
-    hanging(`${nameIn(plan, target)}: `, printable(recoverySentence(end)), style.width).map(isLost(end) ? red : yellow),
-  )
+  const sentences = recoveredFrom(plan, recovery, detail).flatMap(({ name, sentence, isLost: isBad, alike }) => [
+    ...hanging(`${name}: `, exampled(alike, sentence), style.width).map(isBad ? red : yellow),
+    ...(alike === undefined ? [] : namesLines(alike.names, style)),
+  ])
   return [
     ...(recovery.plan === undefined
       ? []
@@ -24,6 +29,27 @@ export const recoveryText = (plan: Plan, recovery: Recovery, style: Style, detai
     sentences.join('\n'),
   ].join('\n\n')
 }
+
+/** What became of a service, or of several to which the same happened. */
+export interface RecoveredView {
+  readonly name: string
+  readonly sentence: string
+  readonly isLost: boolean
+  readonly likeness: string
+  readonly alike?: AlikeEnds
+}
+
+/** `plan` is the one whose rollouts failed. */
+export const recoveredFrom = (plan: Plan, { services }: Recovery, detail: Detail): readonly RecoveredView[] =>
+  namedTogether(
+    services.map((one): RecoveredView => ({
+      name: nameIn(plan, one.target),
+      sentence: printable(recoverySentence(one.end)),
+      isLost: isLost(one.end),
+      likeness: recoveredLikeness(one),
+    })),
+    detail,
+  )
 
 /** Whether a service is left as it failed: somebody has to see to it. */
 export const isLost = ({ kind }: RecoveryEnd): boolean => kind !== 'WentBack' && kind !== 'MovedOn'
