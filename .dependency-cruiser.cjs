@@ -69,7 +69,7 @@ module.exports = {
       comment:
         'Files, processes and timers are in main.ts and node.ts, and in what the built program begins with; the HTTP server of the simulator is in its server.ts.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|node|entry|packs|userCache|folder)\\.ts$|^src/simulator/server\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|node|entry|packs|output|userCache|folder)\\.ts$|^src/simulator/server\\.ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|net)$' },
     },
     {

@@ -4,7 +4,17 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,9 +24,30 @@ const dist = resolve(process.argv[2] ?? 'dist')
 
 /** What is loaded together, by the modules that it begins with; a chunk is in the first that needs it. Any other is a file of its own. */
 const packs = {
-  check: ['src/main.ts', 'src/cli/cli.ts', 'src/cli/validate.ts', 'src/cli/tell.ts'],
+  check: ['src/main.ts', 'src/cli/cli.ts', 'src/cli/program.ts', 'src/cli/validate.ts', 'src/cli/tell.ts'],
   plan: ['src/cli/plan.ts', 'src/aws/aws.ts', 'node_modules/@aws-sdk/credential-provider-env/dist-es/index.js'],
   apply: ['src/cli/whatToApply.ts'],
+}
+
+const builtVersion = JSON.stringify(JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')).version)
+
+const inProgram = { 'import.meta.dirname': 'folder', builtVersion }
+
+/** Commands that start sooner from a pack of their own, which has nothing in it that they never use. */
+const alone = ['validate']
+
+/** At import it asks whether stdout is a terminal, for a palette that nobody here takes: that alone would make the stream (src/output.ts). */
+const withoutStdout = {
+  name: 'without-stdout',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/picocolors\/picocolors\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const asking = '(p.stdout || {}).isTTY'
+      if (!text.includes(asking))
+        throw new Error(`${path} asks in other words what stdout is: look whether it still does.`)
+      return { contents: text.replace(asking, 'false') }
+    })
+  },
 }
 
 const shared = {
@@ -29,14 +60,16 @@ const shared = {
   // The same modules, but such that what is not used of them can be left out; and nothing is copied at each import.
   alias: { 'fp-ts/lib': 'fp-ts/es6' },
   external: ['jiti'],
+  plugins: [withoutStdout],
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
 }
 
 const main = async () => {
-  const files = await packed(await chunksOf(['src/main.ts', 'src/cli/cli.ts']))
-  const define = { buildId: JSON.stringify(hashOf(files)) }
+  const chunks = await chunksOf(['src/main.ts', 'src/cli/program.ts', 'src/cli/cli.ts'])
+  const files = await packed([...chunks, ...(await Promise.all(alone.map((command) => chunkOf(command, chunks))))])
+  const define = { buildId: JSON.stringify(hashOf(files)), alone: JSON.stringify(alone), builtVersion }
   const [entry, loader] = await Promise.all([
     textOf('src/entry.ts', { format: 'cjs', define: { ...define, 'import.meta.dirname': '__dirname' } }),
     textOf('src/packs.ts', { format: 'esm', define }),
@@ -80,7 +113,7 @@ const chunksOf = async (entryPoints) => {
     format: 'esm',
     splitting: true,
     metafile: true,
-    define: { 'import.meta.dirname': 'folder' },
+    define: inProgram,
   })
   const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports, inputs }]) => [
     basename(path, '.js'),
@@ -98,6 +131,46 @@ const chunksOf = async (entryPoints) => {
     text: texts.get(name),
     imports: imports.map(({ path }) => basename(path, '.js')),
   }))
+}
+
+/**
+ * A command with a pack of its own: the program without what it does not need of any module. What it loads by import() it
+ * shares with the others.
+ */
+const chunkOf = async (command, chunks) => {
+  const itself = `import('./${command}.js')`
+  const elsewhere = {
+    name: 'elsewhere',
+    setup: ({ onLoad, onResolve, resolve: resolved }) => {
+      // As a module that is imported by import() all of it would stay, and all that it imports.
+      onLoad({ filter: /\/src\/cli\/program\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8')
+        if (!text.includes(itself)) throw new Error(`${path} does not load ${command} by ${itself}.`)
+        return {
+          contents: `import * as itself from './${command}.js'\n${text.replace(itself, 'itself')}`,
+          loader: 'ts',
+        }
+      })
+      onResolve({ filter: /./ }, async ({ kind, path, resolveDir, importer, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === elsewhere) return undefined
+        const found = await resolved(path, { kind, resolveDir, importer, pluginData: elsewhere })
+        const chunk = chunks.find(
+          ({ entryPoint }) => entryPoint !== undefined && resolve(import.meta.dirname, entryPoint) === found.path,
+        )
+        return chunk === undefined ? undefined : { path: `./${chunk.name}.js`, external: true }
+      })
+    },
+  }
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    plugins: [...shared.plugins, elsewhere],
+    entryPoints: ['src/main.ts'],
+    outfile: join(dist, `${command}.js`),
+    format: 'esm',
+    metafile: true,
+    define: inProgram,
+  })
+  return { name: command, modules: Object.keys(metafile.inputs), text: outputFiles[0].text, imports: [] }
 }
 
 /** The files of the program. ASCII alone: read as Latin-1 it is half as large in memory, and nothing is to be decoded. */
@@ -130,7 +203,8 @@ const ascii = (text) =>
 /** Whoever asks nobody loads nothing of AWS: an import that leads there costs every start. */
 const mustBeLean = (chunks, packOf) => {
   const found = chunks.find(
-    ({ name, modules }) => packOf.get(name) === 'check' && modules.some((path) => path.includes('/@aws-sdk/')),
+    ({ name, modules }) =>
+      ['check', ...alone].includes(packOf.get(name)) && modules.some((path) => path.includes('/@aws-sdk/')),
   )
   if (found !== undefined)
     throw new Error(
@@ -186,7 +260,9 @@ const textOf = async (source, options) => {
 /** What each command says of itself, by the words that lead to it: as the program itself prints it, on 80 columns. */
 const helpTexts = async (folder) => {
   const { loaderIn, packsWith } = await import(pathToFileURL(join(folder, 'packs.mjs')).href)
-  const { cli, programFor } = loaderIn(dist, packsWith(undefined))('check#cli')
+  const load = loaderIn(dist, packsWith(undefined))
+  const { cli } = load('check#cli')
+  const { programFor } = load('check#program')
   const deps = (write) => ({ version: '', environment: {}, out: { write }, err: { write } })
   const ways = waysTo(
     programFor(
@@ -241,6 +317,7 @@ const makeCaches = async (folder) => {
   writeFileSync(join(folder, 'deploy.yml'), sample)
   try {
     await ended(run(folder, [recorder, 'apply', dist, 'apply', '--yes', '--sandbox']))
+    await ended(run(folder, [recorder, 'validate', dist, 'validate']))
     const server = run(folder, [join(dist, 'main.js'), 'sandbox', 'serve', '--port', '0'])
     const endpoint = await firstMatch(server, /http:\/\/[\d.:]+/)
     await ended(run(folder, [recorder, 'check,plan', dist, 'plan'], endpoint)).finally(() => server.kill('SIGINT'))
@@ -252,11 +329,11 @@ const makeCaches = async (folder) => {
 
 /** Run with the packs whose caches are kept, the program's folder and a command line. */
 const recording = `
-import { cachesOf, keepingPacks, loaderIn } from './packs.mjs'
+import { cachesOf, firstOf, keepingPacks, loaderIn } from './packs.mjs'
 const [, , kept, dist, ...argv] = process.argv
 process.argv = [process.argv[0], dist, ...argv]
 const caches = cachesOf(dist)
-if (caches !== undefined) loaderIn(dist, keepingPacks(caches, kept.split(',')))('check#main')
+if (caches !== undefined) loaderIn(dist, keepingPacks(caches, kept.split(',')))(firstOf(argv))
 `
 
 const run = (folder, argv, endpoint) =>

@@ -39,7 +39,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/{main,node,entry,packs,userCache,folder}.ts', 'src/simulator/server.ts'],
+    ignores: ['src/{main,node,entry,packs,output,userCache,folder}.ts', 'src/simulator/server.ts'],
     rules: {
       'no-restricted-globals': impure(
         'Only the edge (main.ts, node.ts) touches the process, the clock and timers; take it from deps.',

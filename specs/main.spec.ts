@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:http'
@@ -20,7 +21,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
-import { cli, programFor } from '../src/cli/cli.js'
+import { cli } from '../src/cli/cli.js'
+import { programFor } from '../src/cli/program.js'
 import { serveSimulator } from '../src/simulator/server.js'
 import { createSimulator } from '../src/simulator/simulator.js'
 import { aStream, someDeps } from './support/deps.js'
@@ -105,16 +107,21 @@ describe('main', () => {
       return existsSync(compiled) ? readdirSync(compiled, { recursive: true }).map(String) : []
     }
 
-    it('keeps its own for the user alone, takes them again, and leaves those of other builds behind', async () => {
+    it('keeps its own for the user alone, takes them again, and leaves the oldest of other builds behind', async () => {
       const first = await validate()
       const [own = '', ...files] = kept()
       const modes = [own, ...files].map((name) => statSync(join(caches, 'ecs-converge/compiled', name)).mode & 0o777)
-      expect(files).to.deep.equal([join(own, 'check.cache')])
+      expect(files).to.deep.equal([join(own, 'validate.cache')])
       if (process.platform !== 'win32') expect(modes).to.deep.equal([0o700, 0o600])
       expect(await validate()).to.deep.equal(first)
-      renameSync(join(caches, 'ecs-converge/compiled', own), join(caches, 'ecs-converge/compiled/older'))
+      const compiled = join(caches, 'ecs-converge/compiled')
+      renameSync(join(compiled, own), join(compiled, 'newest'))
+      for (const [age, name] of ['newer', 'older', 'oldest'].entries()) {
+        mkdirSync(join(compiled, name))
+        utimesSync(join(compiled, name), 1_700_000_000 - age, 1_700_000_000 - age)
+      }
       expect(await validate()).to.deep.equal(first)
-      expect(kept()).to.deep.equal([own, join(own, 'check.cache')])
+      expect(readdirSync(compiled).sort()).to.deep.equal([own, 'newer', 'newest', 'older'].sort())
     })
 
     it('makes one anew that is damaged, or of something else', async () => {

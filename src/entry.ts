@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loaderIn, packsIn } from './packs.js'
+import { outputOn } from './output.js'
+import { firstOf, loaderIn, packsIn } from './packs.js'
 
 const folder = import.meta.dirname
 
@@ -14,24 +15,26 @@ const lostOutputExitCode = 1
 /** Undefined: the program has to be asked. */
 const answerTo = (argv: readonly string[]): string | undefined => {
   const words = argv.map((word) => (word === '-h' ? '--help' : word === '-V' ? '--version' : word))
-  if (words.at(-1) === '--version') return words.length === 1 ? `${version()}\n` : undefined
-  if (words.at(-1) !== '--help' || isNarrow()) return undefined
+  if (words.at(-1) === '--version') return words.length === 1 ? `${builtVersion}\n` : undefined
+  if (words.at(-1) !== '--help') return undefined
   const texts = JSON.parse(readFileSync(join(folder, 'help.json'), 'utf8')) as Readonly<Record<string, string>>
   const command = words.slice(0, -1).join(' ')
   return Object.hasOwn(texts, command) ? texts[command] : undefined
 }
 
-const version = (): string =>
-  (JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8')) as { version: string }).version
+declare const builtVersion: string
 
-/** The texts are of 80 columns. */
-const isNarrow = (): boolean => process.stdout.isTTY && process.stdout.columns < 80
-
-const answer = answerTo(process.argv.slice(2))
-if (answer === undefined) loaderIn(folder, packsIn(folder))('check#main')
-else {
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') process.exitCode = lostOutputExitCode
+/** False: it is narrower than the 80 columns of the texts. */
+const tell = (answer: string): boolean => {
+  const output = outputOn(1, () => process.stdout)
+  if ((output.columns ?? 80) < 80) return false
+  output.write(answer)
+  output.flush(() => {
+    if (output.lost() !== undefined) process.exitCode = lostOutputExitCode
   })
-  process.stdout.write(answer)
+  return true
 }
+
+const argv = process.argv.slice(2)
+const answer = answerTo(argv)
+if (answer === undefined || !tell(answer)) loaderIn(folder, packsIn(folder))(firstOf(argv))

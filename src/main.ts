@@ -12,12 +12,12 @@ import {
   onExit,
   onIdle,
   redrawOn,
-  streamFrom,
   systemClock,
   systemFiles,
   systemHttp,
   systemRandom,
 } from './node.js'
+import { outputOn } from './output.js'
 import { userCacheFolder } from './userCache.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
@@ -27,9 +27,12 @@ const bugExitCode = 70
 const interruptedExitCode = 130
 const lostOutputExitCode = 1
 
+const out = outputOn(1, () => process.stdout)
+const err = outputOn(2, () => process.stderr)
+
 const main = async (): Promise<number> => {
   let fingerprintKey: string | undefined
-  const isTerminal = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+  const isTerminal = err.isTerminal && process.env['TERM'] !== 'dumb'
   const isInteractive = isTerminal && process.stdin.isTTY
   const deps: Deps = {
     environment: process.env,
@@ -42,10 +45,10 @@ const main = async (): Promise<number> => {
     onIdle,
     onExit,
     http: systemHttp,
-    out: streamFrom(process.stdout),
-    err: streamFrom(process.stderr),
+    out,
+    err,
     ...(isInteractive ? { ask, askForWord } : {}),
-    ...(canRedraw(process.env, process.stderr.isTTY) ? { redraw: redrawOn(process.stderr) } : {}),
+    ...(canRedraw(process.env, err.isTerminal) ? { redraw: redrawOn(err.stream()) } : {}),
     signal: interruption(),
     fingerprintKey: () => (fingerprintKey ??= randomBytes(32).toString('hex')),
     randomKey: () => randomBytes(32),
@@ -54,7 +57,10 @@ const main = async (): Promise<number> => {
   return cli(process.argv.slice(2), deps)
 }
 
-/** The first Ctrl-C (or SIGTERM) asks for an orderly end; the second ends the process at once. */
+/**
+ * The first Ctrl-C (or SIGTERM) asks for an orderly end; the second ends the process at once. Listened to from the first turn
+ * on: what ends before that, as checking a small file does, leaves nothing to be put in order.
+ */
 const interruption = (): AbortSignal => {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -78,40 +84,31 @@ const askForWord = async (question: string, word: string): Promise<Answer> => {
   return isCancel(answer) ? 'Interrupted' : answer.trim() === word ? 'Yes' : 'No'
 }
 
+/** The build knows it; the source has to look. */
 const version = (): string => {
-  const { version: text } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
-    version: string
-  }
-  return text
+  if (typeof builtVersion === 'string') return builtVersion
+  const path = join(import.meta.dirname, '../package.json')
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }
+
+declare const builtVersion: string | undefined
 
 /**
  * A reader that closes the pipe early (`deploy plan | head`) is no reason to stop: what has been begun is finished, and
- * the exit code stays the true one. Output that is lost for any other reason is a failure.
+ * the exit code stays the true one. Output that is lost for any other reason is a failure. Ends at once when all is written: a
+ * request that nobody waits for any more would keep the process alive.
  */
-let lostOutput: string | undefined
-const noteLoss = (error: NodeJS.ErrnoException | null | undefined): void => {
-  const code = error?.code
-  if (code !== undefined && code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') lostOutput ??= code
-}
-for (const stream of [process.stdout, process.stderr]) stream.on('error', noteLoss)
-
-/** Ends at once when all is written: a request that nobody waits for any more would keep the process alive. */
 const end = (exitCode: number): void => {
-  const leave = (): never => exitProcess(exitCode === 0 && lostOutput !== undefined ? lostOutputExitCode : exitCode)
-  // A file tells of its errors here before it tells of them as events.
-  process.stdout.write('', (error) => {
-    noteLoss(error)
-    const words = lostOutput === undefined ? '' : `error: stdout cannot be written (${lostOutput}): output was lost.\n`
-    process.stderr.write(words, (failed) => {
-      noteLoss(failed)
-      leave()
-    })
+  const lost = (): string | undefined => out.lost() ?? err.lost()
+  out.flush(() => {
+    const loss = lost()
+    if (loss !== undefined) err.write(`error: stdout cannot be written (${loss}): output was lost.\n`)
+    err.flush(() => exitProcess(exitCode === 0 && lost() !== undefined ? lostOutputExitCode : exitCode))
   })
 }
 
 main().then(end, (bug: unknown) => {
-  process.stderr.write(
+  err.write(
     `${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n\nThis is a bug in deploy, not in your file. Please report it with the lines above.\n`,
   )
   end(bugExitCode)

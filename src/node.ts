@@ -24,7 +24,7 @@ import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Deps, Files, Http, ModuleTrouble, Redraw, Stream, Release } from './cli/deps.js'
+import type { Deps, Files, Http, ModuleTrouble, Redraw, Release } from './cli/deps.js'
 import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
 import { isOwn, makeFolder } from './folder.js'
@@ -412,17 +412,6 @@ const unwritable = (
   if (code === undefined) throw thrown
   return { kind: 'FileUnwritable', file, code }
 }
-
-/** What the process was given to write on; its width is asked for anew each time, since terminals change theirs. */
-export const streamFrom = (stream: NodeJS.WriteStream): Stream => ({
-  write: (text) => {
-    stream.write(text)
-  },
-  isTerminal: stream.isTTY,
-  get columns() {
-    return stream.isTTY ? stream.columns : undefined
-  },
-})
 
 /**
  * Redraws at the bottom of a terminal. Where it was made narrower, and has broken the lines that stand there into several, those

@@ -3,7 +3,6 @@
  * from compiling them again where it can be (docs/decisions/0020).
  */
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { Script } from 'node:vm'
 import { isOwn, makeFolder } from './folder.js'
@@ -24,10 +23,9 @@ type Chunk = (
 export const loaderIn = (folder: string, packAt: (path: string) => Pack): ((id: string) => unknown) => {
   const packs = new Map<string, Pack>()
   const modules = new Map<string, { exports: unknown }>()
-  const nodeRequire = createRequire(join(folder, 'main.js'))
   const load = (id: string): unknown => {
     const [name = '', chunk] = id.split('#')
-    if (chunk === undefined) return lateModules.has(id) ? late(() => nodeRequire(id) as object) : nodeRequire(id)
+    if (chunk === undefined) return nodeModule(id, folder)
     const known = modules.get(id)
     if (known !== undefined) return known.exports
     const pack = packs.get(name) ?? packAt(join(folder, `${name}.js`))
@@ -42,8 +40,24 @@ export const loaderIn = (folder: string, packAt: (path: string) => Pack): ((id: 
   return load
 }
 
+/** The chunk that a command line begins with. */
+export const firstOf = ([command = '']: readonly string[]): string =>
+  alone.includes(command) ? `${command}#${command}` : 'check#main'
+
+/** Commands with a pack of their own; the build says which. */
+declare const alone: readonly string[]
+
+/** One of Node's own; else what is installed beside the program. */
+const nodeModule = (id: string, folder: string): unknown => {
+  const name = id.replace(/^node:/, '')
+  if (lateModules.has(name)) return late(() => process.getBuiltinModule(name) ?? {})
+  return (
+    process.getBuiltinModule(name) ?? process.getBuiltinModule('node:module').createRequire(join(folder, 'main.js'))(id)
+  )
+}
+
 /** Of Node, named at the start of what may never need them: each takes up to a tenth of the time in which Node itself starts. */
-const lateModules: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:fs/promises'])
+const lateModules: ReadonlySet<string> = new Set(['child_process', 'crypto', 'fs/promises', 'net', 'os'])
 
 /** A module that is loaded when something of it is wanted. */
 const late = (loaded: () => object): object => new Proxy({}, { get: (_, name): unknown => Reflect.get(loaded(), name) })
@@ -145,17 +159,22 @@ const ownCaches = (): string | undefined => {
   try {
     makeFolder(compiled, 0o700)
     if (!isOwn(lstatSync(parent)) || !isOwn(lstatSync(compiled))) return undefined
-    if (!existsSync(caches)) removeAll(compiled)
+    if (!existsSync(caches)) removeOldest(compiled)
     return caches
   } catch {
     return undefined
   }
 }
 
-/** Of another build, or of another Node. */
-const removeAll = (compiled: string): void => {
-  for (const name of readdirSync(compiled)) rmSync(join(compiled, name), { recursive: true, force: true })
+/** Those of other builds and other Nodes, but for the newest: who uses two in turn has both start soon. */
+const removeOldest = (compiled: string): void => {
+  const found = readdirSync(compiled).map((name) => ({ name, at: statSync(join(compiled, name)).mtimeMs }))
+  for (const { name } of found.sort((a, b) => b.at - a.at).slice(mostOthers)) {
+    rmSync(join(compiled, name), { recursive: true, force: true })
+  }
 }
+
+const mostOthers = 3
 
 /** The folder in which a build makes its caches. */
 export const cachesOf = (folder: string): string | undefined => cachesBelow(join(folder, 'cache'))

@@ -62,7 +62,7 @@ describe('labels', () => {
       ['service', ''],
       ['container', 'containerDefinitions[web].'],
     ])
-    const members = documentation.flatMap(({ id, notes }) => {
+    const members = documentation().flatMap(({ id, notes }) => {
       const top = tops.get(id)
       return top === undefined
         ? []

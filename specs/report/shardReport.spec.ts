@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { ReportUnreadable } from '../../src/model/failure.js'
 import type { JsonObject } from '../../src/model/json.js'
 import { failureSentences } from '../../src/report/failure.js'
-import { shardReportFrom, withShard } from '../../src/report/shardReport.js'
+import { failureWithShard, shardReportFrom, withShard } from '../../src/report/shardReport.js'
 import { withoutPayload } from '../../src/report/shardResult.js'
 import { anAwsError } from '../support/builders.js'
 import { badEnds, reports } from '../support/reports.js'
@@ -29,7 +29,10 @@ describe('the report of a shard', () => {
   for (const [name, reported] of Object.entries(reports)) {
     it(`is read as it was written: ${name}`, () => {
       const isFailure = reported.kind === 'Failure'
-      const whole = withShard(document, reported, run)
+      const whole =
+        reported.kind === 'Failure'
+          ? failureWithShard(document, reported.failure, run)
+          : withShard(document, reported, run)
       const { shard: member, ...rest } = whole
       expect(rest).to.deep.equal(document)
       expect(read(JSON.stringify(whole))).to.deep.equal(
@@ -49,7 +52,7 @@ describe('the report of a shard', () => {
 
   it('has the sentences of what ended the run without a result', () => {
     const failure = anAwsError({ trouble: 'ExpiredCredentials', operation: 'ecs:DescribeServices' })
-    const whole = withShard(document, { kind: 'Failure', command: 'apply', failure }, run)
+    const whole = failureWithShard(document, failure, run)
     const told = read(JSON.stringify(whole))
     expect(E.isRight(told) ? [told.right.report, told.right.failure] : told.left).to.deep.equal([
       null,

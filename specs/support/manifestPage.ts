@@ -9,7 +9,7 @@ import { serviceFields } from '../../src/planner/serviceFields.js'
 /** The page with every table as it should be. */
 export const withTables = (page: string): string =>
   page.replace(block, (whole, id: string) => {
-    const documented = documentation.find((each) => each.id === id)
+    const documented = documentation().find((each) => each.id === id)
     return documented === undefined ? whole : `<!-- keys of ${id} -->\n\n${tableOf(documented)}\n\n<!-- end -->`
   })
 

@@ -184,9 +184,11 @@ export const onlyFile = (text: string, before?: string): string => {
 
 /** deployfish's spellings of options → ours. */
 export const spelling = (argument: string): string =>
-  argument.replace(/^--(import_env|env_file|filename)(?==|$)/, (_, name: string) =>
-    name === 'filename' ? '--file' : `--${name.replace('_', '-')}`,
-  )
+  argument.startsWith('--')
+    ? argument.replace(/^--(import_env|env_file|filename)(?==|$)/, (_, name: string) =>
+        name === 'filename' ? '--file' : `--${name.replace('_', '-')}`,
+      )
+    : argument
 
 /**
  * The files that Node itself has read before this program began: it takes `--env-file`, in this spelling and before any

@@ -20,7 +20,7 @@ import {
   planText,
   type PlainReported,
   recoveryText,
-  type Reported,
+  type ReportedResult,
   statusJson,
   statusText,
   type StatusView,
@@ -42,7 +42,7 @@ export interface Result {
 
 /** What a command has to tell, whatever the format. */
 export interface Told {
-  readonly reported: Reported | PlainReported
+  readonly reported: ReportedResult | PlainReported
   /** All of it, what was shown before the end too. */
   readonly text: (style: Style) => string
   /** What was not shown before the end, where that is not all of it. */

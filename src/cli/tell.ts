@@ -4,6 +4,7 @@ import type { Failure } from '../model/failure.js'
 import {
   type ExitCode,
   exitCodeOfFailure,
+  failureWithShard,
   failureJson,
   failureText,
   type FormatOptions,
@@ -12,6 +13,7 @@ import {
   githubSummary,
   jsonLine,
   jsonText,
+  type PlainReported,
   type Reported,
   type ReportFormat,
   withShard,
@@ -46,7 +48,12 @@ export const unwritableOf = async (deps: Deps, { output }: CommonOptions): Promi
   return undefined
 }
 
-const toldOf = (deps: Deps, options: CommonOptions, command: string, ended: Ended): Told | undefined => {
+/** What is told of a failure too. */
+interface Said extends Omit<Told, 'reported'> {
+  readonly reported: Reported | PlainReported
+}
+
+const toldOf = (deps: Deps, options: CommonOptions, command: string, ended: Ended): Said | undefined => {
   if (E.isLeft(ended)) {
     const { left } = ended
     const { shard, detail } = options
@@ -54,15 +61,13 @@ const toldOf = (deps: Deps, options: CommonOptions, command: string, ended: Ende
     return {
       reported,
       text: (style) => failureText(left, style, detail),
-      json: () =>
-        shard === undefined
-          ? failureJson(left)
-          : withShard(failureJson(left), reported, {
-              shard,
-              program: deps.version,
-              exitCode: exitCodeOfFailure(left),
-              command,
-            }),
+      json: () => {
+        if (shard === undefined) return failureJson(left)
+        const run = { shard, program: deps.version, exitCode: exitCodeOfFailure(left), command }
+        return reported.kind === 'Failure'
+          ? failureWithShard(failureJson(left), left, run)
+          : withShard(failureJson(left), reported, run)
+      },
     }
   }
   const { told } = ended.right
@@ -86,7 +91,7 @@ const withCommand = (reported: Told['reported'], command: string): Told['reporte
     ? { ...reported, command }
     : reported
 
-const tellStreams = async (deps: Deps, options: CommonOptions, told: Told | undefined, ended: Ended): Promise<void> => {
+const tellStreams = async (deps: Deps, options: CommonOptions, told: Said | undefined, ended: Ended): Promise<void> => {
   const format = formatOnStdout(options.output)
   const text = await textOnStdout(deps, options, format, told, ended)
   const write = format === 'github' ? (deps.out.command ?? deps.out.write) : deps.out.write
@@ -102,7 +107,7 @@ const textOnStdout = async (
   deps: Deps,
   options: CommonOptions,
   format: OutputFormat,
-  told: Told | undefined,
+  told: Said | undefined,
   ended: Ended,
 ): Promise<string> => {
   if (format === 'text' || format === 'json') {
@@ -116,7 +121,7 @@ const textOnStdout = async (
 const writeReports = async (
   deps: Deps,
   options: CommonOptions,
-  told: Told,
+  told: Said,
   ended: Ended,
 ): Promise<readonly Failure[]> => {
   const lost: Failure[] = []
@@ -133,7 +138,7 @@ const writeReports = async (
 const isRefused = (ended: Ended, { path }: OutputFile): boolean =>
   E.isLeft(ended) && ended.left.kind === 'FileUnwritable' && ended.left.file === path
 
-const contentOf = async (deps: Deps, options: CommonOptions, { format }: OutputFile, told: Told): Promise<string> => {
+const contentOf = async (deps: Deps, options: CommonOptions, { format }: OutputFile, told: Said): Promise<string> => {
   const text =
     format === 'text'
       ? told.text({ color: false, width: 80 })
@@ -144,7 +149,7 @@ const contentOf = async (deps: Deps, options: CommonOptions, { format }: OutputF
 }
 
 /** Whoever asks for a format that there is not has been refused before. */
-const inFormat = async (format: ReportFormat, { reported }: Told, options: FormatOptions): Promise<string> =>
+const inFormat = async (format: ReportFormat, { reported }: Said, options: FormatOptions): Promise<string> =>
   reported.kind === 'Status' ? '' : formatted(format, reported, options)
 
 const writeReport = async (files: Files, path: string, content: string): Promise<E.Either<Failure, void>> =>
@@ -154,7 +159,7 @@ const writeReport = async (files: Files, path: string, content: string): Promise
 const isStream = async (files: Files, path: string): Promise<boolean> =>
   path.startsWith('/dev/') || (await files.isReadOnce(path))
 
-const tellGithub = async (deps: Deps, options: CommonOptions, { reported }: Told): Promise<readonly Failure[]> => {
+const tellGithub = async (deps: Deps, options: CommonOptions, { reported }: Said): Promise<readonly Failure[]> => {
   if (reported.kind === 'Status') return []
   const { environment, files } = deps
   const delimiter = Buffer.from(deps.randomKey()).toString('hex')

@@ -5,7 +5,7 @@
 import { isSameName } from '../model/nearest.js'
 import { apiModel } from './apiModel.js'
 import type { Finding } from './finding.js'
-import { documentation } from './notes.js'
+import { documentation, type Documented } from './notes.js'
 import type { Path } from './parse.js'
 
 /** What ECS calls a mapping of the file, and the block under which its further members can be written. */
@@ -61,7 +61,7 @@ const explain = (finding: Finding): Finding => {
   if (problem.kind !== 'UnknownKey' || owner === undefined) return finding
   const { key, nearest } = problem
   if (nearest !== undefined && isSameName(nearest, key)) return finding
-  const documented = documentation.find(({ codec }) => codec === owner)
+  const documented = documentation().find(({ codec }) => codec === owner)
   if (documented === undefined) return finding
   const write = keysFor(key, documented.notes)
   if (write.length > 0) return { ...finding, problem: { kind: 'EcsName', key, write } }
@@ -69,7 +69,7 @@ const explain = (finding: Finding): Finding => {
   return block === undefined ? finding : { ...finding, problem: { kind: 'EcsMember', key, block: block.block } }
 }
 
-type Notes = (typeof documentation)[number]['notes']
+type Notes = Documented['notes']
 
 /** The members that each key becomes, by the words of their names. */
 const memberNames = (notes: Notes): readonly { readonly key: string; readonly words: readonly string[] }[] =>

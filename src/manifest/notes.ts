@@ -67,8 +67,12 @@ const inPlace = { words: 'InPlace' }
 const another = { words: 'another service' }
 const open = 'not declared: left alone'
 
-/** In the order of docs/manifest.md. */
-export const documentation: readonly Documented[] = [
+/** In the order of docs/manifest.md. Made when somebody asks: few commands do. */
+export const documentation = (): readonly Documented[] => (made ??= documentationOfAll())
+
+let made: readonly Documented[] | undefined
+
+const documentationOfAll = (): readonly Documented[] => [
   documented('file', manifest, nothing, {
     services: { says: 'what should run' },
     project: {

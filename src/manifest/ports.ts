@@ -52,12 +52,12 @@ const shortPort = shaped(
     (value) => portFrom(textOf(value) ?? ''),
     (value) => hintFor(textOf(value) ?? ''),
   ),
-  {
+  () => ({
     anyOf: [
       { type: 'integer', minimum: 1, maximum: 65535 },
       { type: 'string', pattern: `^\\s*(?:(?:${digits(0)}):)?(?:${digits(1)})(?:/(?:[tT][cC]|[uU][dD])[pP])?\\s*$` },
     ],
-  },
+  }),
 )
 
 /** Either form. */
@@ -85,6 +85,4 @@ const hintFor = (text: string): string | undefined => {
 }
 
 /** Up to five digits, leading zeros among them. */
-function digits(from: number): string {
-  return `(?=\\d{1,5}(?!\\d))0*(?:${digitsBetween(from, 65535)})`
-}
+const digits = (from: number): string => `(?=\\d{1,5}(?!\\d))0*(?:${digitsBetween(from, 65535)})`

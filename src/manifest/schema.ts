@@ -27,7 +27,7 @@ export const schemaWithGaps = (): { readonly schema: JsonObject; readonly gaps: 
   }
 
   const definitionOf = (codec: Mapping, place: string, isPart: boolean): JsonObject => {
-    const documented = documentation.find((each) => each.codec === codec)
+    const documented = documentation().find((each) => each.codec === codec)
     const id = documented?.id ?? rawShape(codec)
     if (id === undefined) {
       gaps.push(`${place}: no notes on ${codec.name}`)

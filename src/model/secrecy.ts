@@ -114,11 +114,11 @@ const userMap = /(?:^|\.)(?:dockerLabels|labels|options|driverOpts)$/
 const userKey = /(?:^|\.)(?:environment|dockerLabels|labels|options|driverOpts)\[(.*)\]$/s
 
 const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
-  if (typeof value === 'string') return secretShape.test(value)
+  if (typeof value === 'string') return hasSecretShape(value)
   if (typeof value !== 'object' || value === null) return false
   if (isList(value)) {
     return (
-      secretShape.test(value.filter((member) => typeof member === 'string').join(' ')) ||
+      hasSecretShape(value.filter((member) => typeof member === 'string').join(' ')) ||
       value.some((member) => holdsSecret(member, false))
     )
   }
@@ -135,8 +135,11 @@ const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
 /** Whether a name, of a variable or a reference, says that its value is a secret. It is read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
 export const namesSecret = (name: string): boolean => {
   const words = `_${(name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).join('_').toLowerCase()}_`
-  return secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
+  return mayBeSecret.test(words) && secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
 }
+
+/** Something of each pattern of `secretWords`: most names have none of it, and each pattern takes its time to be made. */
+const mayBeSecret = /pass|pwd|cred|secret|token|key|auth|bearer|jwt|salt|dsn|pin|cookie|hook|conn|ur[il]/
 
 /** What makes a name secret, and what makes such a name harmless: `_db_password_`. */
 const secretWords: readonly (readonly [pattern: RegExp, unless?: RegExp])[] = [
@@ -151,6 +154,11 @@ const secretWords: readonly (readonly [pattern: RegExp, unless?: RegExp])[] = [
   [/_conn(?:ection)?_?str(?:ing)?_/],
   [/_(?:database|db|postgres(?:ql)?|pg|mysql|redis|mongo(?:db)?|amqp|rabbitmq|broker)_?ur[il]_$/],
 ]
+
+/** Short words without a sign: no secret has so plain a shape, and most values do. */
+const plainWord = /^[0-9A-Za-z]{0,16}$/
+
+const hasSecretShape = (text: string): boolean => !plainWord.test(text) && secretShape.test(text)
 
 const secretShape = new RegExp(
   [

@@ -3,14 +3,17 @@
  * colours or reverse the reading order is written as an escape, so that no printed value can pretend to be ours.
  */
 
+/** Most texts. To make a pattern of Unicode's classes takes longer than to write a short text, so the others alone pay for it. */
+const ascii = /^[ -~]*$/
+
 /** Control characters, format characters (bidirectional overrides, zero-width), lone surrogates, line separators. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+const unsafe = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** For names, messages and lines of files: the text with unsafe characters as `\x1b`, `\u202e` and the like. */
 export const printable = (text: string): string =>
-  text.replace(unsafe, (character) => short[character] ?? code(character))
+  ascii.test(text) ? text : text.replace(unsafe(), (character) => short[character] ?? code(character))
 
 /** For values: in quotes when only quotes can tell where it begins and ends, or what is really in it. */
 export const printableValue = (value: string): string => (isPlain(value) ? value : quoted(value))

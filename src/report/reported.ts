@@ -56,6 +56,9 @@ export type Reported =
   /** The command ended without a result. */
   | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
 
+/** What a command that has ended as it should has to report. */
+export type ReportedResult = Exclude<Reported, { readonly kind: 'Failure' }>
+
 /** What has text and JSON, and no other format. */
 export interface PlainReported {
   readonly kind: 'Status'

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
-import type { ReportUnreadable } from '../model/failure.js'
+import type { Failure, ReportUnreadable } from '../model/failure.js'
 import { isList, isObject, type Json, type JsonObject, ownMember } from '../model/json.js'
 import type { Shard } from '../model/shard.js'
 import type { ExitCode } from './exitCode.js'
 import { failureSentences } from './failure.js'
-import type { PlainReported, Reported } from './reported.js'
+import type { PlainReported, ReportedResult } from './reported.js'
 import { type ShardResult, withoutPayload } from './shardResult.js'
 
 /** The member `shard` of a document. */
@@ -32,26 +32,28 @@ export interface ShardReport extends ShardMember {
   readonly validated: readonly Json[]
 }
 
+/** What a report says of the run that made it. */
+interface ShardRun {
+  readonly shard: Shard
+  readonly program: string
+  readonly exitCode: ExitCode
+  readonly command: string
+}
+
 /** A document with the member that merging reads. */
-export const withShard = (
+export const withShard = (document: JsonObject, reported: ReportedResult | PlainReported, run: ShardRun): JsonObject =>
+  withMember(document, run, { report: asWritten(withoutPayload(reported)), failure: null })
+
+/** As withShard, of a command that ended without a result. */
+export const failureWithShard = (document: JsonObject, failure: Failure, run: ShardRun): JsonObject =>
+  withMember(document, run, { report: null, failure: failureSentences(failure).join(' ') })
+
+const withMember = (
   document: JsonObject,
-  reported: Reported | PlainReported,
-  {
-    shard,
-    program,
-    exitCode,
-    command,
-  }: { readonly shard: Shard; readonly program: string; readonly exitCode: ExitCode; readonly command: string },
+  { shard, program, exitCode, command }: ShardRun,
+  content: { readonly report: Json; readonly failure: string | null },
 ): JsonObject => {
-  const member = {
-    index: shard.index,
-    count: shard.count,
-    command,
-    program,
-    exitCode,
-    report: reported.kind === 'Failure' ? null : asWritten(withoutPayload(reported)),
-    failure: reported.kind === 'Failure' ? failureSentences(reported.failure).join(' ') : null,
-  }
+  const member = { index: shard.index, count: shard.count, command, program, exitCode, ...content }
   return { ...document, shard: { ...member, digest: digestOf(member) } }
 }
 
