@@ -432,6 +432,22 @@ describe('progress on a terminal', () => {
     expect(screen()).to.deep.equal([])
   })
 
+  it('says once why services of a fleet fail', () => {
+    const { redraw, screen } = aScreen()
+    const clock = aClock()
+    const targets = Array.from({ length: 21 }, (_, index) => ({ cluster: 'main', service: `s${index}` }))
+    const { emit } = progressOn(someDeps({ redraw, clock }), options, { clock, targets })
+    for (const target of targets.slice(0, 2)) {
+      const outcome = aFailed(anUpdate({ target }), anAwsError({ subject: target.service }))
+      emit({ kind: 'ActionFinished', outcome, atMs: 0 })
+    }
+    expect(screen()).to.deep.equal([
+      's0: AWS refused ecs:UpdateService on s0. AWS said: InvalidParameterException: Invalid revision number. (request 4f2c) (12 s)',
+      's1: Failed for the same cause as s0. (12 s)',
+      '2 failed, 19 waiting',
+    ])
+  })
+
   it('has plain lines where a log is written to the same place', () => {
     const { redraw, screen } = aScreen()
     const err = aStream()

@@ -133,14 +133,27 @@ const mostInDetail = 10
 /** With more services than this each has a line when it has ended, and a tally tells each half minute of all others. */
 const mostInPhases = 20
 
+const isFleet = ({ places }: Board): boolean => places.size > mostInPhases
+
+/** Of services of a fleet that fail for one cause the first says it, and the others whom they are like. */
+const endLines = (): ((end: Outcome | Joined, board: Board, style: Style) => string) => {
+  const firstOf = new Map<string, Target>()
+  return (end, board, style) => {
+    const failure = isFleet(board) ? failureOf(end) : undefined
+    if (failure === undefined) return endLine(end, style)
+    const first = firstOf.get(failure)
+    if (first === undefined) firstOf.set(failure, targetOfEnd(end))
+    return endLine(end, style, first)
+  }
+}
+
 const plainLines = (write: (text: string) => void, style: Style, { clock, targets }: Undertaking): Shown => {
   const previous = new Map<string, Event>()
   const said = new Set<string>()
-  const firstOf = new Map<string, Target>()
+  const lineOfEnd = endLines()
   const isRateNews = rateNews()
   let board = boardOf(targets)
   const isTerse = (): boolean => board.places.size > mostInDetail
-  const isFleet = (): boolean => board.places.size > mostInPhases
   let lastAtMs = clock.now()
   let talliedAtMs = clock.now()
   const say = (line: string): void => {
@@ -149,25 +162,16 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
   }
   const isQuiet = (): boolean => clock.now() - lastAtMs >= heartbeatMs
   const sayTally = (): void => {
-    const isDue = isFleet() ? clock.now() - talliedAtMs >= heartbeatMs : isTerse() && isQuiet()
+    const isDue = isFleet(board) ? clock.now() - talliedAtMs >= heartbeatMs : isTerse() && isQuiet()
     if (!isDue) return
     talliedAtMs = clock.now()
-    const tally = isFleet() ? fleetText(board, clock.now()) : tallyText(board)
+    const tally = isFleet(board) ? fleetText(board, clock.now()) : tallyText(board)
     if (tally !== undefined) say(tally)
-  }
-
-  /** The first service that failed as this one did, which has said why; a fleet is not told so again and again. */
-  const likeOf = (end: Outcome | Joined): Target | undefined => {
-    const failure = failureOf(end)
-    if (failure === undefined) return undefined
-    const first = firstOf.get(failure)
-    if (first === undefined) firstOf.set(failure, targetOfEnd(end))
-    return first
   }
 
   /** undefined: it has been said before, and something else since not long ago. */
   const lineOf = (event: Event): string | undefined => {
-    if (isFleet() && (event.kind === 'RateLimited' || event.kind === 'RolloutObserved')) return undefined
+    if (isFleet(board) && (event.kind === 'RateLimited' || event.kind === 'RolloutObserved')) return undefined
     if (event.kind === 'RateLimited') {
       return isRateNews(event) && event.waiting > 0 ? progressLine(event, style) : undefined
     }
@@ -194,7 +198,7 @@ const plainLines = (write: (text: string) => void, style: Style, { clock, target
       const line = lineOf(event)
       if (line !== undefined) say(line)
       const end = isTerse() ? endOfEvent(board, event) : undefined
-      if (end !== undefined) say(endLine(end, style, isFleet() ? likeOf(end) : undefined))
+      if (end !== undefined) say(lineOfEnd(end, board, style))
       sayTally()
     },
     done: () => Promise.resolve(),
@@ -208,6 +212,7 @@ const liveLines = (
   { clock, targets }: Undertaking,
 ): Shown => {
   let board = boardOf(targets)
+  const lineOfEnd = endLines()
   const stopped = new AbortController()
   const styleNow = (): Style => ({ color, width: redraw.size().columns })
   const draw = (): void => {
@@ -227,7 +232,7 @@ const liveLines = (
       board = boardWith(board, event)
       const end = endOfEvent(board, event)
       if (end === undefined) draw()
-      else say(endLine(end, styleNow()))
+      else say(lineOfEnd(end, board, styleNow()))
     },
     done: async () => {
       stopped.abort()
