@@ -37,6 +37,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AwsError } from '../model/failure.js'
 import { batchesOf, callsInFlight, inFlight } from './batches.js'
 import { absentWhen, type Attempt } from './errors.js'
+import { withNewestEvents } from './plainServices.js'
 
 /** Services that were found and names that were not. */
 export interface DescribedServices {
@@ -45,8 +46,15 @@ export interface DescribedServices {
 }
 
 export interface Ecs {
-  /** Any number of services of one cluster, in tens, with their tags. Failures are names that are missing; any other is an error. */
-  readonly describeServices: (cluster: string, names: readonly string[]) => TE.TaskEither<AwsError, DescribedServices>
+  /**
+   * Any number of services of one cluster, in tens, with their tags and all of their events, or the newest so many. Failures are
+   * names that are missing; any other is an error.
+   */
+  readonly describeServices: (
+    cluster: string,
+    names: readonly string[],
+    newestEvents?: number,
+  ) => TE.TaskEither<AwsError, DescribedServices>
   /** The names of all services of a cluster, sorted; a hundred a page (ecs-facts 3.1). */
   readonly listServices: (cluster: string) => TE.TaskEither<AwsError, readonly string[]>
   /** By ARN or `family:revision`, or by family: the newest ACTIVE one. undefined: there is none. */
@@ -100,11 +108,15 @@ const deploymentsPerCall = 20
 const mostTasks = 1_000
 
 export const ecsFrom = (client: ECSClient, attempt: Attempt): Ecs => ({
-  describeServices: (cluster, names) =>
+  describeServices: (cluster, names, newestEvents = Infinity) =>
     pipe(
       inFlight(callsInFlight, batchesOf(servicesPerCall, names), (services) =>
         attempt({ operation: 'ecs:DescribeServices', subject: cluster }, () =>
-          client.send(new DescribeServicesCommand({ cluster, services: [...services], include: ['TAGS'] })),
+          client.send(
+            new DescribeServicesCommand(
+              withNewestEvents({ cluster, services: [...services], include: ['TAGS'] }, newestEvents),
+            ),
+          ),
         ),
       ),
       TE.map((answers) => ({

@@ -3,7 +3,9 @@
  * walking a schema for each of their members costs as much as all the rest of a plan. The outcome is the same, to the member;
  * the specs hold one against the other. Refusals, and what is no JSON, are left to the SDK.
  */
+import { Readable } from 'node:stream'
 import type {
+  DescribeServicesCommandInput,
   DescribeServicesCommandOutput,
   ECSClient,
   Service,
@@ -20,16 +22,22 @@ export const withPlainServices = (client: ECSClient): ECSClient => {
     const answer = await next(given)
     const response = answer.response as HttpResponse
     if (context.commandName !== describeServices || response.statusCode !== 200) return answer
-    const bytes = await collectBody(response.body, client.config)
-    const output = outputFrom(bytes)
-    response.body = output === undefined ? bytes : nothing
-    if (output !== undefined) read.set(response, output)
+    const take = (bytes: Uint8Array): void => {
+      const output = outputFrom(bytes, eventsWanted.get(given.input) ?? Infinity)
+      response.body = output === undefined ? bytes : nothing
+      if (output !== undefined) read.set(response, output)
+    }
+    if (response.body instanceof Readable) await collected(response.body, take)
+    else take(await collectBody(response.body, client.config))
     return answer
   }
   const giving: Middleware = (next, context) => async (given) => {
     const answer = await next(given)
-    if (context.commandName === describeServices)
+    if (context.commandName === describeServices) {
       Object.assign(answer.output ?? {}, read.get(answer.response as object))
+      // The garbage collector would keep it once more, for a response that may be old already.
+      read.delete(answer.response as object)
+    }
     return answer
   }
   const toMiddleware = 'deserializerMiddleware'
@@ -38,6 +46,14 @@ export const withPlainServices = (client: ECSClient): ECSClient => {
   return client
 }
 
+/** Of each service in the answer to this the newest `count` events are there, where the answer is read here; all others never are. */
+export const withNewestEvents = (input: DescribeServicesCommandInput, count: number): DescribeServicesCommandInput => {
+  eventsWanted.set(input, count)
+  return input
+}
+
+const eventsWanted = new WeakMap<object, number>()
+
 type Middleware = DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>
 
 const describeServices = 'DescribeServicesCommand'
@@ -45,13 +61,33 @@ const describeServices = 'DescribeServicesCommand'
 /** What the SDK makes metadata of, and nothing else. */
 const nothing = new TextEncoder().encode('{}')
 
+/**
+ * Gives all of a body to `take`, and lets go of it. Promises and requests that are old when an answer comes would hold on to whatever
+ * passes through them until the next full garbage collection: of a hundred answers that is a third of the memory of a plan.
+ */
+const collected = (body: Readable, take: (bytes: Uint8Array) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    body.on('data', (part: Buffer) => parts.push(part))
+    body.once('error', reject)
+    body.once('end', () => {
+      take(Buffer.concat(parts))
+      parts.length = 0
+      resolve()
+    })
+  })
+
 /** undefined: it is not as ECS writes it, and for the SDK to make something of. */
-const outputFrom = (bytes: Uint8Array): DescribeServicesCommandOutput | undefined => {
+const outputFrom = (bytes: Uint8Array, newestEvents: number): DescribeServicesCommandOutput | undefined => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   if (/:\s*null\b/.test(text)) return undefined
   try {
     const body = JSON.parse(text) as { readonly services?: readonly Mutable[] } & DescribeServicesCommandOutput
-    for (const service of body.services ?? []) setDates(service)
+    for (const service of body.services ?? []) {
+      const { events } = service
+      if (Array.isArray(events)) Object.assign(service, { events: events.slice(0, newestEvents) })
+      setDates(service)
+    }
     return body
   } catch {
     return undefined
