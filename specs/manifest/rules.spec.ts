@@ -9,7 +9,7 @@ import { findingFrom } from '../../src/manifest/finding.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { parse, type Path } from '../../src/manifest/parse.js'
 import type { Breach, Rule } from '../../src/manifest/rule.js'
-import { breachesOf, rules, warningsOf } from '../../src/manifest/rules.js'
+import { rules, verdictOn } from '../../src/manifest/rules.js'
 import { service, type Service } from '../../src/manifest/service.js'
 import { withoutMistakes } from '../../src/manifest/withoutMistakes.js'
 import { anOrigin } from '../support/builders.js'
@@ -65,7 +65,7 @@ const breachesIn = (entry: unknown): readonly string[] => {
   const rest = withoutMistakes(entry, [], E.isRight(decoded) ? [] : decoded.left.map(findingFrom))
   const sound = service.decode(rest.entry)
   if (E.isLeft(sound)) throw new Error('what is left of a service cannot be read')
-  return breachesOf(sound.right, [], rest.mistaken, whereIs).map(
+  return verdictOn(sound.right, [], rest.mistaken, whereIs).breaches.map(
     ({ path, problem }) => `${path.join('.')} ${problem.kind === 'Rule' ? problem.rule : problem.kind}`,
   )
 }
@@ -133,8 +133,10 @@ describe('rules', () => {
     })
     expect(sound.length).to.be.greaterThan(500)
     for (const one of sound) {
-      const told = [...breachesOf(one, [], [], whereIs), ...warningsOf(one, [], [], whereIs)]
-      expect(told.length, JSON.stringify(one)).to.equal(rules.flatMap((rule) => askedAnyway(rule, one)).length)
+      const { breaches, warnings } = verdictOn(one, [], [], whereIs)
+      expect(breaches.length + warnings.length, JSON.stringify(one)).to.equal(
+        rules.flatMap((rule) => askedAnyway(rule, one)).length,
+      )
     }
   })
 

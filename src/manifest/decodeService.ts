@@ -12,7 +12,7 @@ import { findingFrom, type Finding } from './finding.js'
 import { decodeOpen } from './open.js'
 import type { Path } from './parse.js'
 import type { Reference } from './reference.js'
-import { breachesOf, warningsOf } from './rules.js'
+import { verdictOn, type Verdict } from './rules.js'
 import { textOf } from './scalars.js'
 import { service, type Service } from './service.js'
 import { substitute, type Resolution } from './substitute.js'
@@ -40,27 +40,26 @@ export const decodeService = (
   isInherited: (path: Path) => boolean,
 ): DecodedService => {
   const settled = (written: Service): Service => withOwnKeysFirst(written, path, isInherited)
-  const verdictOn = (judged: Service | undefined, mistaken: readonly Path[]) => ({
-    findings: judged === undefined ? [] : breachesOf(judged, path, mistaken, whereIs),
-    warnings: judged === undefined ? [] : warningsOf(judged, path, mistaken, whereIs),
-  })
+  const verdict = (judged: Service | undefined, mistaken: readonly Path[]): Verdict =>
+    judged === undefined ? { breaches: [], warnings: [] } : verdictOn(judged, path, mistaken, whereIs)
   if (open.length > 0) {
     const { written: decoded, judged, mistakes, mistaken } = decodeOpen(entry, path, open)
     const written = decoded === undefined ? undefined : settled(decoded)
-    const { findings, warnings } = verdictOn(judged === undefined ? undefined : settled(judged), mistaken)
-    return { path, findings: [...withEcsNames(mistakes), ...findings], warnings, ...defined({ written }) }
+    const { breaches, warnings } = verdict(judged === undefined ? undefined : settled(judged), mistaken)
+    return { path, findings: [...withEcsNames(mistakes), ...breaches], warnings, ...defined({ written }) }
   }
   const decoded = service.validate(entry, contextOf(path, entry))
   if (E.isRight(decoded)) {
     const written = settled(decoded.right)
-    return { path, written, ...verdictOn(written, []) }
+    const { breaches, warnings } = verdict(written, [])
+    return { path, written, findings: breaches, warnings }
   }
   const mistakes = withEcsNames(decoded.left.map(findingFrom))
   if (!isMapping(entry) || mistakes.length > mostForRules) return { path, findings: mistakes }
   const rest = withoutMistakes(entry, path, mistakes)
   const sound = service.decode(rest.entry)
-  const { findings, warnings } = verdictOn(E.isRight(sound) ? settled(sound.right) : undefined, rest.mistaken)
-  return { path, findings: [...mistakes, ...findings], warnings }
+  const { breaches, warnings } = verdict(E.isRight(sound) ? settled(sound.right) : undefined, rest.mistaken)
+  return { path, findings: [...mistakes, ...breaches], warnings }
 }
 
 /**

@@ -50,50 +50,40 @@ export const rules: readonly Rule[] = [
   ...deploymentRules,
 ]
 
-/** Breaches of a service at `path`; `mistaken` are the paths in it that could not be read, as withoutMistakes names them. */
-export const breachesOf = (
-  service: Service,
-  path: Path,
-  mistaken: readonly Path[],
-  whereIs: WhereIs,
-): readonly Finding[] => breachesAt(undefined, service, path, mistaken, whereIs)
+/** What the rules have to say of a service. */
+export interface Verdict {
+  readonly breaches: readonly Finding[]
+  /** What deserves a look, whether a rule is broken or not. */
+  readonly warnings: readonly Finding[]
+}
 
-/** What deserves a look in a service, whether it breaks a rule or not. */
-export const warningsOf = (
-  service: Service,
-  path: Path,
-  mistaken: readonly Path[],
-  whereIs: WhereIs,
-): readonly Finding[] => breachesAt('Warning', service, path, mistaken, whereIs)
-
-const breachesAt = (
-  level: Rule['level'],
-  service: Service,
-  path: Path,
-  mistaken: readonly Path[],
-  whereIs: WhereIs,
-): readonly Finding[] => {
+/** Of a service at `path`; `mistaken` are the paths in it that could not be read, as withoutMistakes names them. */
+export const verdictOn = (service: Service, path: Path, mistaken: readonly Path[], whereIs: WhereIs): Verdict => {
   const inside = (place: Path): Origin => whereIs([...path, ...place])
   const subjects = subjectsIn(service, inside)
   const ofAny = mistaken.map(ofAnyContainer)
-  return rulesFor(service, level)
-    .filter((rule) => !ofAny.some((at) => rule.reads.some((read) => touches(read, at))))
-    .flatMap((rule) => {
-      const breaches =
-        'check' in rule
-          ? unspoiled(rule.check(service, inside), rule.each ?? [], mistaken)
-          : subjects.flatMap((subject) => breachesInContainer(rule, subject, mistaken))
-      return breaches.map((breach) => findingFrom(rule, path, breach))
-    })
+  const isSilent = ({ reads }: Rule): boolean => ofAny.some((at) => reads.some((read) => touches(read, at)))
+  const breachesOf = (rule: Rule): readonly Breach[] =>
+    'check' in rule
+      ? unspoiled(rule.check(service, inside), rule.each ?? [], mistaken)
+      : subjects.flatMap((subject) => breachesInContainer(rule, subject, mistaken))
+  const said: Record<keyof Verdict, Finding[]> = { breaches: [], warnings: [] }
+  for (const rule of rulesFor(service)) {
+    if (isSilent(rule)) continue
+    for (const breach of breachesOf(rule)) {
+      said[rule.level === 'Warning' ? 'warnings' : 'breaches'].push(findingFrom(rule, path, breach))
+    }
+  }
+  return said
 }
 
 /** The rules that may have something to say of a service: most speak of keys that it does not have. */
-const rulesFor = (service: Service, level: Rule['level']): readonly Rule[] => {
-  const keys = `${level ?? ''} ${keysIn(service)}`
+const rulesFor = (service: Service): readonly Rule[] => {
+  const keys = keysIn(service)
   const known = byKeys.get(keys)
   if (known !== undefined) return known
   const there = new Set(keys.split(' '))
-  const found = rules.filter((rule) => rule.level === level && isAbout(rule, there))
+  const found = rules.filter((rule) => isAlwaysAsked(rule) || keysRead(rule).some((key) => there.has(key)))
   if (byKeys.size >= mostKnown) byKeys.clear()
   byKeys.set(keys, found)
   return found
@@ -110,30 +100,21 @@ const keysIn = (service: Service): string => {
   return [...new Set(keys)].join(' ')
 }
 
-/** `keys` are as keysIn has them. */
-const isAbout = (rule: Rule, keys: ReadonlySet<string>): boolean => {
-  if (rule.isOfAny === true) return true
-  const isThere = (read: string): boolean => keys.has(keyOf(read))
-  const isThereInContainer = (read: string): boolean => keys.has(`containers.${firstOf(read)}`)
-  const { reads, each = [] } = rule
-  const ofContainer = 'check' in rule ? [] : rule.readsOfContainer
-  return (
-    reads.some(isThere) ||
-    ofContainer.some(isThereInContainer) ||
-    each.some('check' in rule ? isThere : isThereInContainer) ||
-    reads.length + ofContainer.length + each.length === 0
-  )
+/** As keysIn has them. */
+const keysRead = (rule: Rule): readonly string[] => {
+  const [ofService, ofContainer] =
+    'check' in rule
+      ? [[...rule.reads, ...(rule.each ?? [])], []]
+      : [rule.reads, [...rule.readsOfContainer, ...(rule.each ?? [])]]
+  return [...ofService.map(keyOf), ...ofContainer.map((read) => keyOf(`containers.${read}`))]
 }
 
-/** `containers.*.image` is of `containers.image`, and `load_balancers.*.target` of `load_balancers`. */
 const keyOf = (read: string): string => {
-  if (!read.includes('.')) return read
-  const [first = '', ...inside] = read.split('.', 3)
-  const key = inside.find((step) => step !== '*')
-  return first === 'containers' && key !== undefined ? `containers.${key}` : first
+  const [first = '', ...inside] = read.split('.').filter((step) => step !== '*')
+  return first === 'containers' && inside[0] !== undefined ? `containers.${inside[0]}` : first
 }
 
-const firstOf = (read: string): string => read.split('.', 1)[0] ?? ''
+const isAlwaysAsked = (rule: Rule): boolean => rule.isOfAny === true || keysRead(rule).length === 0
 
 const breachesInContainer = (
   rule: Extract<Rule, { readonly checkContainer: unknown }>,

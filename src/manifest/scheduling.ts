@@ -50,16 +50,18 @@ export const schedulingTables = { capacityProvider, placementConstraint, placeme
 
 type SchedulingKeys = { readonly [K in keyof typeof schedulingKeys]?: t.TypeOf<(typeof schedulingKeys)[K]> }
 
-/** The members of CreateService that they become. */
-export const schedulingFrom = (written: SchedulingKeys): JsonObject => ({
-  schedulingStrategy: written.scheduling_strategy,
-  capacityProviderStrategy: written.capacity_provider_strategy?.map((item) => ({
+/** Members of CreateService, each of which one of these keys becomes. */
+export const capacityProviderStrategyFrom = (written: SchedulingKeys): readonly JsonObject[] | undefined =>
+  written.capacity_provider_strategy?.map((item) => ({
     capacityProvider: item.provider ?? item.capacityProvider ?? '',
     weight: item.weight,
     base: item.base,
-  })),
-  platformVersion: written.platform_version,
-  placementConstraints: (written.placement_constraints ?? written.placementConstraints)?.map((item) => ({ ...item })),
-  placementStrategy: (written.placement_strategy ?? written.placementStrategy)?.map((item) => ({ ...item })),
-  availabilityZoneRebalancing: written.availability_zone_rebalancing,
-})
+  }))
+
+/** As capacityProviderStrategyFrom. */
+export const placementConstraintsFrom = (written: SchedulingKeys): readonly JsonObject[] | undefined =>
+  (written.placement_constraints ?? written.placementConstraints)?.map((item) => ({ ...item }))
+
+/** As capacityProviderStrategyFrom. */
+export const placementStrategyFrom = (written: SchedulingKeys): readonly JsonObject[] | undefined =>
+  (written.placement_strategy ?? written.placementStrategy)?.map((item) => ({ ...item }))

@@ -13,7 +13,12 @@ import type { Path } from './parse.js'
 import { nearestPlace, placesOfKeys, type Place } from './places.js'
 import { type rawBlock, rawPlaces, withRawMembers } from './rawMembers.js'
 import { flag, list, oneOf, scalar, text, textOf } from './scalars.js'
-import { schedulingFrom, schedulingKeys } from './scheduling.js'
+import {
+  capacityProviderStrategyFrom,
+  placementConstraintsFrom,
+  placementStrategyFrom,
+  schedulingKeys,
+} from './scheduling.js'
 import { serviceConnect, serviceConnectFrom, serviceDiscovery, serviceRegistriesFrom } from './serviceConnect.js'
 import { shaped } from './shape.js'
 import { volumeConfigurations, volumeConfigurationsFrom } from './volumeConfigurations.js'
@@ -171,7 +176,12 @@ const bodies = new WeakMap<SettingKeys, JsonObject>()
 const bodyFrom = (written: SettingKeys): JsonObject => {
   const { load_balancer: balancer, vpc_configuration: vpc, deployment, service_discovery: discovery } = written
   const made: JsonObject = {
-    ...schedulingFrom(written),
+    schedulingStrategy: written.scheduling_strategy,
+    capacityProviderStrategy: capacityProviderStrategyFrom(written),
+    platformVersion: written.platform_version,
+    placementConstraints: placementConstraintsFrom(written),
+    placementStrategy: placementStrategyFrom(written),
+    availabilityZoneRebalancing: written.availability_zone_rebalancing,
     desiredCount: written.count,
     launchType: written.launch_type,
     role: roleOf(written),

@@ -11,7 +11,7 @@ export interface JsonObject {
  * users choose some of them, and `valueOf`, `constructor` and `__proto__` are names like all others.
  */
 export const isSameJson = (a: Json | undefined, b: Json | undefined): boolean => {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   if (isList(a) || isList(b)) {
     return isList(a) && isList(b) && a.length === b.length && a.every((member, index) => isSameJson(member, b[index]))
   }

@@ -213,10 +213,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const asSet = (values: readonly string[]): readonly string[] => [...new Set(values)].sort()
 
-const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } => {
+  const kept: { [K in keyof T]?: T[K] } = {}
+  for (const member in members) if (members[member] !== undefined) kept[member] = members[member]
+  return kept as { [K in keyof T]?: Exclude<T[K], undefined> }
+}
 
 const objectIn = (value: Json | undefined): JsonObject | undefined => (isObject(value) ? value : undefined)
 

@@ -97,31 +97,37 @@ const statusMembers = new Set([
 
 const isStatus = (member: string): boolean => statusMembers.has(member)
 
-const canonicalContainer = (container: JsonObject, networkMode: string): JsonObject => {
-  const { cpu, ...rest } = container
-  return {
-    ...rest,
-    ...(cpu === 0 ? {} : { cpu }),
-    essential: container['essential'] ?? true,
-    portMappings: sorted(
-      objects(container['portMappings']).map((mapping) => canonicalPort(mapping, networkMode)),
+/** Member by member: of those that there can be, most containers have few. */
+const canonicalContainer = (container: JsonObject, networkMode: string): JsonObject =>
+  Object.fromEntries([
+    ...Object.entries(container).map(([member, value]) => {
+      const canonical = Object.hasOwn(containerMembers, member) ? containerMembers[member] : undefined
+      return [member, canonical === undefined ? value : canonical(value, networkMode)] as const
+    }),
+    ...(container['essential'] === undefined ? [['essential', true] as const] : []),
+  ])
+
+const containerMembers: Readonly<Record<string, (value: Json | undefined, networkMode: string) => Json | undefined>> = {
+  cpu: (value) => (value === 0 ? null : value),
+  portMappings: (value, networkMode) =>
+    sorted(
+      objects(value).map((mapping) => canonicalPort(mapping, networkMode)),
       byText,
     ),
-    environment: sorted(container['environment'], by('name')),
-    secrets: sorted(container['secrets'], by('name')),
-    mountPoints: sorted(objects(container['mountPoints']).map(withReadOnly), byText),
-    volumesFrom: sorted(objects(container['volumesFrom']).map(withReadOnly), byText),
-    ulimits: sorted(container['ulimits'], by('name')),
-    extraHosts: sorted(container['extraHosts'], byText),
-    systemControls: sorted(container['systemControls'], by('namespace')),
-    resourceRequirements: sorted(container['resourceRequirements'], byText),
-    dependsOn: sorted(container['dependsOn'], by('containerName')),
-    logConfiguration: canonicalLogging(container['logConfiguration']),
-    healthCheck: canonicalHealthCheck(container['healthCheck']),
-    restartPolicy: canonicalRestartPolicy(container['restartPolicy']),
-    linuxParameters: canonicalLinuxParameters(container['linuxParameters']),
-    versionConsistency: container['versionConsistency'] === 'enabled' ? null : container['versionConsistency'],
-  }
+  environment: (value) => sorted(value, by('name')),
+  secrets: (value) => sorted(value, by('name')),
+  mountPoints: (value) => sorted(objects(value).map(withReadOnly), byText),
+  volumesFrom: (value) => sorted(objects(value).map(withReadOnly), byText),
+  ulimits: (value) => sorted(value, by('name')),
+  extraHosts: (value) => sorted(value, byText),
+  systemControls: (value) => sorted(value, by('namespace')),
+  resourceRequirements: (value) => sorted(value, byText),
+  dependsOn: (value) => sorted(value, by('containerName')),
+  logConfiguration: (value) => canonicalLogging(value),
+  healthCheck: (value) => canonicalHealthCheck(value),
+  restartPolicy: (value) => canonicalRestartPolicy(value),
+  linuxParameters: (value) => canonicalLinuxParameters(value),
+  versionConsistency: (value) => (value === 'enabled' ? null : value),
 }
 
 /** awsvpc and host: the host port is the container port, whether said or not. bridge: 0 means that Docker chooses. */
