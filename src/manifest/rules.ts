@@ -83,7 +83,7 @@ const rulesFor = (service: Service): readonly Rule[] => {
   const known = byKeys.get(keys)
   if (known !== undefined) return known
   const there = new Set(keys.split(' '))
-  const found = rules.filter((rule) => isAlwaysAsked(rule) || keysRead(rule).some((key) => there.has(key)))
+  const found = rules.filter((rule) => isAbout(rule, there))
   if (byKeys.size >= mostKnown) byKeys.clear()
   byKeys.set(keys, found)
   return found
@@ -100,21 +100,30 @@ const keysIn = (service: Service): string => {
   return [...new Set(keys)].join(' ')
 }
 
-/** As keysIn has them. */
-const keysRead = (rule: Rule): readonly string[] => {
-  const [ofService, ofContainer] =
-    'check' in rule
-      ? [[...rule.reads, ...(rule.each ?? [])], []]
-      : [rule.reads, [...rule.readsOfContainer, ...(rule.each ?? [])]]
-  return [...ofService.map(keyOf), ...ofContainer.map((read) => keyOf(`containers.${read}`))]
+/** `keys` are as keysIn has them. */
+const isAbout = (rule: Rule, keys: ReadonlySet<string>): boolean => {
+  if (rule.isOfAny === true) return true
+  const isThere = (read: string): boolean => keys.has(keyOf(read))
+  const isThereInContainer = (read: string): boolean => keys.has(`containers.${firstOf(read)}`)
+  const { reads, each = [] } = rule
+  const ofContainer = 'check' in rule ? [] : rule.readsOfContainer
+  return (
+    reads.some(isThere) ||
+    ofContainer.some(isThereInContainer) ||
+    each.some('check' in rule ? isThere : isThereInContainer) ||
+    reads.length + ofContainer.length + each.length === 0
+  )
 }
 
+/** `containers.*.image` is of `containers.image`, and `load_balancers.*.target` of `load_balancers`. */
 const keyOf = (read: string): string => {
-  const [first = '', ...inside] = read.split('.').filter((step) => step !== '*')
-  return first === 'containers' && inside[0] !== undefined ? `containers.${inside[0]}` : first
+  if (!read.includes('.')) return read
+  const [first = '', ...inside] = read.split('.', 3)
+  const key = inside.find((step) => step !== '*')
+  return first === 'containers' && key !== undefined ? `containers.${key}` : first
 }
 
-const isAlwaysAsked = (rule: Rule): boolean => rule.isOfAny === true || keysRead(rule).length === 0
+const firstOf = (read: string): string => read.split('.', 1)[0] ?? ''
 
 const breachesInContainer = (
   rule: Extract<Rule, { readonly checkContainer: unknown }>,
