@@ -46,7 +46,9 @@ const finish = async (
   name: string,
   ended: E.Either<Failure, Result>,
 ): Promise<number> => {
-  if (E.isRight(ended) && (ended.right.told === undefined || isPlain(options.output))) {
+  const { output } = options
+  const isSaid = isPlain(output) && output.files.length === 0
+  if (E.isRight(ended) && (ended.right.told === undefined || isSaid)) {
     if (ended.right.text !== '') deps.out.write(`${ended.right.text}\n`)
     return ended.right.exitCode
   }
