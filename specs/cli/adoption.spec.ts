@@ -183,6 +183,25 @@ describe('cli/adoption', () => {
     expect(moved.refused).to.deep.equal(['a', 'b', 'c'].map((name) => `${name} ${path} Shared by &env 1:8 a b c`))
   })
 
+  it('keeps what has nothing to do with an anchor from what hangs on it', () => {
+    const text = shared(['a', 'b'], ', health_check: {command: [CMD, x], interval: &every 10, retries: 2}').replace(
+      /&every 10(?=[^&]*$)/,
+      '*every',
+    )
+    const checked = (service: DesiredService, more: object): DesiredService => {
+      const [first] = service.taskDefinition.containerDefinitions
+      return container(service, { healthCheck: { ...(first?.['healthCheck'] as object), ...more } })
+    }
+    const found = adoptedFrom(text, (service, place) => checked(service, { interval: 20 + place, retries: 5 }))
+    expect(found).to.deep.equal({
+      text: text.replaceAll('retries: 2', 'retries: 5'),
+      adopted: ['a', 'b'].map((name) => `${name} containerDefinitions[app].healthCheck.retries`),
+      refused: ['a', 'b'].map(
+        (name) => `${name} containerDefinitions[app].healthCheck.interval Shared by &every 11:104 a b`,
+      ),
+    })
+  })
+
   it('writes into an anchor that only one service has', () => {
     const text = shared(['a'])
     expect(adoptedFrom(text, (service) => container(service, environment('debug')))).to.deep.equal({

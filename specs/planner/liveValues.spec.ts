@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { differsAt, isSameDeclared, withLiveValues } from '../../src/planner/planner.js'
-import { aDesiredService, aLiveService } from '../support/builders.js'
+import { differsAt, isSameDeclared, unitOf, withLiveValues } from '../../src/planner/planner.js'
+import { aChange, aDesiredService, aLiveService, aTarget } from '../support/builders.js'
 
 const declared = aDesiredService()
 const found = aLiveService()
@@ -35,6 +35,21 @@ describe('planner/liveValues', () => {
       paths.map(() => [true, false]),
     )
     expect(differsAt(mixed, live, ['maximumPercent'])).to.equal(true)
+  })
+
+  it('keeps together what makes no sense apart: of a launch type and capacity providers a service has one', () => {
+    const unit = (path: string) =>
+      unitOf({ target: aTarget, cause: 'Declared', change: aChange(path, 1, 2) }, declared, live)
+    expect(unit('capacityProviderStrategy')).to.equal(unit('launchType'))
+    expect(unit('desiredCount')).to.not.equal(unit('maximumPercent'))
+    const [image, port] = ['image', 'portMappings[80/tcp].hostPort'].map((at) =>
+      unit(`containerDefinitions[${name}].${at}`),
+    )
+    expect([image, port]).to.deep.equal([
+      `containerDefinitions[${name}].image`,
+      `containerDefinitions[${name}].portMappings[80/tcp]`,
+    ])
+    expect(unit('containerDefinitions[another].image')).to.equal('containerDefinitions')
   })
 
   it('tells two readings of a service apart by what they declare, and not by where it stands', () => {

@@ -8,7 +8,7 @@ import { furnish } from '../../src/cli/sandbox.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { DesiredService } from '../../src/model/service.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
-import { arbitraryLayout, commentsOf, laidOut } from '../support/arbitraryLayout.js'
+import { arbitraryLayout, arbitraryLayoutWithAliases, commentsOf, laidOut } from '../support/arbitraryLayout.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
 import { aStream } from '../support/deps.js'
 import { runs } from '../support/runs.js'
@@ -329,7 +329,7 @@ const withBooksKept = async (
 const adoptsAnything = (): void => {
   it('adopts whatever becomes of services, but for what it says it has not', async () => {
     await fc.assert(
-      fc.asyncProperty(aPairOfManifests(), arbitraryLayout(), async ([before, after], layout) => {
+      fc.asyncProperty(aPairOfManifests(), arbitraryLayoutWithAliases(), async ([before, after], layout) => {
         const world = aWorld()
         world.files.set('deploy.yml', laidOut(before, layout))
         world.files.set('other.yml', Buffer.from(dump(after)))

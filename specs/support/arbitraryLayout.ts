@@ -10,6 +10,8 @@ export interface Layout {
   readonly comments: readonly number[]
   readonly hasCrLf: boolean
   readonly hasMark: boolean
+  /** Collections that are the same are anchored, and others refer to them. */
+  readonly hasAliases?: boolean
 }
 
 export const arbitraryLayout = (): fc.Arbitrary<Layout> =>
@@ -21,10 +23,18 @@ export const arbitraryLayout = (): fc.Arbitrary<Layout> =>
     hasMark: fc.constantFrom(false, false, false, true),
   })
 
+export const arbitraryLayoutWithAliases = (): fc.Arbitrary<Layout> =>
+  fc.tuple(arbitraryLayout(), fc.boolean()).map(([layout, hasAliases]) => ({ ...layout, hasAliases }))
+
 /** Comments stand where YAML has no text of several lines. */
 export const laidOut = (content: unknown, layout: Layout): Buffer => {
-  const { flowLevel, isIndented, comments, hasCrLf, hasMark } = layout
-  const lines = dump(content, { noRefs: true, lineWidth: -1, flowLevel, seqNoIndent: !isIndented }).split('\n')
+  const { flowLevel, isIndented, comments, hasCrLf, hasMark, hasAliases = false } = layout
+  const lines = dump(hasAliases ? interned(content, new Map()) : content, {
+    noRefs: !hasAliases,
+    lineWidth: -1,
+    flowLevel,
+    seqNoIndent: !isIndented,
+  }).split('\n')
   const hasText = lines.some((line) => /[|>][-+\d]*$/.test(line))
   const decorated = lines.flatMap((line, index) => {
     if (hasText || line === '' || !comments.includes(index)) return [line]
@@ -33,6 +43,19 @@ export const laidOut = (content: unknown, layout: Layout): Buffer => {
   })
   const text = decorated.join(hasCrLf ? '\r\n' : '\n')
   return Buffer.concat([Buffer.from(hasMark ? [0xef, 0xbb, 0xbf] : []), Buffer.from(text)])
+}
+
+/** What is the same, as the same object. */
+const interned = (value: unknown, known: Map<string, unknown>): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  const key = JSON.stringify(value)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = Array.isArray(value)
+    ? value.map((one) => interned(one, known))
+    : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, interned(one, known)]))
+  known.set(key, made)
+  return made
 }
 
 /** The comments of a text, in their order. */

@@ -54,11 +54,17 @@ export const adoptedInto = (file: Draft, lookups: Lookups, live: LiveState, drif
   const start = searchIn(file, lookups, live)
   const judged = found.map((difference) => ({ difference, refused: refusedEarly(start, difference) }))
   const open = judged.flatMap(({ difference, refused }) => (refused === undefined ? [difference] : []))
-  const { search, left } = withAll(start, unitsOf(start, open))
+  const { hopeful, hopeless } = sharedByOthers(start, open)
+  const { search, left } = withAll(start, unitsOf(start, hopeful))
   const reasons = unitsOf(search, left)
-    .flatMap((unit): readonly Unit[] => (canBeApart(unit) ? unit.map((one) => [one]) : [unit]))
-    .flatMap((unit) => unit.map((difference) => ({ difference, refusal: reasonOf(start, search, unit) })))
-  const reasonFor = new Map(reasons.map(({ difference, refusal }) => [difference, notAdopted(difference, refusal)]))
+    .flatMap((unit) => partsOf(search, unit))
+    .flatMap((unit) => {
+      const refusal = reasonOf(start, search, unit)
+      return unit.map((difference) => ({ difference, refusal }))
+    })
+  const reasonFor = new Map(
+    [...hopeless, ...reasons].map(({ difference, refusal }) => [difference, notAdopted(difference, refusal)]),
+  )
   const isAdopted = new Set(search.adopted)
   return {
     draft: search.draft,
@@ -139,7 +145,8 @@ const withUnit = (found: Found, unit: Unit): Found => {
   const { search, left } = found
   const drafted = inAnyManner(search, unit)
   if (E.isRight(drafted)) return { search: accepted(search, drafted.right, unit), left }
-  return canBeApart(unit) ? unit.map((one) => [one]).reduce(withUnit, found) : { search, left: [...left, ...unit] }
+  const parts = partsOf(search, unit)
+  return parts.length > 1 ? parts.reduce(withUnit, found) : { search, left: [...left, ...unit] }
 }
 
 interface Search {
@@ -196,13 +203,58 @@ const notAdopted = ({ target, change: { path, origin } }: Difference, refusal: R
 
 /** What goes together, in the order of the services. */
 const unitsOf = (search: Search, differences: readonly Difference[]): readonly Unit[] => {
-  const { file, places, live } = search
-  const units = grouped(differences, (difference) => {
+  const units = unitsApart(search, differences)
+  return hasAnchors(search) ? united(search, units) : units
+}
+
+/** By service, whoever else shares what is in the way. */
+const unitsApart = ({ file, places, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
+  grouped(differences, (difference) => {
     const key = targetKey(difference.target)
     const desired = file.desired.services[places.get(key) ?? -1]
     return JSON.stringify([key, desired === undefined ? '' : unitOf(difference, desired, live.get(key))])
   })
-  return search.draft.manuscript.lines.text.includes('&') ? united(search, units) : units
+
+const hasAnchors = ({ draft }: Search): boolean => draft.manuscript.lines.text.includes('&')
+
+interface Hoped {
+  readonly hopeful: readonly Difference[]
+  readonly hopeless: readonly { readonly difference: Difference; readonly refusal: Refusal }[]
+}
+
+/** What is shared with services that have not come to the same need not be tried. */
+const sharedByOthers = (search: Search, differences: readonly Difference[]): Hoped => {
+  const hopeless: { difference: Difference; refusal: Refusal }[] = []
+  if (!hasAnchors(search)) return { hopeful: differences, hopeless }
+  const { draft, places } = search
+  let open = unitsApart(search, differences).map((unit) => ({ unit, anchors: anchorsOf(search, unit) }))
+  for (;;) {
+    const movers = new Map<number, Set<number>>()
+    for (const { unit, anchors } of open) {
+      for (const anchor of anchors) {
+        const services = movers.get(anchor) ?? new Set()
+        movers.set(anchor, services)
+        for (const { target } of unit) services.add(places.get(targetKey(target)) ?? -1)
+      }
+    }
+    const lost = new Map<number, Refusal>()
+    for (const [start, services] of movers) {
+      const anchor = anchorAt(draft.manuscript, start)
+      if (anchor?.bound.some((place) => !services.has(place)) === true) {
+        lost.set(start, sharedRefusal(draft.desired, anchor))
+      }
+    }
+    const next = open.flatMap((one) => {
+      const [refusal] = [...one.anchors].flatMap((anchor) => lost.get(anchor) ?? [])
+      if (refusal === undefined) return [one]
+      hopeless.push(...one.unit.map((difference) => ({ difference, refusal })))
+      return []
+    })
+    if (next.length === open.length) break
+    open = next
+  }
+  const rest = new Set(open.flatMap(({ unit }) => unit))
+  return { hopeful: differences.filter((difference) => rest.has(difference)), hopeless }
 }
 
 /** Who shares a value can have another one only together. */
@@ -244,9 +296,18 @@ const grouped = <A>(all: readonly A[], by: (one: A) => string): readonly (readon
   return [...groups.values()]
 }
 
-/** Values that both sides have can be written one by one; a part of what one side lacks makes no sense. */
-const canBeApart = (unit: Unit): boolean =>
-  unit.length > 1 && unit.every(({ change: { before, after } }) => before !== undefined && after !== undefined)
+/**
+ * Values that both sides have can be written one by one; a part of what one side lacks makes no sense, and what services share is
+ * theirs together.
+ */
+const partsOf = (search: Search, unit: Unit): readonly Unit[] => {
+  if (!unit.every(({ change: { before, after } }) => before !== undefined && after !== undefined)) return [unit]
+  const singles = unit.map((one) => [one])
+  if (new Set(unit.map(({ target }) => targetKey(target))).size === 1) return singles
+  const isLoose = singles.map((one) => anchorsOf(search, one).size === 0)
+  const rest = unit.filter((_, index) => isLoose[index] !== true)
+  return rest.length === 0 ? singles : [...singles.filter((_, index) => isLoose[index] === true), rest]
+}
 
 const accepted = (search: Search, draft: Draft, more: readonly Difference[]): Search => ({
   ...search,

@@ -12,6 +12,8 @@ export interface Anchor {
   readonly origin: Origin
   /** Places in `services`, in their order; empty: none has it. */
   readonly users: readonly number[]
+  /** Those of them that have it whole: what is merged, or stands in `defaults`, may be said otherwise beside it. */
+  readonly bound: readonly number[]
 }
 
 /** Whether an alias or a merge key can refer to it. */
@@ -22,7 +24,16 @@ export const isAnchored = (text: string, { start, at }: Node): boolean =>
 export const aroundAnchored = (document: Document, node: Node): Around | undefined => aroundsOf(document).get(node)
 
 /** The anchor that begins at this offset; undefined: there is none. */
-export const anchorAt = ({ document, lines }: Manuscript, start: number): Anchor | undefined => {
+export const anchorAt = (manuscript: Manuscript, start: number): Anchor | undefined => {
+  const anchors = anchorsKnown.get(manuscript.document) ?? new Map<number, Anchor | undefined>()
+  anchorsKnown.set(manuscript.document, anchors)
+  if (!anchors.has(start)) anchors.set(start, anchorFrom(manuscript, start))
+  return anchors.get(start)
+}
+
+const anchorsKnown = new WeakMap<Document, Map<number, Anchor | undefined>>()
+
+const anchorFrom = ({ document, lines }: Manuscript, start: number): Anchor | undefined => {
   const { root, text } = document
   const [node] = [...aroundsOf(document).keys()].filter((one) => one.start === start)
   if (node === undefined) return undefined
@@ -30,25 +41,26 @@ export const anchorAt = ({ document, lines }: Manuscript, start: number): Anchor
   const name = /^&([^\s,[\]{}]+)/.exec(text.slice(begin))?.[1] ?? ''
   const services = root.entries?.get('services')?.value
   const inherits = root.entries?.get('defaults')?.value
-  const isForAll = inherits !== undefined && reaches(inherits, node)
+  const isForAll = inherits !== undefined && reaches(inherits, node, 'ByMerge')
   const items = (services?.to ?? services)?.items ?? []
-  const users = items.flatMap((item, index) => (isForAll || reaches(item, node) ? [index] : []))
-  return { name, origin: originAt(lines, begin), users }
+  const users = items.flatMap((item, index) => (isForAll || reaches(item, node, 'ByMerge') ? [index] : []))
+  const bound = users.filter((index) => items[index] !== undefined && reaches(items[index], node, 'ByAlias'))
+  return { name, origin: originAt(lines, begin), users, bound }
 }
 
-/** Through aliases and merge keys, too. */
-const reaches = (from: Node, to: Node, seen = new Set<Node>()): boolean => {
+/** Through aliases, and through merge keys where those count. */
+const reaches = (from: Node, to: Node, how: 'ByAlias' | 'ByMerge', seen = new Set<Node>()): boolean => {
   if (from === to) return true
   if (seen.has(from)) return false
   seen.add(from)
-  return [...insideOf(from), ...(from.to === undefined ? [] : [from.to])].some((one) => reaches(one, to, seen))
+  const inside = [
+    ...(from.items ?? []),
+    ...[...(from.entries?.values() ?? [])].map(({ value }) => value),
+    ...(how === 'ByMerge' ? (from.merges ?? []) : []),
+    ...(from.to === undefined ? [] : [from.to]),
+  ]
+  return inside.some((one) => reaches(one, to, how, seen))
 }
-
-const insideOf = ({ items = [], entries, merges = [] }: Node): readonly Node[] => [
-  ...items,
-  ...[...(entries?.values() ?? [])].map(({ value }) => value),
-  ...merges,
-]
 
 const known = new WeakMap<Document, ReadonlyMap<Node, Around>>()
 

@@ -99,7 +99,8 @@ export const unitOf = (
   live: LiveService | undefined,
 ): string => {
   const field = fieldAt(path)
-  if (field !== undefined) return field.path
+  // A service has one of the two, and without a word about either its file says nothing of them.
+  if (field !== undefined) return field.path === 'capacityProviderStrategy' ? 'launchType' : field.path
   const [container] = /^containerDefinitions\[[^\]]*\]/.exec(path) ?? []
   if (container === undefined) return path.split(/[.[]/, 1)[0] === 'volumes' ? path.replace(/(\]).*$/s, '$1') : path
   const name = container.slice('containerDefinitions['.length, -1)
