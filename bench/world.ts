@@ -1,9 +1,8 @@
 /** Simulated worlds that the product itself has brought to what a file says, on virtual time, and what ECS answers of them. */
 import * as E from 'fp-ts/lib/Either.js'
-import { type Aws, connect } from '../src/aws/aws.js'
+import type { Aws } from '../src/aws/aws.js'
 import { executorDepsFor } from '../src/cli/executorDeps.js'
 import { furnish } from '../src/cli/sandbox.js'
-import { virtualClock } from '../src/cli/virtualClock.js'
 import { execute, join, type Waits } from '../src/executor/executor.js'
 import { readLive } from '../src/live/live.js'
 import { decodeManifest } from '../src/manifest/manifest.js'
@@ -11,9 +10,9 @@ import type { Event } from '../src/model/event.js'
 import type { Outcome } from '../src/model/outcome.js'
 import type { Plan } from '../src/model/plan.js'
 import type { DesiredState } from '../src/model/service.js'
-import { systemClock } from '../src/node.js'
 import { planFor } from '../src/planner/planner.js'
 import { createSimulator, type Simulator } from '../src/simulator/simulator.js'
+import { connectionTo } from '../specs/support/connection.js'
 import type { Recorded } from './recorded.js'
 
 /** Of every world of the bench. */
@@ -48,19 +47,9 @@ export const worldFor = async (
 ): Promise<World> => {
   const simulator = createSimulator({ region, enforceRates })
   furnish(simulator, desired)
-  const clock = virtualClock(simulator, systemClock)
+  const { aws, clock } = await connectionTo(simulator)
   const { signal } = new AbortController()
   const events: Event[] = []
-  const aws = rightOf(
-    await connect({
-      region,
-      clock,
-      busy: clock.busy,
-      random: () => 0.5,
-      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-      requestHandler: simulator.requestHandler,
-    })(),
-  )
   const world = { clock, signal, runId: 'bench', emit: (event: Event): unknown => events.push(event) }
   const plan = async (wanted: DesiredState): Promise<Plan> =>
     planFor(wanted, rightOf(await readLive(aws, wanted)()), { allowReplace: [], fingerprintKey: 'bench' })

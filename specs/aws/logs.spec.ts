@@ -1,10 +1,9 @@
 // The last lines of a log stream, by the real client against the simulator, and against a server that pages as it is told.
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import { type Aws, connect } from '../../src/aws/aws.js'
-import { systemClock } from '../../src/node.js'
+import type { Aws } from '../../src/aws/aws.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
-import { connectionTo } from '../support/connection.js'
+import { connectedByEnvironment, connectionTo } from '../support/connection.js'
 import { type Answer, type Asked, withEnvironment, withServer } from '../support/loopback.js'
 
 const never = new AbortController().signal
@@ -27,14 +26,8 @@ const inputOf = ({ body }: Asked): Readonly<Record<string, unknown>> =>
 const withLogs = <A>(answer: (asked: Asked) => Answer, use: (aws: Aws, asked: readonly Asked[]) => Promise<A>) =>
   withServer(answer, (url, asked) =>
     withEnvironment({ AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url }, async () => {
-      const aws = await connect({
-        region: 'us-west-2',
-        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-        clock: systemClock,
-        random: () => 0,
-      })()
-      if (E.isLeft(aws)) throw new Error(JSON.stringify(aws.left))
-      return use(aws.right, asked)
+      const aws = await connectedByEnvironment()
+      return use(aws, asked)
     }),
   )
 

@@ -1,10 +1,8 @@
 // Between which bounds counts are scaled, by the real client against the simulator, and against a server that pages as it is told.
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import { connect } from '../../src/aws/aws.js'
-import { systemClock } from '../../src/node.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
-import { connectionTo } from '../support/connection.js'
+import { connectedByEnvironment, connectionTo } from '../support/connection.js'
 import { withEnvironment, withServer } from '../support/loopback.js'
 import { clientOf, helloWorld, scalingOf } from '../support/wireClient.js'
 
@@ -95,14 +93,8 @@ describe('countRanges', () => {
       }),
       (url, asked) =>
         withEnvironment({ AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING: url }, async () => {
-          const aws = await connect({
-            region: 'us-west-2',
-            credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-            clock: systemClock,
-            random: () => 0,
-          })()
-          if (E.isLeft(aws)) throw new Error(JSON.stringify(aws.left))
-          expect(await aws.right.scaling.countRanges([target('a'), target('b')])()).to.deep.equal(
+          const { scaling } = await connectedByEnvironment()
+          expect(await scaling.countRanges([target('a'), target('b')])()).to.deep.equal(
             E.right([
               { target: target('a'), range: { min: 1, max: 3 } },
               { target: target('b'), range: { min: 1, max: 3 } },

@@ -1,8 +1,7 @@
 // What is taken from CloudTrail's records, and what never is.
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import { connect } from '../../src/aws/aws.js'
-import { systemClock } from '../../src/node.js'
+import { connectedByEnvironment } from '../support/connection.js'
 import { type Asked, withEnvironment, withServer } from '../support/loopback.js'
 
 const atSeconds = 1_767_225_600
@@ -31,14 +30,8 @@ const read = (records: readonly string[], NextToken?: string) => {
     }),
     (url, asked: readonly Asked[]) =>
       withEnvironment({ AWS_ENDPOINT_URL_CLOUDTRAIL: url }, async () => {
-        const aws = await connect({
-          region: 'us-west-2',
-          credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-          clock: systemClock,
-          random: () => 0,
-        })()
-        if (E.isLeft(aws)) throw new Error(JSON.stringify(aws.left))
-        const page = await aws.right.trail.changes('UpdateService', 'before')()
+        const { trail } = await connectedByEnvironment()
+        const page = await trail.changes('UpdateService', 'before')()
         if (E.isLeft(page)) throw new Error(JSON.stringify(page.left))
         return { page: page.right, asked: asked.map(({ body }) => JSON.parse(body) as unknown) }
       }),

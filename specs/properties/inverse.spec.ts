@@ -4,22 +4,20 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import fc from 'fast-check'
 import { dump } from 'js-yaml'
-import { type Aws, connect } from '../../src/aws/aws.js'
 import { furnish } from '../../src/cli/sandbox.js'
-import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute, watchOn } from '../../src/executor/executor.js'
-import { readLive, readRecentRevisions, readSeen, readServicesTagged } from '../../src/live/live.js'
+import { execute } from '../../src/executor/executor.js'
+import { readLive, readServicesTagged } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { DesiredState, LiveService, LiveState } from '../../src/model/service.js'
 import { isBookkeepingTag, projectTag } from '../../src/model/tag.js'
-import { systemClock } from '../../src/node.js'
 import { inverseOf, planFor, straysAmong, withPruned } from '../../src/planner/planner.js'
 import { diff } from '../../src/planner/diff.js'
 import { liveValue, serviceFields } from '../../src/planner/serviceFields.js'
 import { createSimulator } from '../../src/simulator/simulator.js'
 import { arbitraryManifest } from '../support/arbitraryManifest.js'
+import { connectionTo } from '../support/connection.js'
 import { runs } from '../support/runs.js'
-import { waits } from '../support/stage.js'
+import { executorOn, waits } from '../support/stage.js'
 
 interface Written {
   readonly name: string
@@ -70,17 +68,7 @@ const right = async <A>(task: TE.TaskEither<unknown, A>): Promise<A> => {
 const aWorld = async (...files: readonly DesiredState[]) => {
   const simulator = createSimulator({ region: 'us-west-2' })
   for (const file of files) furnish(simulator, file)
-  const clock = virtualClock(simulator, systemClock)
-  const aws: Aws = await right(
-    connect({
-      region: 'us-west-2',
-      clock,
-      busy: clock.busy,
-      random: () => 0.5,
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      requestHandler: simulator.requestHandler,
-    }),
-  )
+  const { aws, clock } = await connectionTo(simulator)
   let run = 0
   return {
     live: async (desired: DesiredState): Promise<LiveState> => {
@@ -93,18 +81,8 @@ const aWorld = async (...files: readonly DesiredState[]) => {
     },
     apply: async (plan: Parameters<typeof execute>[1]) => {
       const { signal } = new AbortController()
-      const world = { clock, emit: () => undefined, signal, runId: `run ${run++}` }
-      const outcomes = await execute(
-        {
-          ...world,
-          aws,
-          live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
-          declared: () => undefined,
-          watch: watchOn({ ...world, aws }),
-        },
-        plan,
-        { ...waits, timeoutMs: 3_600_000 },
-      )()
+      const executor = executorOn(aws, { clock, emit: () => undefined, signal, runId: `run ${run++}` })
+      const outcomes = await execute(executor, plan, { ...waits, timeoutMs: 3_600_000 })()
       return outcomes.filter(({ kind }) => kind !== 'Applied').map(({ action, ...end }) => [action.id, end])
     },
   }

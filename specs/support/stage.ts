@@ -1,8 +1,7 @@
 /** The planner and the executor on a simulated cluster, with somebody who may do something in between. */
 import * as E from 'fp-ts/lib/Either.js'
 import { dump } from 'js-yaml'
-import { type Aws, connect } from '../../src/aws/aws.js'
-import { virtualClock } from '../../src/cli/virtualClock.js'
+import type { Aws } from '../../src/aws/aws.js'
 import { execute, type ExecutorDeps, join, type Waits, watchOn } from '../../src/executor/executor.js'
 import { readLive, readRecentRevisions, readSeen } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
@@ -11,9 +10,9 @@ import type { Outcome } from '../../src/model/outcome.js'
 import type { Plan } from '../../src/model/plan.js'
 import type { Clock } from '../../src/model/ports.js'
 import type { DesiredState } from '../../src/model/service.js'
-import { systemClock } from '../../src/node.js'
 import { planDelete, planFor } from '../../src/planner/planner.js'
 import { createSimulator, type Fault, type Simulator } from '../../src/simulator/simulator.js'
+import { connectionTo } from './connection.js'
 import { withoutRecord } from './states.js'
 
 export const waits: Waits = { until: 'Deployed', timeoutMs: 900_000, parallelism: 10, isFailFast: false }
@@ -88,6 +87,18 @@ export interface Stage {
   readonly operations: () => readonly string[]
 }
 
+/** The executor on a connection, for one run; nothing is known of the file. */
+export const executorOn = (
+  aws: Aws,
+  world: Pick<ExecutorDeps, 'clock' | 'emit' | 'signal' | 'runId'>,
+): ExecutorDeps => ({
+  ...world,
+  aws,
+  watch: watchOn({ ...world, aws }),
+  live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
+  declared: () => undefined,
+})
+
 /** `simulator`: somebody else's, where two work on the same world; `accessKeyId` tells them apart. */
 export const aStage = async (
   faults: readonly Fault[] = [],
@@ -102,19 +113,7 @@ export const aStage = async (
   let interruptingOperation: string | undefined
   let struck: { readonly operation: string; readonly act: () => Promise<unknown> } | undefined
 
-  const virtual = virtualClock(simulator, systemClock)
-  const clock: Clock = {
-    now: virtual.now,
-    sleep: async (ms, signal) => {
-      await virtual.sleep(ms, signal)
-      await act.shift()?.()
-    },
-  }
-  const connected = await connect({
-    region: simulator.region,
-    clock: virtual,
-    busy: virtual.busy,
-    random: () => 0.5,
+  const { aws, clock: virtual } = await connectionTo(simulator, {
     credentials: { accessKeyId, secretAccessKey: 'b' },
     requestHandler: {
       ...simulator.requestHandler,
@@ -130,9 +129,14 @@ export const aStage = async (
         return answer
       },
     },
-  })()
-  if (E.isLeft(connected)) throw new Error('not connected')
-  const aws: Aws = connected.right
+  })
+  const clock: Clock = {
+    now: virtual.now,
+    sleep: async (ms, signal) => {
+      await virtual.sleep(ms, signal)
+      await act.shift()?.()
+    },
+  }
   const read = async (desired: DesiredState) => {
     const live = await readLive(aws, desired)()
     if (E.isLeft(live)) throw new Error(JSON.stringify(live.left))
@@ -141,16 +145,7 @@ export const aStage = async (
   const emit = (event: Event): void => {
     events.push(event)
   }
-  const deps: ExecutorDeps = {
-    aws,
-    watch: watchOn({ aws, clock, emit, signal: controller.signal }),
-    live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
-    declared: () => undefined,
-    clock,
-    emit,
-    signal: controller.signal,
-    runId: accessKeyId,
-  }
+  const deps = executorOn(aws, { clock, emit, signal: controller.signal, runId: accessKeyId })
   const plan = async (desired: DesiredState): Promise<Plan> => {
     const allowReplace = desired.services.map(({ cluster, name }) => ({ cluster, service: name }))
     return withoutRecord(planFor(desired, await read(desired), { allowReplace, fingerprintKey: 'any' }))

@@ -13,12 +13,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { split } from 'shlex'
-import { connect } from '../../src/aws/aws.js'
 import { cli } from '../../src/cli/cli.js'
 import type { Deps, Files } from '../../src/cli/deps.js'
 import { virtualClock, type VirtualClock } from '../../src/cli/virtualClock.js'
 import { importModule, systemClock } from '../../src/node.js'
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.js'
+import { connecting } from './connection.js'
 
 /** The transcript as it would read if its commands were run now. */
 export const replay = async (markdown: string): Promise<string> => {
@@ -206,14 +206,10 @@ export const virtualDeps = (
   files: filesIn(files),
   clock,
   random: () => 0.5,
-  connect: (settings) =>
-    connect({
-      ...settings,
-      busy: clock.busy,
-      region: settings.region ?? 'us-west-2',
-      credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? 'world', secretAccessKey: 'world' },
-      requestHandler: world.requestHandler,
-    }),
+  connect: connecting(world, {
+    busy: clock.busy,
+    credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? 'world', secretAccessKey: 'world' },
+  }),
   importModule,
   onIdle: () => () => undefined,
   onExit: () => () => undefined,

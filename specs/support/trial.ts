@@ -7,12 +7,11 @@ import type { HttpRequest } from '@smithy/core/protocols'
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
 import { dump } from 'js-yaml'
-import { connect } from '../../src/aws/aws.js'
 import { furnish } from '../../src/cli/sandbox.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute, type Waits, watchOn } from '../../src/executor/executor.js'
+import { execute, type Waits } from '../../src/executor/executor.js'
 import type { Emit } from '../../src/model/event.js'
-import { readLive, readRecentRevisions, readSeen } from '../../src/live/live.js'
+import { readLive } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { isGood, type Outcome } from '../../src/model/outcome.js'
 import type { Plan } from '../../src/model/plan.js'
@@ -28,6 +27,8 @@ import {
   type WireRequest,
 } from '../../src/simulator/simulator.js'
 import type { Edit } from './arbitraryEdit.js'
+import { connectionTo } from './connection.js'
+import { executorOn } from './stage.js'
 
 const account = '123445564666'
 
@@ -245,19 +246,13 @@ const aProcess = (
     return { response: new HttpResponse({ statusCode, headers: { ...headers }, body: new TextEncoder().encode(body) }) }
   }
 
-  const connecting = connect({
-    region: simulator.region,
+  const connecting = connectionTo(simulator, {
     clock,
     busy: life.inside,
-    random: () => 0.5,
     credentials: { accessKeyId, secretAccessKey: 'b' },
     requestHandler: { ...simulator.requestHandler, handle },
-  })()
-  const connected = async () => {
-    const aws = await connecting
-    if (E.isLeft(aws)) throw new Error(JSON.stringify(aws.left))
-    return aws.right
-  }
+  })
+  const connected = async () => (await connecting).aws
   const read = async (desired: DesiredState): Promise<LiveState> => {
     const live = await readLive(await connected(), desired)()
     if (E.isLeft(live)) throw new Error(JSON.stringify(live.left))
@@ -270,18 +265,8 @@ const aProcess = (
     const emit: Emit = (event) => {
       if (event.kind === 'ActionFinished') onOutcome?.(event.outcome, simulator.snapshot())
     }
-    const world = { clock, emit, signal: never, runId: accessKeyId }
-    return execute(
-      {
-        ...world,
-        aws,
-        live: { seen: readSeen(aws), recent: readRecentRevisions(aws) },
-        declared: () => undefined,
-        watch: watchOn({ ...world, aws }),
-      },
-      planned,
-      { ...waits, ...how },
-    )()
+    const executor = executorOn(aws, { clock, emit, signal: never, runId: accessKeyId })
+    return execute(executor, planned, { ...waits, ...how })()
   }
   const untilKilled = <A>(work: Promise<A>): Promise<A | 'Killed'> =>
     Promise.race([work, life.killed.then(() => 'Killed' as const)])
