@@ -49,6 +49,7 @@ export interface Deps {
 /** Why a file of code could not be had. */
 export type ModuleExit = Extract<PolicyTrouble, { kind: 'Exited' | 'Threw' }>
 
+/** Why a file of code could not be had. */
 export type ModuleTrouble = Extract<PolicyTrouble, { kind: 'Missing' | 'TypesNotStripped' | 'NotLoaded' }>
 
 /** One GET. An answer of any status is one; left: why there was none, in the network's words. */
