@@ -3,7 +3,6 @@
  * walking a schema for each of their members costs as much as all the rest of a plan. The outcome is the same, to the member;
  * the specs hold one against the other. Refusals, and what is no JSON, are left to the SDK.
  */
-import { Readable } from 'node:stream'
 import type {
   DescribeServicesCommandInput,
   DescribeServicesCommandOutput,
@@ -27,7 +26,7 @@ export const withPlainServices = (client: ECSClient): ECSClient => {
       response.body = output === undefined ? bytes : nothing
       if (output !== undefined) read.set(response, output)
     }
-    if (response.body instanceof Readable) await collected(response.body, take)
+    if (isStream(response.body)) await collected(response.body, take)
     else take(await collectBody(response.body, client.config))
     return answer
   }
@@ -61,11 +60,15 @@ const describeServices = 'DescribeServicesCommand'
 /** What the SDK makes metadata of, and nothing else. */
 const nothing = new TextEncoder().encode('{}')
 
+/** As Node's HTTP gives it; other clients give it whole. */
+const isStream = (body: unknown): body is NodeJS.ReadableStream =>
+  typeof body === 'object' && body !== null && 'on' in body
+
 /**
  * Gives all of a body to `take`, and lets go of it. Promises and requests that are old when an answer comes would hold on to whatever
  * passes through them until the next full garbage collection: of a hundred answers that is a third of the memory of a plan.
  */
-const collected = (body: Readable, take: (bytes: Uint8Array) => void): Promise<void> =>
+const collected = (body: NodeJS.ReadableStream, take: (bytes: Uint8Array) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     body.on('data', (part: Buffer) => parts.push(part))

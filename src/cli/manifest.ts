@@ -29,8 +29,12 @@ export interface Loaded {
   readonly desired: DesiredState
 }
 
-/** As loadManifest. */
-export const loadWhole = (deps: Deps, options: CommonOptions): TE.TaskEither<Failure, Loaded> =>
+/** As loadManifest. What is to be begun meanwhile is begun when nothing is left to be asked before the file is checked. */
+export const loadWhole = <Begun = undefined>(
+  deps: Deps,
+  options: CommonOptions,
+  begin?: (manuscript: Manuscript, lookups: Lookups) => Begun,
+): TE.TaskEither<Failure, Loaded & { readonly begun: Begun | undefined }> =>
   pipe(
     fileOf(deps, options.file),
     TE.bindTo('path'),
@@ -38,27 +42,34 @@ export const loadWhole = (deps: Deps, options: CommonOptions): TE.TaskEither<Fai
     TE.chainEitherKW(({ path, bytes }) => readManifest(path, bytes)),
     TE.bindTo('manuscript'),
     TE.bindW('lookups', ({ manuscript }) => gatherLookups(deps, options, manuscript)),
+    TE.let('begun', ({ manuscript, lookups }) => begin?.(manuscript, lookups)),
     TE.bindW('desired', ({ manuscript, lookups }) => decoded(deps, manuscript, lookups)),
-    TE.map(({ manuscript, lookups, desired }) => {
+    TE.map(({ manuscript, lookups, begun, desired }) => {
       if (desired.warnings.length > 0) {
         deps.err.write(`${warningsText(desired.warnings, styleOf(deps, deps.err, options.color))}\n`)
       }
-      return { manuscript, lookups, desired }
+      return { manuscript, lookups, begun, desired }
     }),
   )
 
-/** A large file takes seconds to check, in which a Ctrl-C is to be heard. */
+/** A large file takes seconds to check, in which a Ctrl-C is to be heard, and whatever else was begun is to go on. */
 const decoded =
   ({ clock, signal }: Deps, manuscript: Manuscript, lookups: Lookups): TE.TaskEither<Failure, DesiredState> =>
   async () => {
     const turns = decodeInTurns(manuscript, lookups)
+    let sinceMs = clock.now()
     for (;;) {
       const turn = turns.next()
       if (turn.done === true) return turn.value
+      if (clock.now() - sinceMs < turnMs) continue
       await clock.sleep(0, signal)
       if (signal.aborted) return E.left({ kind: 'Interrupted' })
+      sinceMs = clock.now()
     }
   }
+
+/** Long against what a pause takes, short against how long AWS takes to answer. */
+const turnMs = 5
 
 /** How a file says that AWS is reached, whatever else is wrong with it; nothing beyond this machine is asked for it. */
 export const connectionIn =

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
-import { lookingOnce, readLive, readServicesAlone } from '../live/live.js'
+import { type Ahead, lookingOnce, readLive, readServicesAlone } from '../live/live.js'
 import type { CommandOnOne, Failure } from '../model/failure.js'
 import {
   activeIn,
@@ -14,6 +14,7 @@ import {
   targetKey,
   targetOf,
 } from '../model/service.js'
+import { readAhead } from './ahead.js'
 import type { Deps } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
 import { type Loaded, loadManifest, loadWhole } from './manifest.js'
@@ -39,7 +40,7 @@ export interface Scope {
 /** What is read of the services: also what they run and stand behind, or nothing but themselves. */
 export type Reads = 'Contents' | 'ServicesAlone'
 
-/** The named services, or all of the file's. A file that does not fit the command ends it before AWS is asked. */
+/** The named services, or all of the file's. A file that does not fit the command ends it, whatever AWS would say. */
 export const withServices = (
   deps: Deps,
   options: CommonOptions,
@@ -51,7 +52,7 @@ export const withServices = (
   }: { readonly fits?: (declared: DesiredState) => E.Either<Failure, void>; readonly reads?: Reads } = {},
 ): TE.TaskEither<Failure, Result> =>
   pipe(
-    loadWhole(deps, options),
+    loadWhole(deps, options, (manuscript, lookups) => readAhead(deps, options, names, { manuscript, lookups })),
     TE.bindTo('loaded'),
     TE.let('declared', ({ loaded }) => loaded.desired),
     TE.chainFirstEitherKW(({ declared }) => fits(declared)),
@@ -59,7 +60,7 @@ export const withServices = (
       TE.fromEither(pipe(selectServices(declared, names), E.map(inShard(options.shard)))),
     ),
     TE.chainW(({ loaded, declared, desired }) =>
-      withLive(deps, options, desired, reads, (scope) => use({ ...scope, declared }, loaded)),
+      withLive(deps, options, desired, { reads, ahead: loaded.begun }, (scope) => use({ ...scope, declared }, loaded)),
     ),
   )
 
@@ -83,7 +84,7 @@ export const withService = (
     TE.bindTo('declared'),
     TE.bindW('service', ({ declared }) => TE.fromEither(findService(declared, name))),
     TE.chainW(({ declared, service }) =>
-      withLive(deps, options, { ...declared, services: [service] }, reads, (scope) =>
+      withLive(deps, options, { ...declared, services: [service] }, { reads }, (scope) =>
         use({
           ...scope,
           declared,
@@ -115,19 +116,19 @@ const withLive = (
   deps: Deps,
   options: CommonOptions,
   desired: DesiredState,
-  reads: Reads,
+  { reads, ahead }: { readonly reads: Reads; readonly ahead?: Promise<Ahead | undefined> | undefined },
   use: (scope: Omit<Scope, 'declared'>) => TE.TaskEither<Failure, Result>,
 ): TE.TaskEither<Failure, Result> =>
   withSession(deps, options, desired, (session) => {
     const reader = lookingOnce(session.aws)
     return pipe(
       unlessInterrupted(deps.signal, () =>
-        tellingReads(
-          deps,
-          options,
-          session,
-          reads === 'ServicesAlone' ? readServicesAlone(reader, desired) : readLive(reader, desired, session.known),
-        ),
+        tellingReads(deps, options, session, async () => {
+          const begun = await ahead
+          return reads === 'ServicesAlone'
+            ? readServicesAlone(reader, desired, begun)()
+            : readLive(reader, desired, session.known, begun)()
+        }),
       ),
       TE.chainW((live) => use({ session, reader, desired, live })),
     )

@@ -6,10 +6,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws } from '../aws/aws.js'
-import { batchesOf, callsInFlight, inFlight } from '../aws/batches.js'
-import { type DescribedServices, servicesPerCall } from '../aws/ecs.js'
+import { callsInFlight, inFlight } from '../aws/batches.js'
 import type { AwsError } from '../model/failure.js'
-import { groupsBy } from '../model/groups.js'
 import {
   type DesiredService,
   type DesiredState,
@@ -19,14 +17,15 @@ import {
   targetKey,
   targetOf,
 } from '../model/service.js'
+import { type Ahead, type Name, readServices } from './described.js'
 import { type Known, lookingOnce, nothingKnown } from './known.js'
 import { readLoadBalancers, readLoadBalancersNamed } from './loadBalancers.js'
 import { pairsOf } from './pairs.js'
 import { readEarlier, readNewest, readNewestOf, readRevision, type RevisionInUse, revisionsOf } from './revisions.js'
 import { readScaledCounts } from './scaling.js'
-import { liveServiceFrom } from './service.js'
 
 export { type Lookup, readChangers } from './changers.js'
+export { type Ahead, describeAhead } from './described.js'
 export { readActiveRevisions, readDeployments, readKnownRevisions, readPrevious } from './history.js'
 export { type Known, lookingOnce, type Memory, nothingKnown } from './known.js'
 export { readRecentRevisions, readRevision } from './revisions.js'
@@ -35,16 +34,17 @@ export { readSeen } from './seen.js'
 
 /**
  * What ECS has of the declared services, and whatever else a plan for them must know. Reads alone; a revision of which enough
- * is `known` is not read, and its service says so.
+ * is `known` is not read, and its service says so. What was begun `ahead` is not asked for again.
  */
 export const readLive = (
   aws: Aws,
   desired: DesiredState,
   known: Known = nothingKnown,
+  ahead?: Ahead,
 ): TE.TaskEither<AwsError, LiveState> => {
   const once = lookingOnce(aws)
   return pipe(
-    readInUse(once, desired.services, known),
+    readInUse(once, desired.services, known, ahead),
     TE.chain(({ services, account }) => withSurroundings(once, desired, known, { services, account })),
   )
 }
@@ -71,10 +71,14 @@ export const readUnread = (
   )
 }
 
-/** The ACTIVE and DRAINING services among the declared ones, and nothing of what they run or stand behind. */
-export const readServicesAlone = (aws: Aws, { services }: DesiredState): TE.TaskEither<AwsError, LiveState> =>
+/** The ACTIVE and DRAINING services among the declared ones, and nothing of what they run or stand behind; as readLive. */
+export const readServicesAlone = (
+  aws: Aws,
+  { services }: DesiredState,
+  ahead?: Ahead,
+): TE.TaskEither<AwsError, LiveState> =>
   pipe(
-    readServices(aws, services),
+    readServices(aws, services, ahead),
     TE.map(({ found, account }) => ({
       region: aws.region,
       account,
@@ -178,62 +182,12 @@ export const readServicesTagged = (
         TE.map((names) => names.map((name) => ({ cluster, name }))),
       ),
     ),
-    TE.chain((named) => readServices(aws, named.flat())),
+    TE.chain((named) => readServices(aws, named.flat(), undefined)),
     TE.map(({ found }) =>
       found.filter(({ status, tags }) => status.state === 'ACTIVE' && Object.hasOwn(tags, key) && tags[key] === value),
     ),
     TE.chain((found) => readRevisionsOf(aws, found)),
   )
-
-interface Described {
-  /** What they run is not known yet. */
-  readonly found: readonly LiveService[]
-  readonly account: string | undefined
-}
-
-interface Name {
-  readonly cluster: string
-  readonly name: string
-}
-
-/** `seen` is given what each call has found as soon as it is there. */
-const readServices = (
-  aws: Aws,
-  services: readonly Name[],
-  seen: (found: readonly LiveService[]) => void = () => undefined,
-): TE.TaskEither<AwsError, Described> => {
-  // Batches are made here and not by cluster: ten calls in flight are ten in all, however many clusters there are.
-  const batches = [...groupsBy(services, ({ cluster }) => cluster)].flatMap(([cluster, members]) =>
-    batchesOf(
-      servicesPerCall,
-      members.map(({ name }) => name),
-    ).map((names) => ({ cluster, names })),
-  )
-  return pipe(
-    inFlight(callsInFlight, batches, ({ cluster, names }) =>
-      pipe(
-        aws.ecs.describeServices(cluster, names),
-        TE.map((answer) => {
-          // Taken out of the answers at once: with all that those hold, a thousand services fill the memory.
-          const found = answer.services
-            .filter(({ status }) => status !== 'INACTIVE')
-            .map((service) => liveServiceFrom(cluster, service))
-          seen(found)
-          return { found, account: accountIn(answer) }
-        }),
-      ),
-    ),
-    TE.map((answers) => ({
-      found: answers.flatMap(({ found }) => found),
-      account: answers.map(({ account }) => account).find((account) => account !== undefined),
-    })),
-  )
-}
-
-const accountIn = ({ services, failures }: DescribedServices): string | undefined =>
-  [...services.map(({ serviceArn }) => serviceArn), ...failures.map(({ arn }) => arn)]
-    .map((arn) => arn?.split(':')[4])
-    .find((account) => account !== undefined && account !== '')
 
 /** Services with the revisions that they run. Those are asked for while further services still are, each ARN once. */
 const readInUse =
@@ -241,6 +195,7 @@ const readInUse =
     aws: Aws,
     wanted: readonly (Name | DesiredService)[],
     known: Known,
+    ahead?: Ahead,
   ): TE.TaskEither<AwsError, Pick<LiveState, 'services' | 'account'>> =>
   async () => {
     const declared = new Map(
@@ -248,7 +203,7 @@ const readInUse =
     )
     const revisions = revisionsOf(aws, known)
     const lookups: Promise<void>[] = []
-    const described = await readServices(aws, wanted, (found) => {
+    const described = await readServices(aws, wanted, ahead, (found) => {
       lookups.push(
         revisions.lookUp(found.map((service) => ({ service, desired: declared.get(targetKey(targetOf(service))) }))),
       )

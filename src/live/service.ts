@@ -17,7 +17,7 @@ export const liveServiceFrom = (cluster: string, service: Service): LiveService 
 })
 
 /** ECS keeps a hundred of each service; of a thousand services that would be most of the memory. */
-const newestEvents = 10
+export const newestEvents = 10
 
 /** What moves by itself: it is shown and waited for, never compared. */
 export const statusFrom = (service: Service): LiveStatus => ({

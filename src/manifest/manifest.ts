@@ -32,6 +32,7 @@ import { sectionsOf } from './sections.js'
 import { dependenciesInDefaults, dependenciesOf, dependencyFindings } from './serviceDependencies.js'
 import { desiredServiceFrom } from './service.js'
 import { secretsInNames } from './shownNames.js'
+import { nonEmpty } from './scalars.js'
 import { referencesOf, substitute, type Substitution } from './substitute.js'
 import { nameOfState, type StateAddress } from './terraformSection.js'
 
@@ -106,6 +107,20 @@ export const statesOf = (manuscript: Manuscript, lookups: Lookups): readonly Sta
   return [...requests].map(([name, { address, outputs }]) => ({ name, address, outputs: [...outputs] }))
 }
 
+/** What the services of the file are asked for by, before it is known whether it is right; undefined: of one it does not say. */
+export const namesIn = ({
+  inherited,
+  refers,
+}: Manuscript): readonly { readonly cluster: string; readonly name: string }[] | undefined => {
+  const names = inherited.services.flatMap((entry) => {
+    const [cluster, name] = ['cluster', 'name'].map((key) => memberOf(entry, key))
+    const [inCluster, called] = [nonEmpty(cluster), nonEmpty(name)]
+    if (inCluster === undefined || called === undefined || refers(cluster) || refers(name)) return []
+    return [{ cluster: inCluster, name: called }]
+  })
+  return names.length === inherited.services.length ? names : undefined
+}
+
 /** How the file says that AWS is reached; undefined where it says nothing, or nothing that is right. */
 export const connectionOf = (manuscript: Manuscript, lookups: Lookups): Connection | undefined =>
   sectionsOf(manuscript, lookups).connection
@@ -123,7 +138,7 @@ export const decodeManuscript = (manuscript: Manuscript, lookups: Lookups): E.Ei
   }
 }
 
-/** As decodeManuscript, with a pause after every few hundred services, for who has to heed a Ctrl-C in between. */
+/** As decodeManuscript, with a pause after every few services, for who has to heed something else in between. */
 export function* decodeInTurns(
   manuscript: Manuscript,
   lookups: Lookups,
@@ -232,7 +247,7 @@ const finder = (
   }
 }
 
-const servicesInOneTurn = 256
+const servicesInOneTurn = 4
 
 function* inTurns<A, B>(items: readonly A[], each: (item: A, index: number) => B): Generator<undefined, readonly B[]> {
   const made: B[] = []
