@@ -129,10 +129,15 @@ describe('main', () => {
       const [, file = ''] = kept()
       const path = join(caches, 'ecs-converge/compiled', file)
       const whole = readFileSync(path)
-      for (const content of [whole.subarray(0, 1000), Buffer.from('no cache'), Buffer.alloc(0)]) {
+      const zeroed = Buffer.from(whole).fill(0, 200_000, 300_000)
+      const flipped = Buffer.from(whole)
+      for (let at = 100_000; at < whole.length; at += 10_007) flipped[at] = (flipped[at] ?? 0) ^ 4
+      for (const content of [whole.subarray(0, 1000), Buffer.from('no cache'), Buffer.alloc(0), zeroed, flipped]) {
         writeFileSync(path, content)
         expect(await validate()).to.deep.equal(first)
-        expect(readFileSync(path).length).to.be.above(1000)
+        const kept = readFileSync(path)
+        expect(kept.length).to.be.above(1000)
+        expect(kept.equals(content)).to.equal(false)
       }
     })
 

@@ -55,5 +55,6 @@ describe('output', () => {
     expect(run(`['one', ${long}, 'two']`, '| true').told).to.deep.include.members([null, false])
     if (!existsSync('/dev/full')) this.skip()
     expect(run("['one']", '>/dev/full').told).to.deep.equal([1, 'ENOSPC', false])
+    expect(run('[]', '>/dev/full').told).to.deep.equal([1, null, false])
   })
 })

@@ -27,6 +27,7 @@ export const outputOn = (descriptor: 1 | 2, stream: () => NodeJS.WriteStream): O
   let made: NodeJS.WriteStream | undefined
   let loss: string | undefined
   let bytesWritten = 0
+  let isStreamed = false
   const note = (error: NodeJS.ErrnoException | null | undefined): void => {
     const code = error?.code
     if (code !== undefined && code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') loss ??= code
@@ -55,6 +56,7 @@ export const outputOn = (descriptor: 1 | 2, stream: () => NodeJS.WriteStream): O
         }
       }
     }
+    isStreamed = true
     own().write(bytes)
   }
   // No member at all where it is none, whatever its type says.
@@ -65,9 +67,12 @@ export const outputOn = (descriptor: 1 | 2, stream: () => NodeJS.WriteStream): O
     get columns() {
       return isTerminal ? own().columns : undefined
     },
-    stream: own,
+    stream: () => {
+      isStreamed = true
+      return own()
+    },
     flush: (done) => {
-      if (made === undefined) {
+      if (made === undefined || !isStreamed) {
         done()
         return
       }
