@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure, ReportUnreadable } from '../model/failure.js'
-import type { JsonObject } from '../model/json.js'
+import { isObject, type Json } from '../model/json.js'
 import {
   driftJson,
   driftText,
@@ -115,10 +115,8 @@ const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Tol
   }
 }
 
-const nameIn = (one: unknown): readonly { readonly cluster: string; readonly name: string }[] => {
-  const { cluster, service } = ((one as JsonObject)['target'] ?? {}) as {
-    readonly cluster?: string
-    readonly service?: string
-  }
-  return cluster === undefined || service === undefined ? [] : [{ cluster, name: service }]
+const nameIn = (one: Json): readonly { readonly cluster: string; readonly name: string }[] => {
+  const { target } = isObject(one) ? one : {}
+  const { cluster, service } = isObject(target) ? target : {}
+  return typeof cluster === 'string' && typeof service === 'string' ? [{ cluster, name: service }] : []
 }
