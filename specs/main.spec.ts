@@ -192,6 +192,26 @@ describe('main', () => {
     expect(applied).to.match(/^Apply: \d+ of \d+ services? done/)
   })
 
+  it('can be ended while a policy never gives way, in its function or in its module', async function () {
+    if (process.platform === 'win32') this.skip()
+    for (const [signal, text] of [
+      ['SIGINT', 'export default () => { console.error("computing"); for (;;); }'],
+      ['SIGTERM', 'console.error("computing"); for (;;);'],
+    ] as const) {
+      writeFileSync(join(folder, 'policy.mjs'), text)
+      const child = spawn(process.execPath, [binary, 'plan', '--sandbox', '-f', seed, '--policy', 'policy.mjs'], {
+        cwd: folder,
+      })
+      child.stderr.once('data', () => child.kill(signal))
+      const endedBy = await new Promise((resolve) => {
+        child.on('close', (_, name) => {
+          resolve(name)
+        })
+      })
+      expect(endedBy).to.equal(signal)
+    }
+  })
+
   it('keeps the sandbox between processes, private to its owner and without secrets in the clear', async () => {
     const manifest = readFileSync(seed, 'utf8').replace('DEBUG=True', 'DB_PASSWORD=correct-horse')
     writeFileSync(join(folder, 'deploy.yml'), manifest)

@@ -16,6 +16,7 @@ import {
   systemFiles,
   systemHttp,
   systemRandom,
+  unheard,
 } from './node.js'
 import { outputOn } from './output.js'
 import { userCacheFolder } from './userCache.js'
@@ -44,6 +45,7 @@ const main = async (): Promise<number> => {
     importModule,
     onIdle,
     onExit,
+    unheard,
     http: systemHttp,
     out,
     err,

@@ -177,11 +177,15 @@ export const systemFiles: Files = {
 export const importModule: Deps['importModule'] = (path) => async () => {
   if (!(await systemFiles.exists(path))) return E.left({ kind: 'Missing' })
   const url = pathToFileURL(resolve(path)).href
+  // What stands in the module itself may never give way, either.
+  const hear = silenced()
   try {
     return E.right((await import(url)) as unknown)
   } catch (thrown) {
     const { code = '' } = thrown as NodeJS.ErrnoException
-    return isTypeScript.test(path) && beyondNode.has(code) ? importTypeScript(url) : E.left(notLoaded(thrown))
+    return isTypeScript.test(path) && beyondNode.has(code) ? await importTypeScript(url) : E.left(notLoaded(thrown))
+  } finally {
+    hear()
   }
 }
 
@@ -212,6 +216,24 @@ export const onExit: Deps['onExit'] = (call) => {
 }
 
 const exited = new Error('process.exit() was called')
+
+/** Without a listener a signal does what the system has it do. */
+export const unheard: Deps['unheard'] = (run) => {
+  const hear = silenced()
+  try {
+    return run()
+  } finally {
+    hear()
+  }
+}
+
+const silenced = (): (() => void) => {
+  const found = (['SIGINT', 'SIGTERM'] as const).map((name) => [name, process.listeners(name)] as const)
+  for (const [name] of found) process.removeAllListeners(name)
+  return () => {
+    for (const [name, listeners] of found) for (const listener of listeners) process.on(name, listener)
+  }
+}
 
 const isTypeScript = /\.[mc]?ts$/
 

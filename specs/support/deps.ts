@@ -25,6 +25,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   importModule: unused,
   onIdle: () => () => undefined,
   onExit: () => () => undefined,
+  unheard: (run) => run(),
   http: unused,
   files: {
     read: unused,

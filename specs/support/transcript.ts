@@ -213,6 +213,7 @@ export const virtualDeps = (
   importModule,
   onIdle: () => () => undefined,
   onExit: () => () => undefined,
+  unheard: (run) => run(),
   http: () => TE.left('transcripts have no network'),
   out,
   err,

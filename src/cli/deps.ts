@@ -25,6 +25,8 @@ export interface Deps {
    * that, and from then on its exits do nothing at all.
    */
   readonly onExit: (call: (trouble: ModuleExit) => void) => () => void
+  /** Runs what may never give way: a Ctrl-C ends the process at once meanwhile, since nobody could be told of it. */
+  readonly unheard: <A>(run: () => A) => A
   /** For what is no AWS API. */
   readonly http: Http
   /** The result, and nothing else. */

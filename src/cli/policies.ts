@@ -102,7 +102,8 @@ const ask = (deps: Deps, file: string, input: PolicyInput): TE.TaskEither<Failur
       const policy = functionIn(module.right)
       if (policy === undefined) return failed({ kind: 'NoFunction' })
       try {
-        const checked = findingsFrom(await policy(masked(input)))
+        const given = masked(input)
+        const checked = findingsFrom(await deps.unheard(() => policy(given)))
         return E.isLeft(checked) ? failed(checked.left) : checked
       } catch (thrown) {
         return failed({ kind: 'Threw', message: thrown instanceof Error ? thrown.message : String(thrown) })
