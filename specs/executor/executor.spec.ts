@@ -416,6 +416,23 @@ describe('executor', () => {
     expect(most).to.equal(2)
   })
 
+  it('writes the tags of a service as soon as its change is accepted: they wait for no change of another one', async () => {
+    const stage = await aStage()
+    const names = Array.from({ length: 80 }, (_, index) => `s${index}:1`)
+    const how = { ...waits, parallelism: Infinity }
+    await stage.apply(declaring(...names, { count: 0, tags: { edition: 'first' } }), how)
+    stage.simulator.advance(3_600_000)
+    const before = stage.simulator.calls().length
+    await stage.apply(declaring(...names, { count: 1, tags: { edition: 'second' } }), how)
+    const since = stage.simulator.calls().slice(before)
+    const timesOf = (operation: string) => since.filter((call) => call.operation === operation).map(({ atMs }) => atMs)
+    const [updates, tags] = [timesOf('UpdateService'), timesOf('TagResource')]
+    expect([updates.length, tags.length]).to.deep.equal([80, 80])
+    // 45 updates go out at once, and 18 tags: what is left of these is made up for while updates wait, a tenth of a second each.
+    expect(tags.filter((atMs, index) => atMs - (updates[index] ?? NaN) > 3_000)).to.deep.equal([])
+    expect((tags.at(-1) ?? NaN) - (updates.at(-1) ?? NaN)).to.be.within(0, 250)
+  })
+
   it('calls no task serving that has not passed its own checks, and behind a classic load balancer none before the end', async () => {
     const stage = await aStage()
     const health_check = { command: 'true', interval: 20 }

@@ -106,7 +106,7 @@ interface Run {
   readonly waits: Waits
   /** For a whole service, to the end of its rollout. */
   readonly slot: Turn
-  /** For a call and what is looked at before it; registrations, of which ECS takes few, keep nothing else waiting. */
+  /** For a call and what is looked at before it; each of AWS's rates has its own, so that none keeps another waiting. */
   readonly turnFor: (kind: Action['kind']) => Turn
   readonly step: (id: ActionId) => Step
   /** What the plan says, by what it is asked for. */
@@ -127,14 +127,14 @@ interface Lookups {
 }
 
 const startRun = (deps: ExecutorDeps, plan: Plan, waits: Waits): Run => {
-  const [registrations, changes] = [slots(turnsAtOnce), slots(turnsAtOnce)]
+  const turns = { registrations: slots(turnsAtOnce), changes: slots(turnsAtOnce), tags: slots(turnsAtOnce) }
   const steps = new Map(plan.actions.map(({ id }) => [id, aStep()]))
   return {
     deps,
     plan,
     waits,
     slot: slots(waits.parallelism),
-    turnFor: (kind) => (kind === 'RegisterTaskDefinition' ? registrations : changes),
+    turnFor: (kind) => turns[turnOf[kind]],
     step: (id) => {
       const step = steps.get(id)
       if (step === undefined) throw new Error(`the plan has no action ${id}`)
@@ -160,6 +160,17 @@ const lookupsIn = ({ actions, seen }: Plan): Lookups => ({
     ({ content }) => content.family,
   ),
 })
+
+/** As AWS counts the calls (ecs-facts 3.2). */
+const turnOf = {
+  RegisterTaskDefinition: 'registrations',
+  CreateService: 'changes',
+  UpdateService: 'changes',
+  ScaleService: 'changes',
+  DeleteService: 'changes',
+  TagResource: 'tags',
+  UntagResource: 'tags',
+} as const satisfies Record<Action['kind'], string>
 
 /** Enough for what ECS takes at its fastest, and so few that each guard's answer is seconds old when its call goes out. */
 const turnsAtOnce = 20
