@@ -200,7 +200,7 @@ export const fleets = async (bench: Bench): Promise<Section> => {
       `*tagged*: as \`apply\` leaves them. *cold*: \`deploy:applied\` and all other tags missing, an empty cache. *cached*: without tags, and planned once before.`,
       `${cases.map(({ services, way, rounds }) => `${told(services, '')} ${way}: ${rounds}`).join(', ')} rounds. Cold ones come first, one after the other; the others have one more to warm up, and all of them run in a new order each round. \`bench/measured.cjs\` is loaded in all of them, which costs about a millisecond.`,
       `The line of the processor's time: ${lineText(fit)}. That of the wall time up to 1,000 services: ${lineText(wallFit)}.`,
-      `Beyond 900 services a plan waits for AWS's rates, which deploy keeps to whatever the endpoint allows: ${told(sizes.at(-1) ?? 0, '')} tagged ones are ${told(leastSeconds({ DescribeServices: (sizes.at(-1) ?? 0) / 10 }, share), 's')} of that, 1,000 cold ones ${told(leastSeconds({ DescribeTaskDefinition: 1_000 }, share), 's')} ([scale.md](scale.md)).`,
+      `Beyond 950 services a plan waits for AWS's rates, which deploy keeps to whatever the endpoint allows: ${told(sizes.at(-1) ?? 0, '')} tagged ones are ${told(leastSeconds({ DescribeServices: (sizes.at(-1) ?? 0) / 10 }, share), 's')} of that, 1,000 cold ones ${told(leastSeconds({ DescribeTaskDefinition: 1_000 }, share), 's')} ([scale.md](scale.md)).`,
       `One by one (\`bench/oneByOne.ts\`, DescribeServices and DescribeTaskDefinition for each service) was measured once for ${told(oneByOne.services, '')} services${oneByOne.services === 1_000 ? '' : '; for 1,000 it is extrapolated'}.`,
       `Endpoint and client share the processors: from some ten calls at once the times are partly the endpoint's.`,
     ],

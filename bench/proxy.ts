@@ -115,7 +115,10 @@ export const throttling = (behind: Behind, refuse: () => Promise<Answer>, now: (
 /** The least seconds that so many calls take under a share of the published buckets: the slowest category decides. */
 export const leastSeconds = (
   calls: Readonly<Record<string, number>>,
-  share: { readonly burst: number; readonly pace: number } = { burst: 1, pace: 1 },
+  share: { readonly ofBurst: (burst: number) => number; readonly pace: number } = {
+    ofBurst: (burst) => burst,
+    pace: 1,
+  },
 ): number => {
   const spent = new Map<string, { readonly burst: number; readonly perSecond: number; readonly count: number }>()
   for (const [operation, count] of Object.entries(calls)) {
@@ -125,7 +128,7 @@ export const leastSeconds = (
   return Math.max(
     0,
     ...[...spent.values()].map(
-      ({ burst, perSecond, count }) => (count - burst * share.burst) / (perSecond * share.pace),
+      ({ burst, perSecond, count }) => (count - share.ofBurst(burst)) / (perSecond * share.pace),
     ),
   )
 }

@@ -44,6 +44,14 @@ describe('bucketsOn', () => {
     ])
   })
 
+  it('lets all of a large burst go but five calls', async () => {
+    const { takeAll } = harness()
+    expect(await takeAll(96, 'ecs:DescribeServices')).to.deep.equal([
+      ...Array.from({ length: 95 }, (_, index) => `${index} at 0`),
+      '95 at 53',
+    ])
+  })
+
   it('fills again while nobody takes, up to its size', async () => {
     const { takeAll, clock, now } = harness()
     await takeAll(18)

@@ -126,7 +126,7 @@ describe('watchOn', () => {
     expect(settled.map(({ end }) => end)).to.deep.equal(
       names.map(() => E.right({ kind: 'Completed', taskDefinitionArn: revision })),
     )
-    expect({ asked, most, events }).to.deep.equal({ asked: 25, most: 10, events: names })
+    expect({ asked, most, events }).to.deep.equal({ asked: 25, most: 20, events: names })
   })
 
   it('ends who is well while it is still asked of another whether that is', async () => {

@@ -172,7 +172,7 @@ describe('readLive', () => {
     expect(calls.filter((call) => call.startsWith('services'))).to.deep.equal(['services b: s0 s2', 'services a: s1'])
   })
 
-  it('has ten calls in flight at most, however many clusters there are', async () => {
+  it('has twenty calls in flight at most, however many clusters there are', async () => {
     const { aws } = accountOf({})
     let [now, most, batches] = [0, 0, 0]
     const describeServices: Aws['ecs']['describeServices'] = (cluster, names) => async () => {
@@ -186,7 +186,7 @@ describe('readLive', () => {
       aDesiredService({ cluster: `c${String(index % 12)}`, name: `s${String(index)}` }),
     )
     await readLive({ ...aws, ecs: { ...aws.ecs, describeServices } }, aDesiredState(...desired))()
-    expect([most, batches]).to.deep.equal([10, 36])
+    expect([most, batches]).to.deep.equal([20, 36])
   })
 
   it('reads a definition that several services run once', async () => {

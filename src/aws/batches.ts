@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 
-/** Ten requests under way at once: more gain nothing on one core (see docs/decisions/0004-calls-in-flight.md). */
-export const callsInFlight = 10
+/** Requests under way at once: with twenty what AWS takes to answer is made use of (see docs/decisions/0004-calls-in-flight.md). */
+export const callsInFlight = 20
 
 /** The members in their order, `size` at a time; the last batch may be smaller. */
 export const batchesOf = <A>(size: number, members: readonly A[]): readonly (readonly A[])[] =>

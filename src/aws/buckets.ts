@@ -92,8 +92,11 @@ export interface Buckets {
   readonly backlog: () => readonly Backlog[]
 }
 
-/** The part of AWS's budget that one connection uses: what comes in a burst arrives uneven, what follows at its pace does not. */
-export const share = { burst: 0.9, pace: 0.95 } as const
+/**
+ * The part of AWS's budget that one connection uses. What comes in a burst arrives uneven, what follows at its pace does not: a tenth of a
+ * burst is left, or five calls, which is what most buckets win in a quarter of a second.
+ */
+export const share = { ofBurst: (burst: number) => burst - Math.min(burst / 10, 5), pace: 0.95 } as const
 
 /** Full buckets, which fill by this clock. */
 export const bucketsOn = (clock: Clock): Buckets => {
@@ -134,7 +137,7 @@ const slowest = 1 / 16
 const recovery = 1 / 20
 
 const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => {
-  const size = burst * share.burst
+  const size = share.ofBurst(burst)
   let tokens = size
   let filledAtMs = clock.now()
   /** The part of the pace that is used: halved by throttling, won back by successes. */

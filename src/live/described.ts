@@ -67,7 +67,7 @@ const isOf = (services: readonly Name[], ahead: Ahead): boolean =>
   })
 
 const describing = (aws: Aws, services: readonly Name[], seen: Seen): TE.TaskEither<AwsError, Described> => {
-  // Batches are made here and not by cluster: ten calls in flight are ten in all, however many clusters there are.
+  // Batches are made here and not by cluster: calls in flight are so many in all, however many clusters there are.
   const batches = [...groupsBy(services, ({ cluster }) => cluster)].flatMap(([cluster, members]) =>
     batchesOf(
       servicesPerCall,
