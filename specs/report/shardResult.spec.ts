@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { outputFormats } from '../../src/cli/options.js'
 import type { Action } from '../../src/model/action.js'
 import type { TaskDefinition } from '../../src/model/taskDefinition.js'
 import { planFor } from '../../src/planner/planner.js'
@@ -27,15 +28,7 @@ import { aBasis } from '../support/shards.js'
 import { aPairOfStates, aPolicy } from '../support/states.js'
 import { plainStyle } from '../support/texts.js'
 
-const formats: readonly ReportFormat[] = [
-  'markdown',
-  'github',
-  'gitlab',
-  'gitlab-codequality',
-  'junit',
-  'sarif',
-  'html',
-]
+const formats = outputFormats.filter((format): format is ReportFormat => format !== 'text' && format !== 'json')
 const options: FormatOptions = { detail: 'full', key: '', pathOf: (path) => path, version: '1.0.0' }
 
 /** Text and JSON of a plan, of what was performed and of drift; what has no payload has neither here. */
