@@ -1,15 +1,7 @@
 // What of many services can be adopted: what is in the way of some is in the way of no other, and takes nothing from its manner.
 import { expect } from 'chai'
-import * as E from 'fp-ts/lib/Either.js'
-import { adoptedInto } from '../../src/cli/adoption.js'
-import { decodeManuscript, readManifest } from '../../src/manifest/manifest.js'
 import type { DesiredService } from '../../src/model/service.js'
-import { driftOf, planFor } from '../../src/planner/planner.js'
-import { aLiveState } from '../support/builders.js'
-import { withVariables } from '../support/lookups.js'
-import { aPolicy, liveOf } from '../support/states.js'
-
-const lookups = withVariables({ IMAGE: 'web:1' })
+import { adoptedFrom, container } from '../support/adopted.js'
 
 const entry = (name: string, image: string): string =>
   [
@@ -24,41 +16,6 @@ const entry = (name: string, image: string): string =>
     '        command: [run, --once] # as ever',
     '',
   ].join('\n')
-
-/** What becomes of a file where ECS has made these changes to its services, in its order. */
-const adoptedFrom = (text: string, change: (service: DesiredService, place: number) => DesiredService) => {
-  const manuscript = readManifest('deploy.yml', Buffer.from(text))
-  if (E.isLeft(manuscript)) throw new Error(JSON.stringify(manuscript.left))
-  const desired = decodeManuscript(manuscript.right, lookups)
-  if (E.isLeft(desired)) throw new Error(JSON.stringify(desired.left))
-  const live = aLiveState(desired.right.services.map((service, place) => liveOf(change(service, place))))
-  const plan = planFor(desired.right, live, aPolicy)
-  const drift = driftOf({ desired: desired.right, live, plan, revisions: {}, strays: [] })
-  const { draft, adopted, refused } = adoptedInto(
-    { manuscript: manuscript.right, desired: desired.right },
-    lookups,
-    live,
-    drift,
-  )
-  return {
-    text: draft.manuscript.lines.text,
-    adopted: adopted.map(({ target, change: { path } }) => `${target.service} ${path}`),
-    refused: refused.map(({ target, path, because, origin, shared }) => {
-      const by = shared?.by.map(({ service }) => ` ${service}`).join('') ?? ''
-      const anchor =
-        shared === undefined ? '' : ` by &${shared.anchor} ${origin?.line ?? 0}:${origin?.column ?? 0}${by}`
-      return `${target.service} ${path ?? ''} ${because}${anchor}`
-    }),
-  }
-}
-
-const container = (service: DesiredService, more: object): DesiredService => ({
-  ...service,
-  taskDefinition: {
-    ...service.taskDefinition,
-    containerDefinitions: service.taskDefinition.containerDefinitions.map((one) => ({ ...one, ...more })),
-  },
-})
 
 const counting = (service: DesiredService, desiredCount: number): DesiredService => ({
   ...service,

@@ -124,7 +124,7 @@ const withHalves = (found: Found, services: readonly (readonly Unit[])[], manner
 const withService = ({ search, left }: Found, units: readonly Unit[]): Found => {
   const together = units.flat()
   // What one value needs is no reason to write the others beside what is there.
-  const whole = units.length === 1 ? undefined : inAnyManner(search, together, ['Fine', 'Coarse'])
+  const whole = units.length === 1 ? undefined : inAnyManner(search, together, ['Fine'])
   if (whole !== undefined && E.isRight(whole)) return { search: accepted(search, whole.right, together), left }
   const apart = oneByOne({ search, left: [] }, units)
   // Two settings may be right together alone.

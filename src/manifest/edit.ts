@@ -187,7 +187,10 @@ const inMapping = (context: Context, place: Place, a: JsonObject, b: JsonObject)
     else if (staying.includes(key)) behind = key
     return isChanged(key) ? inKey(context, place, key, ownMember(a, key), ownMember(b, key), behind) : []
   })
-  return [...steps, ...leaving.flatMap((key) => inKey(context, place, key, ownMember(a, key), undefined, behind))]
+  return [
+    ...steps,
+    ...leaving.flatMap((key) => inKey(context, place, key, ownMember(a, key), undefined, behind, leaving)),
+  ]
 }
 
 /** Mappings whose keys users choose: what is new in them comes last. */
@@ -211,6 +214,7 @@ const inKey = (
   a: Json | undefined,
   b: Json | undefined,
   behind: string,
+  leaving: readonly string[] = [key],
 ): readonly Step[] => {
   const { text, manuscript, manner } = context
   const entry = node.entries?.get(key)
@@ -222,7 +226,7 @@ const inKey = (
     if (b !== undefined) return inValue(context, place, a ?? jsonOf(value), b)
     return manuscript.refers(value)
       ? [{ kind: 'Referenced', at: at(entry.value, entry.key) }]
-      : removingKey(text, node, key)
+      : removingKey(text, node, key, leaving)
   }
   const merged = mergedIn(node, key)
   if (merged !== undefined) {
@@ -230,7 +234,8 @@ const inKey = (
     const column = mapping.isBlock ? columnOf(text, source.key) : around.column
     const place = { node: source.value, own: value, path: inside, around: { isFlow: !mapping.isBlock, column } }
     if (b === undefined && manuscript.refers(value)) return [{ kind: 'Referenced', at: at(source.value, source.key) }]
-    const steps = b === undefined ? removingKey(text, mapping, key) : inValue(context, place, a ?? jsonOf(value), b)
+    const steps =
+      b === undefined ? removingKey(text, mapping, key, leaving) : inValue(context, place, a ?? jsonOf(value), b)
     return sharing(steps, mapping, inside)
   }
   const writtenAt = manuscript.inherited.writtenAt(inside)
@@ -302,7 +307,7 @@ const inList = (context: Context, place: Place, a: readonly Json[], b: readonly 
   const gone = leaving.flatMap((number): readonly Step[] =>
     context.manuscript.refers(owns[number])
       ? [{ kind: 'Referenced', at: at(items[number] ?? node, 0) }]
-      : removingItem(text, node, number),
+      : removingItem(text, node, number, leaving),
   )
   return [...steps, ...gone]
 }
@@ -331,9 +336,19 @@ const inPairs = (context: Context, place: Place, a: JsonObject, b: JsonObject): 
   const changed = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
     (key) => !isSameJson(ownMember(a, key), ownMember(b, key)),
   )
+  const numberOf = (key: string): number =>
+    owns.findIndex((item) => typeof item === 'string' && item.startsWith(`${key}=`))
+  const pairs = Object.entries(b).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))
+  const gone = changed.flatMap((key) => (ownMember(b, key) === undefined ? [numberOf(key)] : []))
+  const isNoneLeft = items.length > 0 && pairs.every(([key]) => numberOf(key) < 0)
+  // Where each pair has its line, what is new comes behind those that go; a list of none has no lines.
+  const words = pairs.flatMap(([key, value]) => (typeof value === 'object' ? [] : [`${key}=${String(value)}`]))
+  if (isNoneLeft && (!node.isBlock || pairs.length === 0) && words.length === pairs.length) {
+    return replaced(context, place, words)
+  }
   return changed.flatMap((key): readonly Step[] => {
     const value = ownMember(b, key)
-    const number = owns.findIndex((item) => typeof item === 'string' && item.startsWith(`${key}=`))
+    const number = numberOf(key)
     const item = items[number]
     if (typeof value === 'object') return [{ kind: 'Elsewhere', at: at(node, 0) }]
     if (item === undefined) {
@@ -348,7 +363,7 @@ const inPairs = (context: Context, place: Place, a: JsonObject, b: JsonObject): 
       return inValue(context, where, owns[number] ?? null, `${key}=${String(value)}`)
     }
     if (manuscript.refers(owns[number])) return [{ kind: 'Referenced', at: item.at }]
-    return items.length === 1 ? replaced(context, place, []) : removingItem(text, node, number)
+    return removingItem(text, node, number, gone)
   })
 }
 

@@ -114,16 +114,23 @@ export const addingKey = (text: string, mapping: Node, key: string, value: Json,
   return [inserted(lineEnd(text, Math.max(entry.key, endOf(text, entry.value))), eol + lines.join(eol))]
 }
 
-/** A key with its value, and with the comment behind it. */
-export const removingKey = (text: string, mapping: Node, key: string): readonly Splice[] => {
+/** A key with its value, and with the comment behind it; `leaving` are all keys that go. */
+export const removingKey = (
+  text: string,
+  mapping: Node,
+  key: string,
+  leaving: readonly string[] = [key],
+): readonly Splice[] => {
   const entries = [...(mapping.entries ?? [])].sort(([, a], [, b]) => a.key - b.key)
-  const index = entries.findIndex(([name]) => name === key)
-  const entry = entries[index]?.[1]
-  if (entry === undefined) return []
-  const end = Math.max(entry.key, endOf(text, entry.value))
-  const next = entries[index + 1]?.[1].key
-  const previous = entries[index - 1]?.[1]
-  return removed(text, mapping.isBlock, entry.key, end, next, previous && endOf(text, previous.value))
+  const spans = entries.map(([, entry]) => ({ from: entry.key, end: Math.max(entry.key, endOf(text, entry.value)) }))
+  const going = new Set(entries.flatMap(([name], index) => (leaving.includes(name) ? [index] : [])))
+  return removed(
+    text,
+    mapping.isBlock,
+    spans,
+    entries.findIndex(([name]) => name === key),
+    going,
+  )
 }
 
 /** A new entry of a list, behind another one of it; -1 before the first. */
@@ -154,16 +161,18 @@ const inQuotesOf = (text: string, items: readonly Node[], value: Json): string |
   return quote === '"' ? doubleQuoted(value) : quote === "'" ? singleQuoted(value) : undefined
 }
 
-/** An entry of a list, with the comment behind it. */
-export const removingItem = (text: string, list: Node, index: number): readonly Splice[] => {
-  const items = list.items ?? []
-  const item = items[index]
-  if (item === undefined) return []
-  const from = list.isBlock ? dashOf(text, item) : startOf(text, item)
-  const next = items[index + 1]
-  const nextFrom = next === undefined ? undefined : list.isBlock ? dashOf(text, next) : startOf(text, next)
-  const previous = items[index - 1]
-  return removed(text, list.isBlock, from, endOf(text, item), nextFrom, previous && endOf(text, previous))
+/** An entry of a list, with the comment behind it; `leaving` are all entries that go. */
+export const removingItem = (
+  text: string,
+  list: Node,
+  index: number,
+  leaving: readonly number[] = [index],
+): readonly Splice[] => {
+  const spans = (list.items ?? []).map((item) => ({
+    from: list.isBlock ? dashOf(text, item) : startOf(text, item),
+    end: endOf(text, item),
+  }))
+  return removed(text, list.isBlock, spans, index, new Set(leaving))
 }
 
 /** The column of the key or dash that holds a value, counted from 0. */
@@ -195,34 +204,48 @@ const longestFlow = 80
 
 const inserted = (at: number, text: string): Splice => ({ from: at, to: at, text })
 
+/** An entry of a collection, with its key or dash. */
+interface Span {
+  readonly from: number
+  readonly end: number
+}
+
+/** One of several entries that go: what is between them is taken away once. */
 const removed = (
   text: string,
   isBlock: boolean,
-  from: number,
-  end: number,
-  next: number | undefined,
-  previousEnd: number | undefined,
+  spans: readonly Span[],
+  index: number,
+  leaving: ReadonlySet<number>,
 ): readonly Splice[] => {
+  const span = spans[index]
+  if (span === undefined) return []
+  const { from, end } = span
+  const next = spans[index + 1]
   const start = lineStart(text, from)
+  const line = { from: start === 0 ? 0 : beforeEol(text, start), to: lineEnd(text, end), text: '' }
   if (isBlock) {
-    if (text.slice(start, from).trim() !== '') return [{ from, to: next ?? lineEnd(text, end), text: '' }]
-    const to = lineEnd(text, end)
+    if (text.slice(start, from).trim() !== '') return [{ from, to: next?.from ?? line.to, text: '' }]
     // With the line end before it, since what is new behind it begins with its own.
-    return [
-      start === 0 ? { from: 0, to: behindEol(text, to), text: '' } : { from: beforeEol(text, start), to, text: '' },
-    ]
+    return [start === 0 ? { ...line, to: behindEol(text, line.to) } : line]
   }
-  if (next !== undefined) return [{ from, to: next, text: '' }]
-  const hasOwnLine =
-    text.slice(start, from).trim() === '' && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(text.slice(end, lineEnd(text, end)))
-  if (previousEnd === undefined || previousEnd >= start || !hasOwnLine)
-    return [{ from: previousEnd ?? from, to: end, text: '' }]
-  // The line goes with its comment, and of the entry before it the comma alone.
-  const comma = commaBetween(text, previousEnd, start)
-  return [
-    ...(comma === undefined ? [] : [{ from: comma, to: comma + 1, text: '' }]),
-    { from: beforeEol(text, start), to: lineEnd(text, end), text: '' },
-  ]
+  const [rest, comma] = /^[ \t]*(,?)[ \t]*(?:#.*)?$/.exec(text.slice(end, line.to)) ?? []
+  const hasOwnLine = start > 0 && rest !== undefined && text.slice(start, from).trim() === ''
+  const staying = spans.findLastIndex((_, other) => !leaving.has(other))
+  const last = spans[staying]
+  if (next !== undefined && staying > index) {
+    if (hasOwnLine && comma === ',') return [line]
+    const own = commaBetween(text, end, next.from)
+    // Comments between the two are of the next one.
+    const isOver = own !== undefined && /[\r\n]/.test(text.slice(end, next.from))
+    return [{ from, to: isOver ? own + 1 : next.from, text: '' }]
+  }
+  if (last === undefined || last.end >= start || !hasOwnLine) {
+    return index === staying + 1 ? [{ from: last?.end ?? from, to: spans.at(-1)?.end ?? end, text: '' }] : []
+  }
+  // The line goes with its comment, and of the entry that is the last then the comma alone.
+  const open = index === staying + 1 ? commaBetween(text, last.end, start) : undefined
+  return [...(open === undefined ? [] : [{ from: open, to: open + 1, text: '' }]), line]
 }
 
 const commaBetween = (text: string, from: number, to: number): number | undefined => {
