@@ -55,6 +55,19 @@ describe('inFlight', () => {
     expect(started).to.deep.equal([1, 2])
   })
 
+  it('tells how many have not been begun, and of none after a failure', async () => {
+    for (const ends of [E.right(''), E.left('')]) {
+      const { run, end } = harness()
+      const counts: number[] = []
+      const results = inFlight(2, [1, 2, 3], run, (count) => counts.push(count))()
+      await end(1, ends)
+      await end(2)
+      await end(3)
+      await results
+      expect(counts).to.deep.equal([2, 1, 0])
+    }
+  })
+
   it('is done at once with nothing to do', async () => {
     expect(await inFlight(10, [], () => () => Promise.reject(new Error('never')))()).to.deep.equal(E.right([]))
   })

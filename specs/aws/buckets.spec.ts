@@ -127,6 +127,21 @@ describe('bucketsOn', () => {
     expect(await takeAll(1)).to.deep.equal(['0 at 1053'])
   })
 
+  it('has in its backlog what somebody holds back, all of them together, and no category for a word about none', () => {
+    const buckets = bucketsOn({ now: () => 0, sleep: () => new Promise(() => undefined) })
+    const [one, other] = [buckets.toCome('ecs:DescribeServices'), buckets.toCome('ecs:ListServices')]
+    expect(buckets.counters()).to.deep.equal({})
+    const waiting = () => buckets.backlog().map(({ category, waiting: count }) => [category, count])
+    one(90)
+    other(20)
+    expect(waiting()).to.deep.equal([['Service read', 110]])
+    one(40)
+    expect(waiting()).to.deep.equal([['Service read', 60]])
+    other(0)
+    one(0)
+    expect(waiting()).to.deep.equal([])
+  })
+
   it('counts calls, throttling, repetitions, and the time that all of them waited together', async () => {
     const { buckets, takeAll } = harness()
     await takeAll(20)

@@ -51,6 +51,7 @@ const harness = (others: Partial<Retrying> = {}) => {
       retried: (_, ms) => seen.passes.push(`retried after ${ms}`),
       counters: () => ({}),
       backlog: () => [],
+      toCome: () => () => undefined,
     },
     random: () => 0.5,
     signal: new AbortController().signal,
@@ -223,6 +224,7 @@ describe('repeating', () => {
         retried: () => undefined,
         counters: () => ({}),
         backlog: () => [],
+        toCome: () => () => undefined,
       },
     })
     expect(await send(single)).to.deep.equal(

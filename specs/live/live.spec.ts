@@ -101,6 +101,7 @@ const accountOf = ({ services = {}, revisions = {}, newest = {}, refused }: Acco
     endpoint: () => undefined,
     counters: unused,
     backlog: unused,
+    toCome: () => () => undefined,
   }
   return { aws, calls }
 }

@@ -17,6 +17,7 @@ import { type Logs, logsFrom } from './logs.js'
 import { type ReadObject, readObjectFrom } from './objects.js'
 import { withPlainServices } from './plainServices.js'
 import { repeating } from './retry.js'
+import type { ToCome } from './batches.js'
 import { type Scaling, scalingFrom } from './scaling.js'
 import { type Trail, trailFrom } from './trail.js'
 
@@ -38,6 +39,8 @@ export interface Aws {
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
   /** What waits at this moment because AWS takes only so many calls a second. */
   readonly backlog: () => readonly Backlog[]
+  /** What says how many calls of an operation (`ecs:DescribeServices`) are held back, to be counted in the backlog. */
+  readonly toCome: (operation: string) => ToCome
 }
 
 /** What a connection is made of; what is absent the SDK finds where it always does. */
@@ -136,6 +139,7 @@ export const connect = (settings: AwsSettings): TE.TaskEither<AwsError, Aws> => 
       ),
       counters: buckets.counters,
       backlog: buckets.backlog,
+      toCome: buckets.toCome,
     })),
   )
 }

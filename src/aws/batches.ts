@@ -11,12 +11,18 @@ export const batchesOf = <A>(size: number, members: readonly A[]): readonly (rea
     members.slice(index * size, (index + 1) * size),
   )
 
+/** Told, whenever it is another number, how many tasks have not been begun. */
+export type ToCome = (count: number) => void
+
+const toNobody: ToCome = () => undefined
+
 /** Runs one task per member, at most `limit` at once, results in the members' order; after a failure no further one starts. */
 export const inFlight =
   <E0, A, B>(
     limit: number,
     members: readonly A[],
     run: (member: A) => TE.TaskEither<E0, B>,
+    toCome: ToCome = toNobody,
   ): TE.TaskEither<E0, readonly B[]> =>
   async () => {
     const results: B[] = []
@@ -25,9 +31,12 @@ export const inFlight =
     const work = async (): Promise<void> => {
       while (failure === undefined && next < members.length) {
         const index = next++
+        toCome(members.length - next)
         const result = await run(members[index] as A)()
-        if (E.isLeft(result)) failure ??= result
-        else results[index] = result.right
+        if (E.isLeft(result)) {
+          failure ??= result
+          toCome(0)
+        } else results[index] = result.right
       }
     }
     await Promise.all(Array.from({ length: Math.min(limit, members.length) }, work))
@@ -35,13 +44,19 @@ export const inFlight =
   }
 
 /** Runs tasks as they come, at most `limit` at once, first come first served; after a failure no further one starts. */
-export const atMost = <E0>(limit: number): (<A>(task: TE.TaskEither<E0, A>) => TE.TaskEither<E0, A>) => {
+export const atMost = <E0>(
+  limit: number,
+  toCome: ToCome = toNobody,
+): (<A>(task: TE.TaskEither<E0, A>) => TE.TaskEither<E0, A>) => {
   const waiting: (() => void)[] = []
   let running = 0
   let failure: E.Left<E0> | undefined
   return (task) => async () => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
+    if (running >= limit) {
+      await new Promise<void>((resolve) => {
+        toCome(waiting.push(resolve))
+      })
+    } else running += 1
     try {
       if (failure !== undefined) return failure
       const result = await task()
@@ -49,6 +64,7 @@ export const atMost = <E0>(limit: number): (<A>(task: TE.TaskEither<E0, A>) => T
       return result
     } finally {
       const next = waiting.shift()
+      toCome(waiting.length)
       if (next === undefined) running -= 1
       else next()
     }

@@ -12,7 +12,7 @@ export interface Counters {
   readonly waitedMs: number
 }
 
-/** Requests that wait for their turn in one category, and the pace at which turns come. */
+/** Requests that wait for their turn in one category, or are going to, and the pace at which turns come. */
 export interface Backlog {
   readonly category: CategoryName
   readonly waiting: number
@@ -90,6 +90,8 @@ export interface Buckets {
   readonly counters: () => Readonly<Partial<Record<CategoryName, Counters>>>
   /** Of the categories in which something waits at this moment. */
   readonly backlog: () => readonly Backlog[]
+  /** Counts calls that somebody holds back, so that few are under way at once: those too are going to wait. */
+  readonly toCome: (operation: string) => (count: number) => void
 }
 
 /**
@@ -118,6 +120,13 @@ export const bucketsOn = (clock: Clock): Buckets => {
         const backlog = bucket.backlog()
         return backlog.waiting === 0 ? [] : [{ category, ...backlog }]
       }),
+    toCome: (operation) => {
+      let say: ((count: number) => void) | undefined
+      return (count) => {
+        say ??= bucketOf(operation).toCome()
+        say(count)
+      }
+    },
   }
 }
 
@@ -131,6 +140,7 @@ interface Bucket {
   readonly retried: (pausedMs: number) => void
   readonly counters: () => Counters
   readonly backlog: () => Omit<Backlog, 'category'>
+  readonly toCome: () => (count: number) => void
 }
 
 const slowest = 1 / 16
@@ -146,6 +156,7 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
   let era = 0
   let queue: Promise<unknown> | undefined
   let waiting = 0
+  let heldBack = 0
   const counted = { calls: 0, throttled: 0, retried: 0, waitedMs: 0 }
 
   const perMs = (): number => (perSecond * share.pace * pace) / 1000
@@ -208,7 +219,14 @@ const emptyBucketOf = ({ burst, perSecond }: Category, clock: Clock): Bucket => 
       counted.waitedMs += pausedMs
     },
     counters: () => ({ ...counted }),
-    backlog: () => ({ waiting, perSecond: perMs() * 1000 }),
+    backlog: () => ({ waiting: waiting + heldBack, perSecond: perMs() * 1000 }),
+    toCome: () => {
+      let last = 0
+      return (count) => {
+        heldBack += count - last
+        last = count
+      }
+    },
   }
 }
 

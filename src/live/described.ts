@@ -75,18 +75,22 @@ const describing = (aws: Aws, services: readonly Name[], seen: Seen): TE.TaskEit
     ).map((names) => ({ cluster, names })),
   )
   return pipe(
-    inFlight(callsInFlight, batches, ({ cluster, names }) =>
-      pipe(
-        aws.ecs.describeServices(cluster, names, newestEvents),
-        TE.map((answer) => {
-          // Taken out of the answers at once: with all that those hold, a thousand services fill the memory.
-          const found = answer.services
-            .filter(({ status }) => status !== 'INACTIVE')
-            .map((service) => liveServiceFrom(cluster, service))
-          seen(found)
-          return { found, account: accountIn(answer) }
-        }),
-      ),
+    inFlight(
+      callsInFlight,
+      batches,
+      ({ cluster, names }) =>
+        pipe(
+          aws.ecs.describeServices(cluster, names, newestEvents),
+          TE.map((answer) => {
+            // Taken out of the answers at once: with all that those hold, a thousand services fill the memory.
+            const found = answer.services
+              .filter(({ status }) => status !== 'INACTIVE')
+              .map((service) => liveServiceFrom(cluster, service))
+            seen(found)
+            return { found, account: accountIn(answer) }
+          }),
+        ),
+      aws.toCome('ecs:DescribeServices'),
     ),
     TE.map((answers) => ({
       found: answers.flatMap(({ found }) => found),

@@ -25,7 +25,7 @@ export type RevisionInUse = Omit<Revision, 'arn'> & Pick<LiveService['identity']
 
 /** The revisions that services run: told by their tags, recalled, or read, in this order. */
 export const revisionsOf = (aws: Aws, known: Known) => {
-  const reading = atMost<AwsError>(callsInFlight)
+  const reading = atMost<AwsError>(callsInFlight, aws.toCome('ecs:DescribeTaskDefinition'))
   const contents = new Map<string, Promise<E.Either<AwsError, RevisionInUse | undefined>>>()
   const remember = (arn: string, content: TaskDefinition): void => {
     contents.set(arn, Promise.resolve(E.right({ content, isRevisionUnread: true })))
@@ -134,7 +134,12 @@ export const readNewestOf = (
   known: Known,
 ): TE.TaskEither<AwsError, Readonly<Record<string, Revision>>> =>
   pipe(
-    inFlight(callsInFlight, families, (family) => pipe(readRevision(aws, family), TE.map(kept(known)))),
+    inFlight(
+      callsInFlight,
+      families,
+      (family) => pipe(readRevision(aws, family), TE.map(kept(known))),
+      aws.toCome('ecs:DescribeTaskDefinition'),
+    ),
     TE.map((revisions) =>
       Object.fromEntries(
         families.flatMap((family, index) => {
