@@ -45,23 +45,7 @@ export const canonicalTaskDefinition = (raw: JsonObject): TaskDefinition => {
   // Pruned first: a null member must neither set two equal members of a set apart nor hide a default.
   const kept = pruneObject(Object.fromEntries(Object.entries(raw).filter(([member]) => !isStatus(member))))
   const networkMode = typeof kept['networkMode'] === 'string' ? kept['networkMode'] : 'bridge'
-  const pruned = pruneObject({
-    ...kept,
-    networkMode,
-    cpu: canonicalUnits(kept['cpu'], 'vcpu'),
-    memory: canonicalUnits(kept['memory'], 'gb'),
-    taskRoleArn: kept['taskRoleArn'] === '' ? null : kept['taskRoleArn'],
-    runtimePlatform: canonicalRuntimePlatform(kept['runtimePlatform']),
-    requiresCompatibilities: sorted(kept['requiresCompatibilities'], byText),
-    placementConstraints: sorted(kept['placementConstraints'], byText),
-    volumes: sorted(objects(kept['volumes']).map(canonicalVolume), by('name')),
-    proxyConfiguration: canonicalProxy(kept['proxyConfiguration']),
-    enableFaultInjection: kept['enableFaultInjection'] === true ? true : null,
-    containerDefinitions: sorted(
-      objects(kept['containerDefinitions']).map((container) => canonicalContainer(container, networkMode)),
-      by('name'),
-    ),
-  })
+  const pruned = pruneObject({ ...canonicalMembers(kept, taskMembers, networkMode), networkMode })
   return { containerDefinitions: [], ...pruned } as unknown as TaskDefinition
 }
 
@@ -97,17 +81,40 @@ const statusMembers = new Set([
 
 const isStatus = (member: string): boolean => statusMembers.has(member)
 
-/** Member by member: of those that there can be, most containers have few. */
-const canonicalContainer = (container: JsonObject, networkMode: string): JsonObject =>
-  Object.fromEntries([
-    ...Object.entries(container).map(([member, value]) => {
-      const canonical = Object.hasOwn(containerMembers, member) ? containerMembers[member] : undefined
+type Members = Readonly<Record<string, (value: Json | undefined, networkMode: string) => Json | undefined>>
+
+/** Of the members that there can be, most definitions have few. */
+const canonicalMembers = (definition: JsonObject, members: Members, networkMode: string): JsonObject =>
+  Object.fromEntries(
+    Object.entries(definition).map(([member, value]) => {
+      const canonical = Object.hasOwn(members, member) ? members[member] : undefined
       return [member, canonical === undefined ? value : canonical(value, networkMode)] as const
     }),
-    ...(container['essential'] === undefined ? [['essential', true] as const] : []),
-  ])
+  )
 
-const containerMembers: Readonly<Record<string, (value: Json | undefined, networkMode: string) => Json | undefined>> = {
+const taskMembers: Members = {
+  cpu: (value) => canonicalUnits(value, 'vcpu'),
+  memory: (value) => canonicalUnits(value, 'gb'),
+  taskRoleArn: (value) => (value === '' ? null : value),
+  runtimePlatform: (value) => canonicalRuntimePlatform(value),
+  requiresCompatibilities: (value) => sorted(value, byText),
+  placementConstraints: (value) => sorted(value, byText),
+  volumes: (value) => sorted(objects(value).map(canonicalVolume), by('name')),
+  proxyConfiguration: (value) => canonicalProxy(value),
+  enableFaultInjection: (value) => (value === true ? true : null),
+  containerDefinitions: (value, networkMode) =>
+    sorted(
+      objects(value).map((container) => canonicalContainer(container, networkMode)),
+      by('name'),
+    ),
+}
+
+const canonicalContainer = (container: JsonObject, networkMode: string): JsonObject => ({
+  ...canonicalMembers(container, containerMembers, networkMode),
+  ...(container['essential'] === undefined ? { essential: true } : {}),
+})
+
+const containerMembers: Members = {
   cpu: (value) => (value === 0 ? null : value),
   portMappings: (value, networkMode) =>
     sorted(
