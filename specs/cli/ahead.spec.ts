@@ -107,6 +107,18 @@ describe('a fleet that is read while its file is checked', function () {
     expect(answered.asked.length).to.be.greaterThan(0)
   })
 
+  it('that is mistaken is told as mistaken where the way to AWS has a bug, which is one where the file is right', async () => {
+    const files = new Map<string, Uint8Array>()
+    const run = (file: object): Promise<number> => {
+      files.set('deploy.yml', Buffer.from(dump(file)))
+      const deps = virtualDeps({ files, world: createSimulator(), environment: {} }, aStream(), aStream())
+      return cli(['plan'], { ...deps, connect: () => () => Promise.reject(new Error('a bug')) })
+    }
+    expect(await run(mistaken)).to.equal(65)
+    const right = await run({ services: edited }).catch((bug: unknown) => bug)
+    expect(right).to.be.an('error').with.property('message', 'a bug')
+  })
+
   it('that is right is told of once where nobody answers', async () => {
     const { run, cutOff } = await aWorld(services(worthReadingAhead))
     cutOff()

@@ -14,7 +14,19 @@ import type { CommonOptions } from './options.js'
 export const worthReadingAhead = 50
 
 /** undefined: not all services of the file are wanted, or they are few, or it does not say plainly which or where they are. */
-export const readAhead = async (
+export const readAhead = (
+  deps: Deps,
+  options: CommonOptions,
+  wanted: readonly string[],
+  loaded: Pick<Loaded, 'manuscript' | 'lookups'>,
+): Promise<Ahead | undefined> => {
+  const ahead = begin(deps, options, wanted, loaded)
+  // A bug is one when somebody waits for this, and nobody does where the file is mistaken.
+  ahead.catch(() => undefined)
+  return ahead
+}
+
+const begin = async (
   deps: Deps,
   options: CommonOptions,
   wanted: readonly string[],
