@@ -70,23 +70,26 @@ interface Subject {
   readonly registered: readonly RegisterTaskDefinition[]
 }
 
-const stayingRevisions = ({ actions }: Plan): readonly Irreversible[] =>
-  actions.flatMap((action) => {
+const stayingRevisions = ({ actions }: Plan): readonly Irreversible[] => {
+  const likely = new Map<string, string>()
+  for (const action of actions) {
+    const reference = 'taskDefinition' in action ? action.taskDefinition : undefined
+    if (reference?.kind !== 'KnownAfterApply' || reference.likely === undefined) continue
+    if (!likely.has(reference.action)) likely.set(reference.action, reference.likely)
+  }
+  return actions.flatMap((action) => {
     if (action.kind !== 'RegisterTaskDefinition') return []
-    const likely = actions
-      .map((one) => ('taskDefinition' in one ? one.taskDefinition : undefined))
-      .find((reference) => reference?.kind === 'KnownAfterApply' && reference.action === action.id)
-    const { family } = action.content
-    const name = likely?.kind === 'KnownAfterApply' ? likely.likely : undefined
+    const name = likely.get(action.id)
     return [
       {
         kind: 'RevisionStays',
         target: action.target,
-        family,
+        family: action.content.family,
         ...(name === undefined ? {} : { likely: name }),
       } as const,
     ]
   })
+}
 
 const undo = (subject: Subject): Undone => {
   const { service, before } = subject
