@@ -107,6 +107,7 @@ const planSuites = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detai
   const view = planViewFrom(plan)
   const errorsOf = byTarget(findingsOf(reported, 'summary').filter(({ level }) => level === 'Error'))
   const viewsOf = byTarget(view.services)
+  const column = columnOf(view)
   return byCluster(
     targetsOf(view, plan).map((target) => {
       const [service] = viewsOf(target)
@@ -116,7 +117,7 @@ const planSuites = (reported: Extract<Reported, { kind: 'Plan' }>, detail: Detai
           name: target.service,
           file: placedFile(service, plan),
           end: endFrom(errorsOf(target)),
-          output: service === undefined ? [] : planLines(view, service, detail),
+          output: service === undefined ? [] : planLines(service, column, detail),
         },
       }
     }),
@@ -277,8 +278,7 @@ const failureSuites = (reported: Extract<Reported, { kind: 'Failure' }>, detail:
 /** Never to be broken: who shows it breaks it. */
 const plain: Style = { color: false, width: 100 }
 
-const planLines = (view: PlanView, service: ServiceView, detail: Detail): readonly string[] => {
-  const column = columnOf(view)
+const planLines = (service: ServiceView, column: number, detail: Detail): readonly string[] => {
   const digits = digitsOf(service.steps)
   return [
     ...titleLines(service, service.headline, column, plain),
