@@ -125,7 +125,9 @@ describe('liveServiceFrom', () => {
         ['__proto__', 'x'],
       ]),
     }
-    expect({ ...liveServiceFrom('hello-world-cluster', answer), taskDefinition: aTaskDefinition }).to.deep.equal(expected)
+    expect({ ...liveServiceFrom('hello-world-cluster', answer), taskDefinition: aTaskDefinition }).to.deep.equal(
+      expected,
+    )
   })
 
   it('takes the service-linked role for none, and keeps one that was given', () => {
