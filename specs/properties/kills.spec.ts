@@ -18,7 +18,7 @@ import {
   type Made,
   restMs,
 } from '../support/trial.js'
-import { restOf, untruthOf } from '../support/truth.js'
+import { misnoted, restOf, untruthOf } from '../support/truth.js'
 
 /** Where among its calls, or its writes, a process ends: none of them, 0, to the last, 1. */
 interface Moment extends Pick<Kill, 'among' | 'when'> {
@@ -75,6 +75,8 @@ describe('killed at any call', function () {
           }
           expectGood(await trial.process({ onOutcome }).apply(after))
           trial.pass(restMs)
+          const { left } = await trial.process().renew(after)
+          expect([left, misnoted(trial.simulator.snapshot())]).to.deep.equal([0, []])
           expect(untruths).to.deep.equal([])
           expect((await trial.process().plan(after)).actions).to.deep.equal([])
           expect(restOf(trial.simulator.snapshot())).to.deep.equal(restOf(undisturbed.simulator.snapshot()))

@@ -9,16 +9,17 @@ import * as E from 'fp-ts/lib/Either.js'
 import { dump } from 'js-yaml'
 import { furnish } from '../../src/cli/sandbox.js'
 import { virtualClock } from '../../src/cli/virtualClock.js'
-import { execute, type Waits } from '../../src/executor/executor.js'
+import { execute, renewRecords, type Waits } from '../../src/executor/executor.js'
 import type { Emit } from '../../src/model/event.js'
-import { readLive } from '../../src/live/live.js'
+import { readLive, readSeen } from '../../src/live/live.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import { isGood, type Outcome } from '../../src/model/outcome.js'
 import type { Plan } from '../../src/model/plan.js'
+import type { RecordsRenewed } from '../../src/model/record.js'
 import { type DesiredState, type LiveState, targetOf } from '../../src/model/service.js'
 import { canonicalTaskDefinition } from '../../src/model/taskDefinition.js'
 import { systemClock } from '../../src/node.js'
-import { planFor } from '../../src/planner/planner.js'
+import { planFor, staleRecords } from '../../src/planner/planner.js'
 import {
   createSimulator,
   type Simulator,
@@ -129,6 +130,8 @@ export interface Process {
   /** 'Killed': it ended in the midst. */
   readonly perform: (plan: Plan, waits?: Partial<Waits>) => Promise<readonly Outcome[] | 'Killed'>
   readonly apply: (desired: DesiredState, waits?: Partial<Waits>) => Promise<Applied | 'Killed'>
+  /** The last step of `deploy apply`, where there is nothing else to do. */
+  readonly renew: (desired: DesiredState) => Promise<RecordsRenewed>
 }
 
 export interface Conditions {
@@ -258,8 +261,9 @@ const aProcess = (
     if (E.isLeft(live)) throw new Error(JSON.stringify(live.left))
     return live.right
   }
-  const plan = async (desired: DesiredState): Promise<Plan> =>
-    planFor(desired, await read(desired), { allowReplace: desired.services.map(targetOf), fingerprintKey: 'any' })
+  const planOn = (desired: DesiredState, live: LiveState): Plan =>
+    planFor(desired, live, { allowReplace: desired.services.map(targetOf), fingerprintKey: 'any' })
+  const plan = async (desired: DesiredState): Promise<Plan> => planOn(desired, await read(desired))
   const perform = async (planned: Plan, how: Partial<Waits> = {}): Promise<readonly Outcome[]> => {
     const aws = await connected()
     const emit: Emit = (event) => {
@@ -277,6 +281,11 @@ const aProcess = (
     perform: (planned, how) => untilKilled(perform(planned, how)),
     apply: (desired, how) =>
       untilKilled(plan(desired).then(async (planned) => ({ plan: planned, outcomes: await perform(planned, how) }))),
+    renew: async (desired) => {
+      const [aws, live] = [await connected(), await read(desired)]
+      const stale = staleRecords(desired, live, planOn(desired, live))
+      return renewRecords({ aws, live: { seen: readSeen(aws) }, signal: never }, stale)()
+    },
   }
 }
 

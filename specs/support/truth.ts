@@ -7,6 +7,8 @@ import type { Applied, Failed, Outcome } from '../../src/model/outcome.js'
 import { type DesiredService, type DesiredState, isSameTarget, type Target, targetOf } from '../../src/model/service.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../../src/model/taskDefinition.js'
 import { isSameJson } from '../../src/model/json.js'
+import { appliedIn } from '../../src/model/tag.js'
+import { appliedFrom, contentDigest } from '../../src/planner/applied.js'
 import { taskHealthOf } from '../../src/simulator/health.js'
 import type { Snapshot } from '../../src/simulator/simulator.js'
 
@@ -171,6 +173,20 @@ const isServing = (standing: Standing | undefined, service: DesiredService | und
   standing.unwell === 0 &&
   standing.running === (service?.settings.desiredCount ?? standing.desiredCount) &&
   isSameJson(standing.content, service?.taskDefinition)
+
+/** The services whose `deploy:applied` tells of another revision than the one that serves, or of another content. */
+export const misnoted = (world: Snapshot): readonly string[] =>
+  Object.values(world.ecs.clusters)
+    .flatMap(({ services }) => Object.values(services))
+    .flatMap(({ cluster, name: service }) => {
+      const { tags = {}, taskDefinitionArn = '', content } = standingOf(world, { cluster, service }) ?? {}
+      const applied = appliedFrom({ tags })
+      const isRight =
+        applied === undefined ||
+        (applied.isRevision(taskDefinitionArn) &&
+          (applied.content === undefined || (content !== undefined && applied.content === contentDigest(content))))
+      return isRight ? [] : [`${service} runs ${taskDefinitionArn}: ${appliedIn(tags) ?? ''}`]
+    })
 
 /** All that two accounts are compared by once they are at rest: identity and time aside. */
 export const restOf = (world: Snapshot): object => ({

@@ -9,6 +9,7 @@ import { type PolicyOptions, withPolicies } from './policies.js'
 import { inFull } from './planned.js'
 import { policyFor } from './policy.js'
 import { fitForPruning, plannedWithPruning, type PruneOptions } from './prune.js'
+import { keepRecords } from './records.js'
 import type { Result } from './result.js'
 import { withServices } from './scope.js'
 
@@ -28,7 +29,12 @@ export const runApply = (deps: Deps, options: ApplyOptions, names: readonly stri
         TE.fromEither(policyFor(deps, scope.declared, options.allowReplace)),
         TE.chainW((policy) => plannedWithPruning(deps, options, scope, policy)),
         TE.bind('checked', ({ plan, live }) => withPolicies(deps, options, { desired: scope.desired, live, plan })),
-        TE.chainW(({ checked, live }) => converge(deps, options, { ...scope, live }, checked, { asks: 'Always' })),
+        TE.chainW(({ checked, live }) =>
+          pipe(
+            converge(deps, options, { ...scope, live }, checked, { asks: 'Always' }),
+            TE.chainFirst(() => keepRecords(deps, options, scope, { plan: checked, live })),
+          ),
+        ),
       ),
     { fits: fitForPruning(options, names) },
   )

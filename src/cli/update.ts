@@ -8,6 +8,7 @@ import type { Deps } from './deps.js'
 import { planned } from './planned.js'
 import { mustExist, withService } from './scope.js'
 import { policyFor } from './policy.js'
+import { keepRecords } from './records.js'
 import type { Result } from './result.js'
 
 /** Left as ServiceMissing where ECS has no ACTIVE one. */
@@ -17,6 +18,11 @@ export const runUpdate = (deps: Deps, options: ApplyOptions, name: string): TE.T
       mustExist(scope, 'update'),
       TE.chainEitherKW(() => policyFor(deps, scope.declared, options.allowReplace)),
       TE.chainW((policy) => planned(deps, scope, policy)),
-      TE.chainW(({ plan, live }) => converge(deps, options, { ...scope, live }, plan, { asks: 'WhenDestroying' })),
+      TE.chainW(({ plan, live }) =>
+        pipe(
+          converge(deps, options, { ...scope, live }, plan, { asks: 'WhenDestroying' }),
+          TE.chainFirst(() => keepRecords(deps, options, scope, { plan, live })),
+        ),
+      ),
     ),
   )

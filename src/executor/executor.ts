@@ -24,6 +24,7 @@ import type { About, Awaited, WaitUntil } from './verdict.js'
 import type { Settled, Watch } from './watch.js'
 
 export { registrantOf } from './confirm.js'
+export { renewRecords } from './records.js'
 export { requestsOf } from './requests.js'
 export { foundOutcomes, standingOf } from './standing.js'
 export type { WaitUntil } from './verdict.js'

@@ -60,7 +60,7 @@ export const deleteServiceInput = ({ target }: DeleteService): DeleteServiceComm
   force: true,
 })
 
-export const tagResourceInput = ({ arn, tags }: TagResource): TagResourceCommandInput => ({
+export const tagResourceInput = ({ arn, tags }: Pick<TagResource, 'arn' | 'tags'>): TagResourceCommandInput => ({
   resourceArn: arn,
   tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
 })

@@ -116,7 +116,9 @@ const hasSecretOrigin = ({ origins }: DesiredService): boolean =>
   Object.values(origins).some(({ via }) => isSecretVia(via))
 
 const version = 'v1'
-const tagsLetter = '0'
+
+/** Stands for all declared tags together, where settings have a letter of their own. */
+export const tagsLetter = '0'
 
 const nonEmpty = (text: string): readonly string[] => (text === '' ? [] : [text])
 

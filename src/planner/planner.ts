@@ -32,6 +32,7 @@ export { inOrder } from './order.js'
 export { heldAgainst, misplaced, type QuietAnswer } from './baseline.js'
 export { appliedRevisions, driftOf, isOfContent, withoutQuiet } from './drift.js'
 export { straysAmong, withPruned } from './prune.js'
+export { staleRecords } from './records.js'
 export { suspectedIn } from './suspected.js'
 
 export interface Policy {

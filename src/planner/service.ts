@@ -77,7 +77,8 @@ export const planService = (question: ServiceQuestion): ServiceDecision => {
   }
 }
 
-const withoutIgnored = (desired: DesiredService): DesiredService =>
+/** What is given away is not in its settings. */
+export const withoutIgnored = (desired: DesiredService): DesiredService =>
   desired.ignored === undefined ? desired : { ...desired, settings: ownedSettings(desired) }
 
 /** Origins are found when they are asked for: where nothing changes they are not. */
