@@ -9,9 +9,10 @@ import type { Event } from '../src/model/event.js'
 import type { Hazard } from '../src/model/hazard.js'
 import type { DesiredState, LiveState, Target } from '../src/model/service.js'
 import { targetOf } from '../src/model/service.js'
-import { driftOf, heldAgainst, planFor, straysAmong } from '../src/planner/planner.js'
+import { driftOf, heldAgainst, inverseOf, planFor, straysAmong } from '../src/planner/planner.js'
 import { boardOf, boardWith, frameText, tallyText } from '../src/report/board.js'
 import { driftText } from '../src/report/driftText.js'
+import { formatted, type ReportFormat } from '../src/report/formats.js'
 import { markdownText } from '../src/report/markdown.js'
 import { planText } from '../src/report/planText.js'
 import { planViewFrom } from '../src/report/planView.js'
@@ -106,6 +107,14 @@ const works = {
     const plan = planOf(services)
     return () => markdownText({ kind: 'Plan', plan: { ...plan } }, { detail: 'full', key: '' })
   },
+  'JUnit of a plan': (services) => inFormat('junit', services),
+  'SARIF of a plan': (services) => inFormat('sarif', services),
+  'HTML of a plan': (services) => inFormat('html', services),
+  'what undoes a plan': (services) => {
+    const { desired, live } = statesOf(services)
+    const plan = planFor(desired, live, policy)
+    return () => inverseOf(plan, live, policy.fingerprintKey)
+  },
   'text of drift': (services) => {
     const drift = aDriftOf(services)
     return () => driftText({ ...drift, plan: { ...drift.plan } }, style)
@@ -151,6 +160,12 @@ const works = {
   },
 } as const satisfies Record<string, (services: number) => () => unknown>
 
+const inFormat = (format: ReportFormat, services: number) => {
+  const plan = planOf(services)
+  const options = { detail: 'full', key: '', pathOf: (path: string) => path, version: '' } as const
+  return () => formatted(format, { kind: 'Plan', plan: { ...plan } }, options)
+}
+
 const planOf = (services: number) => {
   const { desired, live } = statesOf(services)
   return planFor(desired, live, policy)
@@ -172,18 +187,22 @@ const withHazards = (drift: Drift): Drift => ({
   },
 })
 
-const timed = (work: () => unknown): number => {
+const timed = async (work: () => unknown): Promise<number> => {
   const startedMs = performance.now()
-  work()
+  await work()
   return performance.now() - startedMs
 }
 
 for (const [name, ready] of Object.entries(works)) {
-  const [small = NaN, large = NaN] = sizes.map((services) => {
+  const medians: number[] = []
+  for (const services of sizes) {
     const work = ready(services)
-    work()
-    return median(Array.from({ length: rounds }, () => timed(work)))
-  })
+    await work()
+    const times: number[] = []
+    for (let round = 0; round < rounds; round += 1) times.push(await timed(work))
+    medians.push(median(times))
+  }
+  const [small = NaN, large = NaN] = medians
   const columns = [small, large].map((ms) => `${ms.toFixed(1)} ms`.padStart(12))
   process.stdout.write(`${name.padEnd(56)}${columns.join('')}${(large / small).toFixed(1).padStart(8)}×\n`)
 }
