@@ -17,7 +17,11 @@ describe('docs/manifest.md', () => {
   })
 
   it('has one table for each mapping', () => {
-    expect([...tablesIn(page)].sort()).to.deep.equal(documentation().map(({ id }) => id).sort())
+    expect([...tablesIn(page)].sort()).to.deep.equal(
+      documentation()
+        .map(({ id }) => id)
+        .sort(),
+    )
   })
 
   it('has a row for every rule, in their order', () => {

@@ -135,7 +135,10 @@ const holdsSecret = (value: Json, isUserMap: boolean): boolean => {
 /** Whether a name, of a variable or a reference, says that its value is a secret. It is read word by word, so that KEYBOARD is no key and AUTHOR no authorization. */
 export const namesSecret = (name: string): boolean => {
   const words = `_${(name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).join('_').toLowerCase()}_`
-  return mayBeSecret.test(words) && secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
+  return (
+    mayBeSecret.test(words) &&
+    secretWords.some(([pattern, unless]) => pattern.test(words) && unless?.test(words) !== true)
+  )
 }
 
 /** Something of each pattern of `secretWords`: most names have none of it, and each pattern takes its time to be made. */
