@@ -46,6 +46,7 @@ const written = (
         program: version,
         exitCode,
         command: 'apply',
+        startedAtMs: 0,
       }),
     ),
   )

@@ -425,7 +425,7 @@ describe('deploy report merge', () => {
     expect(failed.exitCode).not.to.equal(0)
     const merged = await run('report', 'merge', '1.json', '2.json', '--output', 'text', '--output', 'markdown=m.md')
     expect(merged.exitCode, merged.err).to.equal(failed.exitCode)
-    expect(merged.out.replaceAll(/\s+/g, ' ')).to.include('What shard 2/2 looks after is not known')
+    expect(merged.out.replaceAll(/\s+/g, ' ')).to.include('; shard 2/2 is not known (')
     expect(merged.out).to.match(/\+ service-\d/)
   })
 
@@ -439,11 +439,77 @@ describe('deploy report merge', () => {
       expect(exitCode).to.equal(64)
       const silent = formats.filter((format) => {
         const text = read(`m.${format}`).replaceAll('`', '').replaceAll(/\s+/g, ' ')
-        return !text.includes('shard 2/2 looks after')
+        return !text.includes('No service is called')
       })
       expect(silent).to.deep.equal([])
     })
   }
+
+  it('says of an apply what was done, what failed, and which shard is not known, and of none that it was refused', async () => {
+    const { run, read } = await divided(['apply', '--yes'])
+    await run('apply', 'nobody', '--yes', '--shard', '2/2', '--output', 'json=2.json')
+    const formats = ['text', 'markdown', 'github', 'gitlab-codequality', 'junit', 'sarif', 'html', 'json']
+    const files = formats.flatMap((format) => ['--output', `${format}=m.${format}`])
+    const { exitCode } = await run('report', 'merge', '1.json', '2.json', ...files)
+    const untrue = formats.filter((format) =>
+      /refused|not applied|cannot be applied|main\/shard/i.test(read(`m.${format}`)),
+    )
+    const [, applied] = read('m.text').split('Plan: ')
+    expect([exitCode, untrue, applied?.replace(/in \d+ s/, 'in 9 s').split('\n')]).to.deep.equal([
+      64,
+      [],
+      [
+        '2 to create; shard 2/2 is not known (4 services).',
+        '',
+        '+ service-0                        deployed: family-0:1 serves',
+        '    1  register task definition   family-0:1 registered, 0 s',
+        '    2  create service             done, 18 s',
+        '',
+        '+ service-5                        deployed: family-5:1 serves',
+        '    3  register task definition   family-5:1 registered, 0 s',
+        '    4  create service             done, 20 s',
+        '',
+        '! shard 2/2                        nothing is known of 4 services',
+        '    It ended without a result: No service is called "nobody". The file declares',
+        '    service-0, service-1, service-2, service-3, service-4 and service-5. Nor is',
+        '    there a saved plan of that name; `deploy plan --out nobody` would write one.',
+        '    services  service-1, service-2, service-3 and service-4',
+        '',
+        'Apply: 2 of 2 services done, in 9 s; shard 2/2 is not known (4 services).',
+        '',
+      ],
+    ])
+  })
+
+  it('holds a plan to be applicable only where no shard is missing', async () => {
+    const { run } = await divided(['plan'])
+    await run('plan', 'nobody', '--shard', '2/2', '--output', 'json=2.json')
+    const { out } = await run('report', 'merge', '1.json', '2.json', '--output', 'json')
+    const { applicable, hazards } = JSON.parse(out) as { readonly applicable: boolean; readonly hazards: unknown }
+    expect([applicable, hazards]).to.deep.equal([false, []])
+  })
+
+  it('warns of reports that lie more than an hour apart, in each format, and ends as they did', async () => {
+    const { run, read, world } = await divided(['plan'])
+    world.advance(2 * 3_600_000)
+    await run('plan', '--shard', '2/2', '--output', 'json=2.json')
+    const formats = ['text', 'markdown', 'github', 'gitlab-codequality', 'junit', 'sarif', 'html']
+    const files = formats.flatMap((format) => ['--output', `${format}=m.${format}`])
+    const { exitCode } = await run('report', 'merge', '1.json', '2.json', ...files, '--output', 'json=m.json')
+    const silent = formats.filter(
+      (format) =>
+        !read(`m.${format}`)
+          .replaceAll(/`|<\/?\w[^>]*>/g, '')
+          .replaceAll(/\s+/g, ' ')
+          .includes('1.json is 2 h older than 2.json: they may be'),
+    )
+    const { doubts } = JSON.parse(read('m.json')) as { readonly doubts: unknown }
+    expect([exitCode, silent, doubts]).to.deep.equal([
+      0,
+      [],
+      { lost: [], apart: { oldest: '1.json', newest: '2.json', apartMs: 7_200_000 } },
+    ])
+  })
 
   it('makes one status, in text and JSON, of those of all shards', async () => {
     const { run, read } = await divided(['apply', '--yes'])
@@ -474,30 +540,32 @@ describe('deploy report merge', () => {
     await run('status', 'nobody', '--shard', '2/2', '--output', 'json=2.json')
     const text = await run('report', 'merge', '1.json', '2.json')
     const json = await run('report', 'merge', '1.json', '2.json', '--output', 'json')
-    const { hazards } = JSON.parse(json.out) as { readonly hazards: readonly object[] }
-    expect([text.exitCode, text.out.split('\n').slice(-5)]).to.deep.equal([
+    const { doubts } = JSON.parse(json.out) as { readonly doubts: object }
+    expect([text.exitCode, text.out.split('\n').slice(-6)]).to.deep.equal([
       64,
       [
         '',
-        'error: What shard 2/2 looks after is not known; it ended so: No service is',
-        '       called "nobody". The file declares service-0, service-1, service-2,',
-        '       service-3, service-4 and service-5.',
+        '! shard 2/2                   nothing is known of 4 services',
+        '    It ended without a result: No service is called "nobody". The file declares',
+        '    service-0, service-1, service-2, service-3, service-4 and service-5.',
+        '    services  service-1, service-2, service-3 and service-4',
         '',
       ],
     ])
-    expect([json.exitCode, hazards]).to.deep.equal([
+    expect([json.exitCode, doubts]).to.deep.equal([
       64,
-      [
-        {
-          kind: 'ShardLost',
-          level: 'Error',
-          target: { cluster: 'main', service: 'shard 2/2' },
-          paths: [],
-          message:
-            'What shard 2/2 looks after is not known; it ended so: No service is called "nobody". The file declares service-0, service-1, service-2, service-3, service-4 and service-5.',
-          origin: null,
-        },
-      ],
+      {
+        lost: [
+          {
+            index: 2,
+            count: 2,
+            message:
+              'No service is called "nobody". The file declares service-0, service-1, service-2, service-3, service-4 and service-5.',
+            services: [1, 2, 3, 4].map((one) => ({ cluster: 'main', service: `service-${one}` })),
+          },
+        ],
+        apart: null,
+      },
     ])
   })
 

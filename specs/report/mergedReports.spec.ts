@@ -1,21 +1,21 @@
 import { expect } from 'chai'
 import * as E from 'fp-ts/lib/Either.js'
-import type { Hazard } from '../../src/model/hazard.js'
+import type { LostShard } from '../../src/model/shard.js'
 import { mergedFrom } from '../../src/report/mergedReports.js'
+import type { ShardReport } from '../../src/report/shardReport.js'
 import type { ShardResult } from '../../src/report/shardResult.js'
 import { aPlan } from '../support/builders.js'
+import { wrongFile } from '../support/reports.js'
 import { aBasis, aShardReport, serviceNamed, unchangedIn } from '../support/shards.js'
 
 const place = { file: 'deploy.yml', region: 'us-west-2', account: '123445564666' }
 const one = aShardReport(1, unchangedIn(1, ['api', 'db']))
 const two = aShardReport(2, unchangedIn(2, ['web']))
 
-const lost = (index: number): Hazard => ({
-  kind: 'ShardLost',
-  level: 'Error',
-  target: { cluster: 'shop', service: `shard ${index}/2` },
+const lost = (index: number, services: readonly string[]): LostShard => ({
   shard: { index, count: 2 },
   because: 'Credentials have expired.',
+  services: services.map(serviceNamed),
 })
 
 const checked = (index: number): ShardResult => ({
@@ -75,12 +75,16 @@ describe('the reports of all shards', () => {
     }
   })
 
-  it('tell of a run that ended without a result as an error beside what the others know', () => {
+  it('tell of a run that ended without a result as of a shard, with the services that are therefore not known', () => {
     expect(mergedFrom([aShardReport(1, null, { exitCode: 1 }), two])).to.deep.equal(
       E.right({
         reported: {
           kind: 'Plan',
-          plan: aPlan([], { basis: place, unchanged: [serviceNamed('web')], hazards: [lost(1)] }),
+          plan: aPlan([], {
+            basis: place,
+            unchanged: [serviceNamed('web')],
+            doubts: { lost: [lost(1, ['api', 'db'])] },
+          }),
           command: 'plan',
         },
         exitCode: 1,
@@ -89,7 +93,7 @@ describe('the reports of all shards', () => {
     )
   })
 
-  it('tell of one that drift was to come from as of a service, since what it looks after may have drifted', () => {
+  it('tell of one that drift was to come from, and of none of its services', () => {
     const basis = { ...place, shard: aBasis(2) }
     const drift = aPlan([], { basis, unchanged: [serviceNamed('web')] })
     const known: ShardResult = { kind: 'Drift', drift: { plan: drift, services: [] }, failOn: ['declared'] }
@@ -103,16 +107,8 @@ describe('the reports of all shards', () => {
         reported: {
           kind: 'Drift',
           drift: {
-            plan: { ...drift, basis: place, hazards: [lost(1)] },
-            services: [
-              {
-                target: { cluster: 'shop', service: 'shard 1/2' },
-                state: 'Present',
-                isRecorded: true,
-                differences: [],
-                notes: [],
-              },
-            ],
+            plan: { ...drift, basis: place, doubts: { lost: [lost(1, ['api', 'db'])] } },
+            services: [],
           },
           failOn: ['declared'],
         },
@@ -123,7 +119,7 @@ describe('the reports of all shards', () => {
   })
 
   it('are a failure where no run had a result, as bad as theirs, and never a good end', () => {
-    const shards = [1, 2].map((index) => ({ shard: { index, count: 2 }, because: 'Credentials have expired.' }))
+    const shards = [1, 2].map((index) => lost(index, []))
     const both = (first: 0 | 65, second: 0 | 65) =>
       mergedFrom([aShardReport(1, null, { exitCode: first }), aShardReport(2, null, { exitCode: second })])
     expect(both(65, 0)).to.deep.equal(E.left({ kind: 'ShardsFailed', shards, exitCode: 65 }))
@@ -139,10 +135,53 @@ describe('the reports of all shards', () => {
     ).to.deep.equal(
       E.left({
         kind: 'ShardsFailed',
-        shards: [{ shard: { index: 1, count: 2 }, because: 'Credentials have expired.' }],
+        shards: [lost(1, ['api', 'db'])],
         exitCode: 65,
       }),
     )
+  })
+
+  it('say what is wrong with a file, whatever part of it could not be checked', () => {
+    const wrong: ShardResult = { kind: 'Validation', file: 'deploy.yml', services: 0, issues: wrongFile, warnings: [] }
+    expect(
+      mergedFrom([
+        aShardReport(1, null, { command: 'validate', exitCode: 1 }),
+        aShardReport(2, wrong, { command: 'validate', exitCode: 65 }),
+      ]),
+    ).to.deep.equal(E.right({ reported: { ...wrong, doubts: { lost: [lost(1, [])] } }, exitCode: 1, validated: [] }))
+  })
+
+  describe('that say when they were begun', () => {
+    const at = (index: number, startedAt: string) => ({
+      ...(index === 1 ? one : two),
+      file: `${startedAt}.json`,
+      startedAt: `2026-01-05T${startedAt}:00.000Z`,
+    })
+    const doubtsOf = (given: readonly ShardReport[]) => {
+      const merged = mergedFrom(given)
+      if (E.isLeft(merged) || merged.right.reported.kind !== 'Plan') throw new Error(JSON.stringify(merged))
+      return merged.right.reported.plan.doubts
+    }
+
+    it('are doubted where one is more than an hour older than another', () => {
+      expect(doubtsOf([at(1, '10:01'), at(2, '09:00')])).to.deep.equal({
+        lost: [],
+        apart: { oldest: '09:00.json', newest: '10:01.json', apartMs: 3_660_000 },
+      })
+    })
+
+    it('are not where they are an hour apart, or where one of them does not say it', () => {
+      expect(doubtsOf([at(1, '10:00'), at(2, '09:00')])).to.equal(undefined)
+      expect(doubtsOf([at(1, '10:00'), two])).to.equal(undefined)
+    })
+
+    it('are doubted for what one without a result says, too', () => {
+      const begun = { startedAt: '2026-01-05T07:00:00.000Z' }
+      expect(doubtsOf([aShardReport(1, null, begun), at(2, '09:00')])).to.deep.equal({
+        lost: [lost(1, ['api', 'db'])],
+        apart: { oldest: '1.json', newest: '09:00.json', apartMs: 7_200_000 },
+      })
+    })
   })
 
   it('list the services of a checked file as it declares them, and last what names none', () => {

@@ -12,7 +12,7 @@ import { runs } from '../support/runs.js'
 
 const shard = { index: 2, count: 3 }
 const program = '1.0.0'
-const run = { shard, program, exitCode: 3, command: 'apply' } as const
+const run = { shard, program, exitCode: 3, command: 'apply', startedAtMs: 1_000 } as const
 
 const document: JsonObject = { document: 'outcomes', services: [{ name: 'api' }] }
 const written = JSON.stringify(withShard(document, badEnds, run), undefined, 2)
@@ -41,6 +41,7 @@ describe('the report of a shard', () => {
           program,
           exitCode: 3,
           command: 'apply',
+          startedAt: '1970-01-01T00:00:01.000Z',
           report: isFailure ? null : plain(withoutPayload(reported)),
           failure: isFailure ? (member as JsonObject)['failure'] : null,
           file: '2.json',

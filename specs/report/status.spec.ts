@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
-import type { Hazard } from '../../src/model/hazard.js'
+import type { Doubts } from '../../src/model/shard.js'
 import type { LiveDeployment, LiveStatus } from '../../src/model/service.js'
 import { statusText, validText } from '../../src/report/status.js'
 import { statusViewFrom } from '../../src/report/statusView.js'
@@ -101,19 +101,22 @@ describe('status text', () => {
   })
 
   it('says what is not known', () => {
-    const lost: Hazard = {
-      target: { cluster: 'hello-world-cluster', service: 'shard 2/2' },
-      kind: 'ShardLost',
-      level: 'Error',
-      shard: { index: 2, count: 2 },
-      because: 'No AWS credentials were found.',
+    const doubts: Doubts = {
+      lost: [
+        {
+          shard: { index: 2, count: 2 },
+          because: 'No AWS credentials were found.',
+          services: [{ cluster: 'hello-world-cluster', service: 'web' }],
+        },
+      ],
     }
     const steady = statusViewFrom(live, { ...desired, services: desired.services.slice(0, 1) })
     const missing = lines(
-      'error: What shard 2/2 looks after is not known; it ended so: No AWS credentials',
-      '       were found.',
+      '! shard 2/2                   nothing is known of 1 service',
+      '    It ended without a result: No AWS credentials were found.',
+      '    services  web',
     )
-    expect(statusText({ ...steady, hazards: [lost] }, style)).to.equal(
+    expect(statusText({ ...steady, doubts }, style)).to.equal(
       lines(
         'deploy.yml → hello-world-cluster · us-west-2 · account 123445564666',
         '',
@@ -123,7 +126,7 @@ describe('status text', () => {
         missing,
       ),
     )
-    expect(statusText({ ...steady, services: [], hazards: [lost] }, style)).to.equal(
+    expect(statusText({ ...steady, services: [], doubts }, style)).to.equal(
       lines('deploy.yml · us-west-2 · account 123445564666', '', missing),
     )
   })

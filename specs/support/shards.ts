@@ -14,6 +14,7 @@ export const aBasis = (index: number, others: Partial<ShardBasis> = {}): ShardBa
   count: 2,
   services: ['api', 'db', 'web'].map(serviceNamed),
   turns: [1, 2, 0],
+  shards: [1, 1, 2],
   ...others,
 })
 

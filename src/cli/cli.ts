@@ -13,7 +13,12 @@ import { withoutCommands } from './workflowCommands.js'
 
 /** Runs one command line (without the program's own name) and resolves to the exit code. */
 export const cli = async (argv: readonly string[], { connect, ...others }: Deps): Promise<number> => {
-  const deps: Deps = { ...others, ...withoutCommands(others), connect: connectingOnce(connect) }
+  const deps: Deps = {
+    ...others,
+    ...withoutCommands(others),
+    connect: connectingOnce(connect),
+    startedAtMs: others.clock.now(),
+  }
   let exitCode = 0
   let name = ''
   const run: Run = async (options, command) => {

@@ -12,6 +12,8 @@ export interface Deps {
   /** Where this user's programs keep what may be lost; undefined: the system names no such place. */
   readonly cacheFolder?: string | undefined
   readonly clock: Clock
+  /** When the command line was given; absent: nobody has looked. */
+  readonly startedAtMs?: number
   /** From 0 to less than 1: for jitter, nothing else depends on it. */
   readonly random: () => number
   /** The way to AWS; not used with --sandbox. */

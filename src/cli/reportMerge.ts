@@ -5,6 +5,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Failure, ReportUnreadable } from '../model/failure.js'
 import { isObject, type Json } from '../model/json.js'
 import {
+  doubtsJson,
+  doubtsText,
   driftJson,
   driftText,
   failureJson,
@@ -81,7 +83,7 @@ const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Tol
         reported,
         text: (style) =>
           [
-            planText(plan, style, { detail }),
+            planText(plan, style, { detail, isPerformed: outcomes.length > 0 }),
             ...(outcomes.length === 0 ? [] : [outcomesText(plan, outcomes, style, { detail })]),
             ...(joined.length === 0 ? [] : [joinedText(plan, joined, style, detail)]),
             ...(recovery === undefined ? [] : [recoveryText(plan, recovery, style, detail)]),
@@ -100,16 +102,21 @@ const toldOf = ({ reported, validated }: Merged, { detail }: CommonOptions): Tol
     case 'Status':
       return statusTold(reported.status)
     case 'Validation': {
-      const { file, issues, warnings } = reported
+      const { file, issues, warnings, doubts } = reported
       const failure: Failure = { kind: 'ManifestInvalid', file, issues, warnings }
       const services = validated.flatMap((one) => nameIn(one))
+      const inDoubt = (style: Style): readonly string[] =>
+        doubts === undefined ? [] : [doubtsText(doubts, style, detail)]
       return {
         reported,
         text: (style: Style) =>
           issues.length > 0
-            ? failureText(failure, style, detail)
-            : validText({ file, services, warnings }, style, detail),
-        json: () => (issues.length > 0 ? failureJson(failure) : validatedJson(file, validated, warnings)),
+            ? [failureText(failure, style, detail), ...inDoubt(style)].join('\n\n')
+            : [...inDoubt(style), validText({ file, services, warnings }, style, detail)].join('\n\n'),
+        json: () => ({
+          ...(issues.length > 0 ? failureJson(failure) : validatedJson(file, validated, warnings)),
+          ...doubtsJson(doubts),
+        }),
       }
     }
   }

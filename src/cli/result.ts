@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import { isEmpty, type Plan } from '../model/plan.js'
 import type { Recovery } from '../model/recovery.js'
+import type { Shard } from '../model/shard.js'
 import {
   commandOf,
   type ExitCode,
@@ -64,7 +65,7 @@ export const toldResult = (
   const json = (): JsonObject =>
     shard === undefined
       ? told.json()
-      : withShard(told.json(), told.reported, { shard, program: deps.version, exitCode, command })
+      : withShard(told.json(), told.reported, { ...shardRunOf(deps, shard), exitCode, command })
   return {
     text: rendered(
       options.output,
@@ -76,6 +77,13 @@ export const toldResult = (
     told: { ...told, json },
   }
 }
+
+/** What the report of a shard says of the run that made it. */
+export const shardRunOf = ({ version, startedAtMs, clock }: Deps, shard: Shard) => ({
+  shard,
+  program: version,
+  startedAtMs: startedAtMs ?? clock.now(),
+})
 
 /** Of a run, or of all shards of one. */
 export const statusTold = (status: StatusView): Told => ({

@@ -19,7 +19,7 @@ export const inShard =
     return {
       ...desired,
       services: desired.services.filter((_, index) => shards[index] === shard.index),
-      shard: basisOf(shard, desired.services),
+      shard: basisOf(shard, desired.services, shards),
     }
   }
 
@@ -75,7 +75,12 @@ const groupsOf = (services: readonly DesiredService[]): readonly number[] => {
   return services.map((_, index) => rootOf(index))
 }
 
-const basisOf = (shard: Shard, services: readonly DesiredService[]): ShardBasis => {
+const basisOf = (shard: Shard, services: readonly DesiredService[], shards: readonly number[]): ShardBasis => {
   const turns = new Map(inOrder(services).map((service, turn) => [service, turn]))
-  return { ...shard, services: services.map(targetOf), turns: services.map((service) => turns.get(service) ?? 0) }
+  return {
+    ...shard,
+    services: services.map(targetOf),
+    turns: services.map((service) => turns.get(service) ?? 0),
+    shards,
+  }
 }

@@ -21,7 +21,7 @@ import {
 import type { Deps, Files } from './deps.js'
 import { type CommonOptions, formatOnStdout, type OutputFile, type OutputFormat } from './options.js'
 import { pathInRepository } from './pathInRepository.js'
-import type { Result, Told } from './result.js'
+import { type Result, shardRunOf, type Told } from './result.js'
 import { styleOf } from './style.js'
 
 type Ended = E.Either<Failure, Result>
@@ -63,7 +63,7 @@ const toldOf = (deps: Deps, options: CommonOptions, command: string, ended: Ende
       text: (style) => failureText(left, style, detail),
       json: () => {
         if (shard === undefined) return failureJson(left)
-        const run = { shard, program: deps.version, exitCode: exitCodeOfFailure(left), command }
+        const run = { ...shardRunOf(deps, shard), exitCode: exitCodeOfFailure(left), command }
         return reported.kind === 'Failure'
           ? failureWithShard(failureJson(left), left, run)
           : withShard(failureJson(left), reported, run)

@@ -1,7 +1,7 @@
 /** How ECS, the file, and what the file last applied stand to each other: three things that drift never mixes. */
 import type { Change } from './change.js'
 import type { Origin } from './origin.js'
-import { isRefused, type Plan, type Undeclared } from './plan.js'
+import { isRefused, isWhole, type Plan, type Undeclared } from './plan.js'
 import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
 
@@ -110,7 +110,8 @@ export type FailOn = 'declared' | 'undeployed' | 'undeclared'
 export const hasDrifted = ({ plan, services }: Drift, failOn: readonly FailOn[]): boolean => {
   const fails = (...classes: readonly FailOn[]): boolean => classes.some((one) => failOn.includes(one))
   return (
-    (fails('declared', 'undeployed') && (isRefused(plan) || services.some(({ state }) => state === 'Missing'))) ||
+    (fails('declared', 'undeployed') &&
+      (isRefused(plan) || !isWhole(plan) || services.some(({ state }) => state === 'Missing'))) ||
     (fails('undeployed') && services.some(({ state }) => state === 'NotDeclared')) ||
     (fails('declared') && services.some(({ notes }) => notes.some(({ kind }) => kind === 'RolloutFailed'))) ||
     (fails('undeclared') && plan.undeclared.length > 0) ||

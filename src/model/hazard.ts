@@ -2,7 +2,6 @@
 import type { Origin } from './origin.js'
 import type { CountRange } from './scaling.js'
 import type { Target } from './service.js'
-import type { Shard } from './shard.js'
 
 interface HazardBase {
   readonly target: Target
@@ -83,8 +82,6 @@ export type Hazard = HazardBase &
         readonly message: string
         readonly paths: readonly string[]
       }
-    /** A part of the services is missing from a report that was put together; `because` is why, in words. */
-    | { readonly kind: 'ShardLost'; readonly shard: Shard; readonly because: string }
   )
 
 export type HazardKind = Hazard['kind']

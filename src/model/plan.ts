@@ -6,7 +6,7 @@ import type { Json } from './json.js'
 import type { CountRange } from './scaling.js'
 import type { Seen } from './seen.js'
 import { isSameTarget, type Target, targetKey } from './service.js'
-import type { ShardBasis } from './shard.js'
+import type { Doubts, ShardBasis } from './shard.js'
 
 /** Version of the plan as data; the public contract is docs/plan-json.md. */
 export const planFormatVersion = '1.0'
@@ -51,6 +51,8 @@ export interface Plan {
   readonly hazards: readonly Hazard[]
   /** What was seen of each service that an action is for: what is written must still be what was planned. */
   readonly seen: readonly Seen[]
+  /** The plan was put together of those of shards. Absent: nothing keeps it from being whole. */
+  readonly doubts?: Doubts
 }
 
 /** What happens to a service as a whole. */
@@ -91,6 +93,9 @@ export const summaryOf = (plan: Plan): Summary => {
 
 /** A plan with a hazard of level Error is shown, never applied. */
 export const isRefused = (plan: Plan): boolean => plan.hazards.some(({ level }) => level === 'Error')
+
+/** Whether all services are told of: a plan that was put together may lack those of a shard. */
+export const isWhole = ({ doubts }: Pick<Plan, 'doubts'>): boolean => (doubts?.lost ?? []).length === 0
 
 /** True when nothing would be called. */
 export const isEmpty = (plan: Plan): boolean => plan.actions.length === 0

@@ -1,7 +1,10 @@
 /** Drift for eyes: what is live beside what is declared, and who has moved since the file was last applied. */
 import type { Quiet } from '../model/baseline.js'
 import type { Drift } from '../model/drift.js'
+import { isWhole } from '../model/plan.js'
 import { quietLines } from './baseline.js'
+import { butLost } from './doubts.js'
+import { doubtBlocks } from './doubtsText.js'
 import {
   columnOf,
   hazardLines,
@@ -36,6 +39,7 @@ export const driftText = (drift: Drift, style: Style, quiet?: Quiet, detail: Det
     ...(detail === 'summary' ? [blocks.flat()] : blocks),
     detail === 'summary' ? [] : leftAloneLines(undeclaredTitle, 'AWS default', view.undeclared, column, style),
     detail === 'full' ? unchangedLines(view.plan.unchanged, style) : [],
+    ...doubtBlocks(drift.plan.doubts, column, detail, style),
     [...footer(drift, view, style), ...quietLines(quiet, style)],
   ])
 }
@@ -51,7 +55,11 @@ const serviceLines = (service: DriftServiceView, column: number, detail: Detail,
 
 const footer = (drift: Drift, view: DriftView, style: Style): readonly string[] => {
   const { bold, green } = paletteOf(style)
-  return view.services.some(({ isDrifting }) => isDrifting)
-    ? wrapped(`Drift: ${differingWords(view)}.`, style.width).map(bold)
-    : wrapped(`No drift. ${calmSentence(drift)}`, style.width).map(green)
+  const { doubts } = drift.plan
+  if (view.services.some(({ isDrifting }) => isDrifting)) {
+    return wrapped(`Drift: ${differingWords(view)}${butLost(doubts)}.`, style.width).map(bold)
+  }
+  return isWhole(drift.plan)
+    ? wrapped(`No drift. ${calmSentence(drift)}`, style.width).map(green)
+    : wrapped(`No drift is known. ${calmSentence(drift)}`, style.width).map(bold)
 }

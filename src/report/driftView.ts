@@ -62,7 +62,7 @@ export const calmSentence = ({ plan, services }: Drift): string => {
   if (beside === 0) return asDeclared(plan)
   const all = plan.unchanged.length
   const those = all === 1 ? 'with' : beside >= all ? 'all with' : `${beside} of them with`
-  return `${asDeclared(plan).slice(0, -1)}, ${those} known differences.`
+  return asDeclared(plan, `, ${those} known differences`)
 }
 
 /** The same as what shows services of plans takes them. */

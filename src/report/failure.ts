@@ -15,7 +15,7 @@ import { printable } from './printable.js'
 import { reportsUnreadable } from './reportsUnreadable.js'
 import { paletteOf, type Style } from './style.js'
 import { differenceWords, sentenceOf } from './verdict.js'
-import { hanging, listed, listedUpTo } from './wrap.js'
+import { hanging, listed, listedUpTo, sentenceCase } from './wrap.js'
 
 /** Lines for stderr. The first says what failed, the next what to do, the last what AWS said, word by word. */
 export const failureText = (failure: Failure, style: Style, detail: Detail = 'changes'): string => {
@@ -441,8 +441,6 @@ const revisionsToName = (revisions: readonly string[], now: string | undefined):
 }
 
 const serviceOf = ({ cluster, service }: Target): string => `service ${service} in cluster ${cluster}`
-
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const about = ({ subject }: AwsError): string => (subject === undefined ? '' : ` on ${subject}`)
 

@@ -8,6 +8,7 @@ import type { Origin } from '../model/origin.js'
 import type { Plan, ServiceVerb } from '../model/plan.js'
 import { type Target, targetKey } from '../model/service.js'
 import { deniedSentences, knownSentences } from './baseline.js'
+import { apartSentence, lostSentence, lostViewsFrom } from './doubts.js'
 import {
   asService,
   causeWords,
@@ -19,14 +20,13 @@ import {
 import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { issueSentence, warningLevel } from './issue.js'
-import { lostShardsOf } from './lostShards.js'
 import { viaText } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom, unrecordedOf, unrecordedSentence, withCause } from './outcomesView.js'
 import { type LeftAlone, planViewFrom, type ServiceView, weightOf } from './planView.js'
 import { printable } from './printable.js'
 import { isLost, recoverySentence } from './recovery.js'
 import type { Detail } from './detail.js'
-import type { Reported } from './reported.js'
+import { doubtsIn, type Reported } from './reported.js'
 import { isSecretChange, type Row } from './rows.js'
 import { notSet, type Shown, shownText } from './value.js'
 
@@ -49,7 +49,31 @@ export interface Finding {
 }
 
 /** `summary`: what is wrong; `changes`: also each service that changes; `full`: also each value that does. */
-export const findingsOf = (reported: Reported, detail: Detail): readonly Finding[] => {
+export const findingsOf = (reported: Reported, detail: Detail): readonly Finding[] => [
+  ...doubtFindings(reported),
+  ...resultFindings(reported, detail),
+]
+
+/** What keeps a report that was put together from being all there is to know: about no service, and at no line of a file. */
+const doubtFindings = (reported: Reported): readonly Finding[] => {
+  const doubts = doubtsIn(reported)
+  const apart = apartSentence(doubts)
+  const told = (level: Finding['level'], kind: string, title: string, message: string): Finding => ({
+    level,
+    kind,
+    title,
+    message,
+    target: undefined,
+    path: '',
+    origin: undefined,
+  })
+  return [
+    ...lostViewsFrom(doubts).map((lost) => told('Error', 'ShardLost', lost.name, lostSentence(lost))),
+    ...(apart === undefined ? [] : [told('Warning', 'ReportsApart', 'reports of shards', apart)]),
+  ]
+}
+
+const resultFindings = (reported: Reported, detail: Detail): readonly Finding[] => {
   switch (reported.kind) {
     case 'Plan':
       return worstFirst(planFindings(reported.plan, detail))
@@ -320,15 +344,6 @@ const outcomeFindings = ({
   joined,
   recovery,
 }: Extract<Reported, { kind: 'Outcomes' }>): readonly Finding[] => [
-  ...lostShardsOf(plan).map(({ target, name, sentence }): Finding => ({
-    level: 'Error',
-    kind: 'ShardLost',
-    title: name,
-    message: sentence,
-    target,
-    path: '',
-    origin: undefined,
-  })),
   ...serviceOutcomesFrom(plan, outcomes).flatMap(({ service, end, sentence, steps, diagnosis, suspect }) => {
     if (end === 'Done') return []
     const [bad] = [...steps].sort((a, b) => badRank[a.status] - badRank[b.status])

@@ -5,7 +5,7 @@
 import { acceptedCount } from '../model/baseline.js'
 import { hasDrifted } from '../model/drift.js'
 import type { Origin } from '../model/origin.js'
-import { isEmpty, isRefused, summaryOf } from '../model/plan.js'
+import { isEmpty, isRefused, isWhole, summaryOf } from '../model/plan.js'
 import { fileOf, type Finding, findingsOf } from './findings.js'
 import { pathAsNamed, type PathOf } from './identity.js'
 import { warningLevel } from './issue.js'
@@ -120,7 +120,7 @@ const outputsOf = (reported: Reported): readonly Output[] => {
       const { plan } = reported
       return [
         ['has-changes', String(!isEmpty(plan))],
-        ['applicable', String(!isRefused(plan))],
+        ['applicable', String(!isRefused(plan) && isWhole(plan))],
         ...Object.entries(summaryOf(plan)).map(([key, count]): Output => [key, String(count)]),
         ['place', whereOf(plan)],
         summary,

@@ -1,7 +1,6 @@
 /** One or two sentences per Hazard: what stands in the way, and what to write or do about it. */
 import type { Hazard, HazardKind } from '../model/hazard.js'
 import { isWithin, scalingPermission } from '../model/scaling.js'
-import { shardName } from '../model/shard.js'
 import { labelsOf } from './label.js'
 import { printable } from './printable.js'
 import { rangeOf } from './range.js'
@@ -92,7 +91,6 @@ const sentences = {
       ? `A rollout is still under way (${counted(deployments, 'deployment')}); applying this plan takes its place.`
       : `What is declared is still being rolled out, and may yet fail: see deploy status.`,
   PolicyFinding: ({ policy, message }) => `${message.trim()} (${policy})`,
-  ShardLost: ({ shard, because }) => `What shard ${shardName(shard)} looks after is not known; it ended so: ${because}`,
 } as const satisfies { readonly [K in HazardKind]: (hazard: Extract<Hazard, { kind: K }>) => string }
 
 const portsOf = (ports: readonly number[]): string =>

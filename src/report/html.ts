@@ -12,6 +12,7 @@ import { endedTogether, exampled, namedTogether } from './alikeOutcomes.js'
 import { graphDrawing, graphOf, hasEdges, stepsInOrder } from './actionGraph.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
+import { apartSentence, lostSentence, lostViewsFrom } from './doubts.js'
 import { element, fragment, type Html, lineTexts, styleElement } from './element.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fileOf } from './findings.js'
@@ -32,7 +33,6 @@ import {
 } from './htmlParts.js'
 import { pageStyle } from './htmlStyle.js'
 import { issueSentence, warningLevel } from './issue.js'
-import { lostShardsOf } from './lostShards.js'
 import { shortened } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
@@ -49,10 +49,10 @@ import { asService, calmSentence, driftViewFrom } from './driftView.js'
 import { type PlanView, planViewFrom } from './planView.js'
 import { recoveredFrom } from './recovery.js'
 import type { Detail } from './detail.js'
-import { commandOf, type Reported, tallyOf } from './reported.js'
+import { commandOf, doubtsIn, type Reported, tallyOf } from './reported.js'
 import type { Step } from './steps.js'
 import { spanOf, timeline } from './timeline.js'
-import { listed } from './wrap.js'
+import { counted, listed } from './wrap.js'
 
 export interface HtmlOptions {
   readonly detail: Detail
@@ -78,7 +78,7 @@ export const htmlPage = (reported: Reported, { detail }: HtmlOptions): string =>
     'body',
     {},
     element('header', {}, element('h1', {}, title), element('p', { class: 'muted' }, placeText(reported))),
-    element('main', {}, contentOf(reported, detail)),
+    element('main', {}, doubtSection(reported, detail), contentOf(reported, detail)),
     element('footer', {}, element('p', {}, 'Made by deploy (ecs-converge). Secrets are shown by fingerprints alone.')),
   )
   return `<!doctype html>\n${element('html', { lang: 'en' }, head, body).text}`
@@ -119,6 +119,32 @@ const contentOf = (reported: Reported, detail: Detail): Html => {
     case 'Failure':
       return failureContent(reported, detail)
   }
+}
+
+/** What keeps a report that was put together from being all there is to know. */
+const doubtSection = (reported: Reported, detail: Detail): Html => {
+  const doubts = doubtsIn(reported)
+  const lost = lostViewsFrom(doubts)
+  const apart = apartSentence(doubts)
+  if (lost.length === 0 && apart === undefined) return fragment()
+  return section('What is not known', [
+    list([
+      ...lost.map((one) => finding('error', 'not known', one.name, lostSentence(one))),
+      ...(apart === undefined ? [] : [finding('warning', 'warning', 'reports of shards', apart)]),
+    ]),
+    ...(detail === 'summary' ? [] : lost).flatMap(({ name, services }) =>
+      services.length === 0
+        ? []
+        : [
+            element(
+              'details',
+              {},
+              element('summary', {}, `${name} looks after ${counted(services.length, 'service')}`),
+              element('p', {}, services.join(', ')),
+            ),
+          ],
+    ),
+  ])
 }
 
 const planContent = (plan: Plan, detail: Detail): Html => {
@@ -197,7 +223,6 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
   return fragment(
     section('How it ended', [
       list([
-        ...lostShardsOf(plan).map(({ name, sentence }) => finding('error', 'not known', name, sentence)),
         ...ended('Failed', 'error', 'failed'),
         ...joinedAs('Failed', 'error', 'failed'),
         ...(recovery === undefined ? [] : recoveredFrom(plan, recovery, detail)).map((one) =>

@@ -16,10 +16,11 @@ import type { Issue } from '../model/issue.js'
 import type { Json, JsonObject } from '../model/json.js'
 import type { Origin, Via } from '../model/origin.js'
 import { type Joined, type Outcome, type Verdict, verdictOf } from '../model/outcome.js'
-import { isRefused, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
+import { isRefused, isWhole, type Plan, planFormatVersion, summaryOf } from '../model/plan.js'
 import type { Moved } from '../model/savedPlan.js'
 import type { Recovery } from '../model/recovery.js'
 import type { DesiredState, Target } from '../model/service.js'
+import type { Doubts } from '../model/shard.js'
 import { notAdoptedSentence } from './adoption.js'
 import { refusalSentence } from './baseline.js'
 import { diagnosisJson } from './diagnosis.js'
@@ -41,7 +42,9 @@ export const jsonText = (document: Json): string => printableJson(JSON.stringify
 /** A document as one line: what a stream of them is made of. */
 export const jsonLine = (document: JsonObject): string => printableJson(JSON.stringify(document))
 
-export const planJson = (plan: Plan): JsonObject => write('plan', planBody(plan))
+/** Nobody is to apply a plan of which a part is not known. */
+export const planJson = (plan: Plan): JsonObject =>
+  write('plan', { ...planBody(plan), applicable: !isRefused(plan) && isWhole(plan) })
 
 /** What would undo a plan, and what of it cannot be undone. */
 export const inverseJson = (inverse: Inverse): JsonObject =>
@@ -166,6 +169,7 @@ export const driftJson = (drift: Drift, failOn: readonly FailOn[], quiet?: Quiet
     undeclared: undeclaredBody(plan),
     ignored: ignoredBody(plan),
     hazards: plan.hazards.map(hazardBody),
+    ...doubtsJson(plan.doubts),
   })
 }
 
@@ -223,11 +227,12 @@ const driftStates = { Present: 'present', Missing: 'missing', NotDeclared: 'notD
   string
 >
 
-export const statusJson = ({ file, region, account, services, hazards }: StatusView): JsonObject =>
+export const statusJson = ({ file, region, account, services, doubts }: StatusView): JsonObject =>
   write('status', {
     basis: { file, region, account: account ?? null },
     services: services.map(({ target, state, live }) => ({ target: targetBody(target), state, ...liveBody(live) })),
-    hazards: hazards.map(hazardBody),
+    hazards: [],
+    ...doubtsJson(doubts),
   })
 
 export const validJson = (desired: DesiredState): JsonObject =>
@@ -281,7 +286,27 @@ const planBody = (plan: Plan): JsonObject => ({
   undeclared: undeclaredBody(plan),
   ignored: ignoredBody(plan),
   hazards: plan.hazards.map(hazardBody),
+  ...doubtsJson(plan.doubts),
 })
+
+/** Nothing where nothing is in doubt: a report of all services has no such member, and one that is put together of all is like it. */
+export const doubtsJson = (doubts: Doubts | undefined): JsonObject =>
+  doubts === undefined
+    ? {}
+    : {
+        doubts: {
+          lost: doubts.lost.map(({ shard: { index, count }, because, services }) => ({
+            index,
+            count,
+            message: because,
+            services: services.map(targetBody),
+          })),
+          apart:
+            doubts.apart === undefined
+              ? null
+              : { oldest: doubts.apart.oldest, newest: doubts.apart.newest, apartMs: doubts.apart.apartMs },
+        },
+      }
 
 const basisBody = ({ basis }: Plan): Json => ({
   file: basis.file,

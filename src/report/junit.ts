@@ -9,16 +9,16 @@ import type { Plan } from '../model/plan.js'
 import { type Target, targetKey } from '../model/service.js'
 import { diagnosisLines } from './diagnosis.js'
 import { mostFor, rowWithin } from './excerpt.js'
+import { apartSentence, lostSentence, lostViewsFrom } from './doubts.js'
 import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
 import { pathAsNamed, type PathOf } from './identity.js'
-import { lostShardsOf } from './lostShards.js'
 import { placeOf } from './origin.js'
 import { joinedViewsFrom, serviceOutcomesFrom } from './outcomesView.js'
 import { asDeclared, columnOf, digitsOf, stepLead, titleLines } from './planParts.js'
 import { type PlanView, planViewFrom, type ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
-import { commandOf, driftedOf, type Reported, tallyOf } from './reported.js'
+import { commandOf, doubtsIn, driftedOf, type Reported, tallyOf } from './reported.js'
 import { changedValue, rowLines } from './rowText.js'
 import type { Style } from './style.js'
 import { counted } from './wrap.js'
@@ -87,7 +87,30 @@ type End =
       readonly lines: readonly string[]
     }
 
-const suitesOf = (reported: Reported, detail: Detail): readonly Suite[] => {
+const suitesOf = (reported: Reported, detail: Detail): readonly Suite[] => [
+  ...doubtSuites(reported),
+  ...resultSuites(reported, detail),
+]
+
+/** What keeps a report that was put together from being all there is to know: a case for each shard that is lost. */
+const doubtSuites = (reported: Reported): readonly Suite[] => {
+  const doubts = doubtsIn(reported)
+  const apart = apartSentence(doubts)
+  const cases = [
+    ...lostViewsFrom(doubts).map((lost): Case => ({
+      name: lost.name,
+      file: undefined,
+      end: { kind: 'Error', type: 'ShardLost', message: lostSentence(lost), lines: [lost.sentence, ...lost.services] },
+      output: [],
+    })),
+    ...(apart === undefined
+      ? []
+      : [{ name: 'reports of one run', file: undefined, end: { kind: 'Skipped' }, output: [apart] } as const]),
+  ]
+  return cases.length === 0 ? [] : [{ name: 'shards', cases }]
+}
+
+const resultSuites = (reported: Reported, detail: Detail): readonly Suite[] => {
   switch (reported.kind) {
     case 'Plan':
       return planSuites(reported, detail)
@@ -227,16 +250,7 @@ const outcomeSuites = (reported: Extract<Reported, { kind: 'Outcomes' }>, detail
       },
     }
   })
-  const lost = lostShardsOf(plan).map(({ target, name }) => ({
-    target,
-    case: {
-      name,
-      file: plan.basis.file,
-      end: endFrom(findingsAt(target)),
-      output: [],
-    },
-  }))
-  return byCluster([...done, ...joined, ...lost], asDeclared(plan), plan).map((suite) => {
+  return byCluster([...done, ...joined], asDeclared(plan), plan).map((suite) => {
     const span = spanOf(outcomes.filter(({ action }) => action.target.cluster === suite.name))
     return span === undefined ? suite : { ...suite, ...span }
   })
@@ -247,7 +261,9 @@ const validationCases = (reported: Extract<Reported, { kind: 'Validation' }>): r
   ...(reported.issues.length > 0
     ? []
     : [{ name: 'valid', file: reported.file, end: { kind: 'Passed' } as const, output: [tallyOf(reported)] }]),
-  ...findingsOf(reported, 'full').map((finding) => issueCase(finding, reported.file)),
+  ...findingsOf(reported, 'full')
+    .filter(({ kind }) => kind !== 'ShardLost' && kind !== 'ReportsApart')
+    .map((finding) => issueCase(finding, reported.file)),
 ]
 
 const issueCase = (finding: Finding, file: string): Case => ({

@@ -9,13 +9,13 @@ import { toldTogether } from './alike.js'
 import { endedTogether, namedTogether } from './alikeOutcomes.js'
 import { quietSentences } from './baseline.js'
 import { diagnosisLines } from './diagnosis.js'
+import { apartSentence, lostSentence, lostViewsFrom, type LostView } from './doubts.js'
 import { asService, calmSentence, driftViewFrom } from './driftView.js'
 import { rowWithin, shownWithin } from './excerpt.js'
 import { awsWords, failureSentences } from './failure.js'
 import { fitted, type Limit, linesWithin, type Part } from './fitted.js'
 import { issueSentence, warningLevel } from './issue.js'
 import { isCommand, isOrdered } from './label.js'
-import { lostShardsOf } from './lostShards.js'
 import { cellCode, code, details, fenced, htmlCode, htmlText, prose, shortened, table } from './markup.js'
 import { placeOf, viaText } from './origin.js'
 import {
@@ -32,13 +32,13 @@ import { asDeclared } from './planParts.js'
 import { type HazardView, type LeftAlone, type PlanView, planViewFrom, type ServiceView, weightOf } from './planView.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
-import { commandOf, type Reported, tallyOf } from './reported.js'
+import { commandOf, doubtsIn, type Reported, tallyOf } from './reported.js'
 import { recoveredFrom } from './recovery.js'
 import type { Row } from './rows.js'
 import { tablesOf } from './rowTables.js'
 import type { Step } from './steps.js'
 import { excerptText, notSet, type Shown, shownText } from './value.js'
-import { listedUpTo } from './wrap.js'
+import { counted, listedUpTo } from './wrap.js'
 
 export interface MarkdownOptions {
   /** What tells the comment of one job from those of others: the file, the environment. */
@@ -82,6 +82,41 @@ interface Document {
 }
 
 const documentOf = (reported: Reported, detail: Detail): Document => {
+  const { head, lines, parts } = resultDocument(reported, detail)
+  const doubts = doubtsIn(reported)
+  const apart = apartSentence(doubts)
+  const lost = lostViewsFrom(doubts)
+  return {
+    head,
+    lines: [
+      ...lost.map((one) => levelLine('NotKnown', one.name, lostSentence(one))),
+      ...(apart === undefined ? [] : [`- **warning** ${longProse(apart)}`]),
+      ...lines,
+    ],
+    parts: [...(detail === 'summary' ? [] : lost.flatMap(lostParts)), ...parts],
+  }
+}
+
+/** Which services a shard looks after of which nothing is known. */
+const lostParts = ({ name, services }: LostView): readonly Part[] => {
+  if (services.length === 0) return []
+  const brief = `${code(name)} looks after ${counted(services.length, 'service')}`
+  return [
+    {
+      kind: 'List',
+      text: details(
+        `<b>! ${htmlCode(name)}</b> looks after ${counted(services.length, 'service')}`,
+        namesOf({ names: services }),
+      ),
+      brief: `- ${brief}`,
+      name: `the services of ${code(name)}`,
+      changes: 0,
+      rank: 95,
+    },
+  ]
+}
+
+const resultDocument = (reported: Reported, detail: Detail): Document => {
   switch (reported.kind) {
     case 'Plan':
       return planDocument(reported, detail)
@@ -164,6 +199,7 @@ const levelWords = {
   Failed: 'failed',
   NotFinished: 'not finished',
   Recovery: 'going back',
+  NotKnown: 'not known',
 } as const
 
 const levelLine = (level: keyof typeof levelWords, name: string, sentence: string, lead = ''): string =>
@@ -327,7 +363,6 @@ const outcomesDocument = (reported: Extract<Reported, { kind: 'Outcomes' }>, det
   return {
     head: blocks(titleOf(reported), placeLine(planViewFrom(plan))),
     lines: [
-      ...lostShardsOf(plan).map(({ name, sentence }) => levelLine('Failed', name, sentence)),
       ...bad('Failed'),
       ...badRollouts('Failed'),
       ...(recovery === undefined ? [] : recoveredFrom(plan, recovery, detail)).map(({ name, sentence, alike }) =>

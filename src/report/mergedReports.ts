@@ -1,16 +1,14 @@
 /** `deploy report merge`: the reports of all shards of one run → the one report that they make, and its exit code. */
 import * as E from 'fp-ts/lib/Either.js'
-import type { ServiceDrift } from '../model/drift.js'
 import type { Failure } from '../model/failure.js'
-import type { Hazard } from '../model/hazard.js'
 import { isObject, isSameJson, type Json } from '../model/json.js'
 import type { Target } from '../model/service.js'
-import { type Shard, shardName } from '../model/shard.js'
+import type { Apart, Doubts, LostShard, ShardBasis } from '../model/shard.js'
 import { type ExitCode, worstOf } from './exitCode.js'
 import { mergedResult } from './mergedResult.js'
 import { mergeTroubleOf } from './mergeTrouble.js'
 import type { ShardReport } from './shardReport.js'
-import { basisOf, planOf, type ShardResult } from './shardResult.js'
+import { basisOf, type ShardResult } from './shardResult.js'
 import { inFileOrder } from './wholeOrder.js'
 
 /** What all shards come to together. */
@@ -29,21 +27,20 @@ export const mergedFrom = (given: readonly ShardReport[]): E.Either<Failure, Mer
   const ordered = [...reports].sort((a, b) => a.index - b.index)
   const exitCode = worstOf(ordered.map((report) => report.exitCode))
   const results = ordered.flatMap(({ report }) => (report === null ? [] : [report]))
-  const lost = ordered.flatMap(({ index, count, failure }) =>
-    failure === null ? [] : [{ shard: { index, count }, because: failure }],
-  )
   const [first] = results
-  if (first === undefined || (first.kind === 'Validation' && lost.length > 0)) {
+  const doubts = doubtsOf(ordered, first === undefined ? undefined : basisOf(first))
+  const lost = doubts?.lost ?? []
+  const merged = first === undefined ? undefined : mergedResult(results, ordered[0]?.command ?? '')
+  // That a part of a file is valid says nothing about the rest; what is wrong with it is wrong.
+  if (merged === undefined || (merged.kind === 'Validation' && merged.issues.length === 0 && lost.length > 0)) {
     return E.left({ kind: 'ShardsFailed', shards: lost, exitCode: exitCode === 0 || exitCode === 2 ? 1 : exitCode })
   }
-  const command = ordered[0]?.command ?? ''
-  const merged = mergedResult(results, command)
   return E.right({
-    reported: withLost(merged, lost),
+    reported: withDoubts(merged, doubts),
     exitCode,
     validated: inFileOrder(
       ordered.flatMap(({ validated }) => validated),
-      basisOf(first),
+      first === undefined ? undefined : basisOf(first),
       validatedTarget,
     ),
   })
@@ -65,39 +62,46 @@ const validatedTarget = (one: Json): Target => {
   return { cluster: typeof cluster === 'string' ? cluster : '', service: typeof service === 'string' ? service : '' }
 }
 
-interface Lost {
-  readonly shard: Shard
-  readonly because: string
+/** What keeps the whole from being all there is to know. undefined: nothing. */
+const doubtsOf = (reports: readonly ShardReport[], basis: ShardBasis | undefined): Doubts | undefined => {
+  const lost = reports.flatMap(({ index, count, failure }): readonly LostShard[] =>
+    failure === null
+      ? []
+      : [
+          {
+            shard: { index, count },
+            because: failure,
+            services: (basis?.services ?? []).filter((_, at) => basis?.shards?.[at] === index),
+          },
+        ],
+  )
+  const apart = apartOf(reports)
+  return lost.length === 0 && apart === undefined ? undefined : { lost, ...(apart === undefined ? {} : { apart }) }
 }
 
-const lostHazards = (cluster: string, lost: readonly Lost[]): readonly Hazard[] =>
-  lost.map((one) => ({
-    kind: 'ShardLost',
-    level: 'Error',
-    target: { cluster, service: `shard ${shardName(one.shard)}` },
-    ...one,
-  }))
+/** Jobs of one run wait for machines, but hardly so long; each says when it began. */
+const apartOf = (reports: readonly ShardReport[]): Apart | undefined => {
+  const timed = reports
+    .flatMap(({ file, startedAt }) => (startedAt === undefined ? [] : [{ file, atMs: Date.parse(startedAt) }]))
+    .sort((a, b) => a.atMs - b.atMs)
+  const [oldest, newest] = [timed[0], timed.at(-1)]
+  if (oldest === undefined || newest === undefined || newest.atMs - oldest.atMs <= mostApartMs) return undefined
+  return { oldest: oldest.file, newest: newest.file, apartMs: newest.atMs - oldest.atMs }
+}
 
-/** What a shard would have told stands in the way of believing the rest; its name stands in the place of a service's. */
-const withLost = (merged: ShardResult, lost: readonly Lost[]): ShardResult => {
-  if (lost.length === 0) return merged
-  if (merged.kind === 'Status') {
-    const { status } = merged
-    const hazards = lostHazards(status.services[0]?.target.cluster ?? '', lost)
-    return { ...merged, status: { ...status, hazards: [...status.hazards, ...hazards] } }
+const mostApartMs = 3_600_000
+
+const withDoubts = (merged: ShardResult, doubts: Doubts | undefined): ShardResult => {
+  if (doubts === undefined) return merged
+  switch (merged.kind) {
+    case 'Plan':
+    case 'Outcomes':
+      return { ...merged, plan: { ...merged.plan, doubts } }
+    case 'Drift':
+      return { ...merged, drift: { ...merged.drift, plan: { ...merged.drift.plan, doubts } } }
+    case 'Status':
+      return { ...merged, status: { ...merged.status, doubts } }
+    case 'Validation':
+      return { ...merged, doubts }
   }
-  const plan = planOf(merged)
-  if (plan === undefined || merged.kind === 'Validation') return merged
-  const cluster = plan.unchanged[0]?.cluster ?? plan.actions[0]?.target.cluster ?? ''
-  const hazards = lostHazards(cluster, lost)
-  const whole = { ...plan, hazards: [...plan.hazards, ...hazards] }
-  if (merged.kind !== 'Drift') return { ...merged, plan: whole }
-  const unknown = hazards.map(({ target }): ServiceDrift => ({
-    target,
-    state: 'Present',
-    isRecorded: true,
-    differences: [],
-    notes: [],
-  }))
-  return { ...merged, drift: { plan: whole, services: [...merged.drift.services, ...unknown] } }
 }

@@ -1,9 +1,11 @@
 /** What became of a plan, for eyes: each step below its service, painted from the view that all formats share. */
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Joined, Outcome } from '../model/outcome.js'
-import type { Plan } from '../model/plan.js'
+import { isWhole, type Plan } from '../model/plan.js'
 import { endedTogether, exampled, namedTogether } from './alikeOutcomes.js'
 import { diagnosisLines } from './diagnosis.js'
+import { butLost } from './doubts.js'
+import { doubtBlocks } from './doubtsText.js'
 import {
   type AlikeEnds,
   doneCountsOf,
@@ -47,7 +49,8 @@ export const outcomesText = (
     services.filter(brief).flatMap(linesOf),
     ...services.filter((service) => !brief(service)).map(linesOf),
     unrecordedLines(outcomes, style),
-    footerLines(outcomes, what, style),
+    ...doubtBlocks(plan.doubts, column, detail, style),
+    footerLines(plan, outcomes, what, style),
   ])
 }
 
@@ -133,8 +136,9 @@ const unrecordedLines = (outcomes: readonly Outcome[], style: Style): readonly s
       ).map(paletteOf(style).yellow)
 }
 
-const footerLines = (outcomes: readonly Outcome[], what: string, style: Style): readonly string[] => {
+const footerLines = (plan: Plan, outcomes: readonly Outcome[], what: string, style: Style): readonly string[] => {
   const { bold, red } = paletteOf(style)
   const { services, done } = doneCountsOf(outcomes, [])
-  return wrapped(`${what}: ${doneTally(outcomes, [])}.`, style.width).map(done === services ? bold : red)
+  const isGood = done === services && isWhole(plan)
+  return wrapped(`${what}: ${doneTally(outcomes, [])}${butLost(plan.doubts)}.`, style.width).map(isGood ? bold : red)
 }

@@ -1,12 +1,13 @@
 /** What the texts of a plan, of drift and of outcomes have in common: heading, title of a service, hazards, steps. */
 import type { Plan } from '../model/plan.js'
 import type { Detail } from './detail.js'
+import { butLost, lostTally } from './doubts.js'
 import type { LeftAlone, PlanView, ServiceView } from './planView.js'
 import { printable } from './printable.js'
 import type { Step } from './steps.js'
 import { type Paint, paletteOf, type Style } from './style.js'
 import { shownText } from './value.js'
-import { hanging, listedUpTo } from './wrap.js'
+import { hanging, listedUpTo, sentenceCase } from './wrap.js'
 
 /** A text of parts, a blank line between those that say something. */
 export const sections = (parts: readonly (readonly string[])[]): string =>
@@ -36,7 +37,12 @@ export const headingLines = ({ heading }: PlanView, style: Style): readonly stri
 }
 
 /** The symbol and name, and the headline where values begin; below, where the name leaves no room. */
-export const titleLines = (service: ServiceView, headline: string, column: number, style: Style): readonly string[] => {
+export const titleLines = (
+  service: Pick<ServiceView, 'symbol' | 'name'>,
+  headline: string,
+  column: number,
+  style: Style,
+): readonly string[] => {
   const paint = symbolPaint(service, style)
   const { bold } = paletteOf(style)
   const title = `${service.symbol} ${service.name}`
@@ -111,15 +117,19 @@ export const stepIndent = (digits: number): string => ' '.repeat(4 + digits + 2)
 /** A phrase as wide as the longest one and a gap. */
 export const stepPhrase = ({ phrase }: { readonly phrase: string }): string => phrase.padEnd(phraseWidth)
 
-/** `2 services are as deploy.yml declares them.` */
-export const asDeclared = (plan: Plan): string => {
+/** `2 services are as deploy.yml declares them.`; `beside`: what is said of them before the full stop. */
+export const asDeclared = (plan: Plan, beside = ''): string => {
   const count = plan.unchanged.length
   const file = printable(plan.basis.file)
-  if (count === 0) return `${file} declares no service that was asked for.`
-  return count === 1 ? `1 service is as ${file} declares it.` : `${count} services are as ${file} declares them.`
+  const lost = lostTally(plan.doubts)
+  if (count === 0) {
+    return lost === undefined ? `${file} declares no service that was asked for.` : `${sentenceCase(lost)}.`
+  }
+  const same = count === 1 ? `1 service is as ${file} declares it` : `${count} services are as ${file} declares them`
+  return `${same}${beside}${butLost(plan.doubts)}.`
 }
 
-const symbolPaint = ({ symbol }: ServiceView, style: Style): Paint => {
+const symbolPaint = ({ symbol }: Pick<ServiceView, 'symbol'>, style: Style): Paint => {
   const { green, yellow, red } = paletteOf(style)
   return { '+': green, '~': yellow, '-/+': red, '-': red, '!': yellow }[symbol]
 }

@@ -1,8 +1,10 @@
 /** A plan for eyes: made from its view, readable in 80 columns, colour only adds. */
-import { isEmpty, isRefused, type Plan } from '../model/plan.js'
+import { isEmpty, isRefused, isWhole, type Plan } from '../model/plan.js'
 import type { Target } from '../model/service.js'
 import { toldTogether } from './alike.js'
 import { mostFor, rowWithin } from './excerpt.js'
+import { butLost } from './doubts.js'
+import { doubtBlocks } from './doubtsText.js'
 import { labelOf } from './label.js'
 import {
   asDeclared,
@@ -35,7 +37,7 @@ import { counted, hanging, listedUpTo, wrapped } from './wrap.js'
 export const planText = (
   plan: Plan,
   style: Style,
-  { isRequested = false, title = 'Plan', detail = 'changes' }: PlanTextOptions = {},
+  { isRequested = false, isPerformed = false, title = 'Plan', detail = 'changes' }: PlanTextOptions = {},
 ): string => {
   const whole = planViewFrom(plan)
   const view = { ...whole, services: toldTogether(whole.services, detail) }
@@ -45,12 +47,15 @@ export const planText = (
     ...serviceBlocks(view, column, detail, style),
     ...(detail === 'full' ? leftOutBlocks(view, column, style) : unchangedInLines(view, column)),
     view.scaled.flatMap((sentence) => hanging('', sentence, style.width)),
+    ...(isPerformed ? [] : doubtBlocks(plan.doubts, column, detail, style)),
     [...planFooter(plan, style, isRequested, title), ...refusalLines(plan, style)],
   ])
 }
 
 interface PlanTextOptions {
   readonly isRequested?: boolean
+  /** What became of it follows, and with that what is in doubt. */
+  readonly isPerformed?: boolean
   /** What the last line begins with: `Plan`, or another word for what is shown. */
   readonly title?: string
   /** `summary`: a line for each service and its hazards; `full`: long values whole, and what stays as it is. */
@@ -131,12 +136,13 @@ const planFooter = (plan: Plan, style: Style, isRequested: boolean, title: strin
   const { bold, green } = paletteOf(style)
   const undeclared = pathsSummary(plan, 'Undeclared', plan.undeclared) + pathsSummary(plan, 'Ignored', givenAway(plan))
   if (isEmpty(plan)) {
+    const isLost = !isWhole(plan)
     const text = isRefused(plan)
       ? 'Nothing can be planned.'
-      : `No changes. ${isRequested ? asRequested(plan) : asDeclared(plan)}`
-    return wrapped(`${text}${undeclared}`, style.width).map(isRefused(plan) ? bold : green)
+      : `${isLost ? 'No change is known.' : 'No changes.'} ${isRequested ? asRequested(plan) : asDeclared(plan)}`
+    return wrapped(`${text}${undeclared}`, style.width).map(isRefused(plan) || isLost ? bold : green)
   }
-  return wrapped(`${title}: ${countsOf(plan).join(', ')}.${undeclared}`, style.width).map(bold)
+  return wrapped(`${title}: ${countsOf(plan).join(', ')}${butLost(plan.doubts)}.${undeclared}`, style.width).map(bold)
 }
 
 const asRequested = (plan: Plan): string =>

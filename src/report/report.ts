@@ -14,6 +14,7 @@ export { historyText } from './history.js'
 export { policyNotesText } from './iam.js'
 export { issuesText, warningsText } from './issue.js'
 export {
+  doubtsJson,
   driftJson,
   eventJson,
   failureJson,
@@ -39,6 +40,7 @@ export { recordsNote } from './recordsNote.js'
 export { recoveryText } from './recovery.js'
 export { commandOf, type PlainReported, type Reported, type ReportedResult } from './reported.js'
 export { savedPlanNote } from './savedPlan.js'
+export { doubtsText } from './doubtsText.js'
 export { type Merged, mergedFrom } from './mergedReports.js'
 export { failureWithShard, type ShardReport, shardReportFrom, withShard } from './shardReport.js'
 export { statusText, validText } from './status.js'

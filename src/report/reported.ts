@@ -8,13 +8,13 @@ import type { Failure } from '../model/failure.js'
 import type { Issue } from '../model/issue.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import type { Recovery } from '../model/recovery.js'
-import type { Plan } from '../model/plan.js'
+import { isWhole, type Plan } from '../model/plan.js'
 import type { Target } from '../model/service.js'
-import { type ShardBasis, shardName } from '../model/shard.js'
+import { type Doubts, type ShardBasis, shardName } from '../model/shard.js'
 import { quietTally } from './baseline.js'
+import { butLost } from './doubts.js'
 import { differingWords, driftViewFrom } from './driftView.js'
 import { warningLevel } from './issue.js'
-import { lostShardsOf } from './lostShards.js'
 import { clustersOf } from './nameIn.js'
 import { doneTally } from './outcomesView.js'
 import { countsOf } from './planView.js'
@@ -52,6 +52,8 @@ export type Reported =
       readonly warnings: readonly Issue[]
       /** The services are a part of the file's. */
       readonly shard?: ShardBasis
+      /** As those of a plan. */
+      readonly doubts?: Doubts
     }
   /** The command ended without a result. */
   | { readonly kind: 'Failure'; readonly command: string; readonly failure: Failure }
@@ -101,6 +103,23 @@ export const tallyOf = (reported: Reported): string => {
   }
 }
 
+/** What keeps a report that was put together from being all there is to know. */
+export const doubtsIn = (reported: Reported | PlainReported): Doubts | undefined => {
+  switch (reported.kind) {
+    case 'Plan':
+    case 'Outcomes':
+      return reported.plan.doubts
+    case 'Drift':
+      return reported.drift.plan.doubts
+    case 'Status':
+      return reported.status.doubts
+    case 'Validation':
+      return reported.doubts
+    case 'Failure':
+      return undefined
+  }
+}
+
 /** `us-west-2, account 123445564666, cluster main`: where it is. */
 export const whereOf = (plan: Plan): string => {
   const { region, account, shard } = plan.basis
@@ -123,29 +142,31 @@ const planTally = (plan: Plan): string => {
   const parts = countsOf(plan)
   const errors = plan.hazards.filter(({ level }) => level === 'Error').length
   return [
-    plan.actions.length > 0 ? parts.join(', ') : ['no changes', ...parts].join(', '),
+    (plan.actions.length > 0 ? parts : [isWhole(plan) ? 'no changes' : 'no change known', ...parts]).join(', ') +
+      butLost(plan.doubts),
     ...(errors === 0 ? [] : [`refused for ${errors === 1 ? '1 error' : `${errors} errors`}`]),
   ].join('; ')
 }
 
-const outcomesTally = ({ plan, outcomes, joined }: OutcomesReported): string => {
-  const lost = lostShardsOf(plan).length
-  return [
-    outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined),
-    ...(lost === 0 ? [] : [`${counted(lost, 'shard')} without a result`]),
-  ].join('; ')
-}
+const outcomesTally = ({ plan, outcomes, joined }: OutcomesReported): string =>
+  (outcomes.length === 0 && joined.length === 0 ? 'nothing to do' : doneTally(outcomes, joined)) + butLost(plan.doubts)
 
 const driftTally = ({ drift, quiet }: Extract<Reported, { kind: 'Drift' }>): string => {
   const known = quietTally(quiet)
   const beside = known === '' ? '' : ` (${known})`
-  return (driftedOf(drift).length === 0 ? 'no drift' : differingWords(driftViewFrom(drift))) + beside
+  const differing =
+    driftedOf(drift).length > 0
+      ? differingWords(driftViewFrom(drift))
+      : isWhole(drift.plan)
+        ? 'no drift'
+        : 'no drift known'
+  return differing + butLost(drift.plan.doubts) + beside
 }
 
-const validationTally = ({ services, issues, warnings }: Extract<Reported, { kind: 'Validation' }>): string =>
+const validationTally = ({ services, issues, warnings, doubts }: Extract<Reported, { kind: 'Validation' }>): string =>
   [
     issues.length > 0
-      ? `${issues.length} ${issues.length === 1 ? 'error' : 'errors'}`
+      ? `${issues.length} ${issues.length === 1 ? 'error' : 'errors'}${butLost(doubts)}`
       : `valid, ${services} ${services === 1 ? 'service' : 'services'}`,
     ...(['Warning', 'Note'] as const).flatMap((level) => {
       const count = warnings.filter((issue) => warningLevel(issue) === level).length

@@ -51,7 +51,6 @@ const hazardBriefs = {
   DeclaredOtherwise: 'The file still declares another version',
   RolloutUnderWay: 'A rollout is under way',
   PolicyFinding: 'A policy of your own has found something',
-  ShardLost: 'A shard ended without a result',
 } as const satisfies Record<HazardKind, string>
 
 const problemBriefs = {

@@ -12,11 +12,12 @@ import type {
   Result,
   Suppression,
 } from 'sarif'
+import { lostTally } from './doubts.js'
 import { acceptedFindings, fileOf, type Finding, findingsOf } from './findings.js'
 import { identified, type Identified, pathAsNamed, type PathOf } from './identity.js'
 import { printable, printableJson } from './printable.js'
 import type { Detail } from './detail.js'
-import { commandOf, type Reported } from './reported.js'
+import { commandOf, doubtsIn, type Reported } from './reported.js'
 import { ruleTextOf } from './ruleTexts.js'
 
 export interface SarifOptions {
@@ -32,7 +33,7 @@ export interface SarifOptions {
 /** A run; where the command ended without a result, it says why, and has no results. */
 export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, key, version }: SarifOptions): string => {
   const all = findingsOf(reported, detail)
-  const untold = all.filter(({ kind }) => kind === 'KnownDifferences' || kind === 'StraysNotLookedFor')
+  const untold = all.filter(({ kind }) => notInFile.has(kind))
   const findings = all.filter((one) => !untold.includes(one) && (one.level !== 'Notice' || detail === 'full'))
   const isWithoutResult = isFailed(reported)
   // Who reads alerts of code scanning must not find suppressed ones open: GitHub heeds no suppression.
@@ -57,7 +58,7 @@ export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, ke
         },
         invocations: [
           {
-            executionSuccessful: !isWithoutResult,
+            executionSuccessful: !isWithoutResult && lostTally(doubtsIn(reported)) === undefined,
             ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}),
           },
         ],
@@ -72,6 +73,9 @@ export const sarifText = (reported: Reported, { detail, pathOf = pathAsNamed, ke
   }
   return printableJson(JSON.stringify(log, undefined, 2))
 }
+
+/** What there is to know and nobody can mend in the file. */
+const notInFile: ReadonlySet<string> = new Set(['KnownDifferences', 'StraysNotLookedFor', 'ShardLost', 'ReportsApart'])
 
 const suppressionIn = (reported: Reported): Suppression => ({
   kind: 'external',
@@ -110,10 +114,10 @@ const ruleFrom =
     }
   }
 
-const notificationFrom = ({ kind, level, message }: Finding): Notification => ({
+const notificationFrom = ({ kind, level, title, message }: Finding): Notification => ({
   descriptor: { id: printable(kind) },
   level: levels[level],
-  message: { text: messageText(message) },
+  message: { text: messageText(kind === 'ShardLost' ? `${title}: ${message}` : message) },
 })
 
 const resultFrom = ({ finding, path, digest, time }: Identified, kinds: readonly string[]): Result => {

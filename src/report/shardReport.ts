@@ -20,6 +20,8 @@ interface ShardMember {
   /** Version of the program: the view is nobody's contract. */
   readonly program: string
   readonly exitCode: ExitCode
+  /** When the run began, in UTC; absent in what was written before this was said. */
+  readonly startedAt?: string
   /** null: the run ended without a result, for this reason. */
   readonly report: ShardResult | null
   readonly failure: string | null
@@ -38,6 +40,7 @@ interface ShardRun {
   readonly program: string
   readonly exitCode: ExitCode
   readonly command: string
+  readonly startedAtMs: number
 }
 
 /** A document with the member that merging reads. */
@@ -50,10 +53,11 @@ export const failureWithShard = (document: JsonObject, failure: Failure, run: Sh
 
 const withMember = (
   document: JsonObject,
-  { shard, program, exitCode, command }: ShardRun,
+  { shard, program, exitCode, command, startedAtMs }: ShardRun,
   content: { readonly report: Json; readonly failure: string | null },
 ): JsonObject => {
-  const member = { index: shard.index, count: shard.count, command, program, exitCode, ...content }
+  const startedAt = new Date(startedAtMs).toISOString()
+  const member = { index: shard.index, count: shard.count, command, program, exitCode, startedAt, ...content }
   return { ...document, shard: { ...member, digest: digestOf(member) } }
 }
 

@@ -1,9 +1,10 @@
 /** What runs now, and what a valid file declares: text. */
 import { type DesiredService, type DesiredState, namesAmong } from '../model/service.js'
+import { isWhole } from '../model/plan.js'
 import { primaryOf } from '../model/rollout.js'
 import { shardName } from '../model/shard.js'
 import { revisionName } from '../model/taskDefinition.js'
-import { hazardSentence } from './hazard.js'
+import { doubtsText } from './doubtsText.js'
 import { printable } from './printable.js'
 import type { Detail } from './detail.js'
 import type { LiveCounts, ServiceState, ServiceStatus, StatusView } from './statusView.js'
@@ -20,7 +21,7 @@ export const statusText = (view: StatusView, style: Style): string => {
     ...service,
     name: printable(isSeveral ? `${service.target.cluster}/${service.target.service}` : service.target.service),
   }))
-  const { bold, red } = paletteOf(style)
+  const { bold } = paletteOf(style)
   const heading = [
     clusters.length === 0 ? view.file : `${view.file} → ${listedUpTo(3, clusters)}`,
     view.region,
@@ -29,17 +30,9 @@ export const statusText = (view: StatusView, style: Style): string => {
   ].join(' · ')
   return [
     wrapped(printable(heading), style.width).map(bold).join('\n'),
-    ...(entries.length === 0
-      ? view.hazards.length === 0
-        ? [emptyText(view)]
-        : []
-      : [tableLines(entries, style).join('\n')]),
+    ...(entries.length === 0 ? (isWhole(view) ? [emptyText(view)] : []) : [tableLines(entries, style).join('\n')]),
     ...entries.flatMap((entry) => newestEvent(entry, style)),
-    ...view.hazards.map((hazard) =>
-      hanging('error: ', printable(hazardSentence(hazard)), style.width)
-        .map(red)
-        .join('\n'),
-    ),
+    ...(view.doubts === undefined ? [] : [doubtsText(view.doubts, style, 'changes')]),
   ].join('\n\n')
 }
 

@@ -1,5 +1,4 @@
 /** What runs now of what a file declares, before any format: each service with its state, as far as a reader is told of it. */
-import type { Hazard } from '../model/hazard.js'
 import { isGivenUp, primaryOf } from '../model/rollout.js'
 import {
   activeIn,
@@ -11,7 +10,7 @@ import {
   targetKey,
   targetOf,
 } from '../model/service.js'
-import type { ShardBasis } from '../model/shard.js'
+import type { Doubts, ShardBasis } from '../model/shard.js'
 
 /** Of the services of a file, or of a part of them. */
 export interface StatusView {
@@ -20,10 +19,10 @@ export interface StatusView {
   readonly account?: string
   /** In the order of the file. */
   readonly services: readonly ServiceStatus[]
-  /** What keeps part of it from being known. */
-  readonly hazards: readonly Hazard[]
   /** The services are a part of the file's. */
   readonly shard?: ShardBasis
+  /** As those of a plan. */
+  readonly doubts?: Doubts
 }
 
 /** A declared service. */
@@ -57,7 +56,6 @@ export const statusViewFrom = (live: LiveState, desired: DesiredState): StatusVi
         ? { target, state: 'Missing' }
         : { target, state: stateOf(one.status), live: countsOf(one) }
     }),
-    hazards: [],
     ...(desired.shard === undefined ? {} : { shard: desired.shard }),
   }
 }

@@ -35,6 +35,9 @@ export const listedUpTo = (limit: number, words: readonly string[]): string =>
 export const counted = (count: number, noun: string): string =>
   `${count === 0 ? 'no' : count} ${noun}${count === 0 || count === 1 ? '' : 's'}`
 
+/** What begins a sentence. */
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** `0.4 s`, `12 s`, `3 min 5 s`, `1 h 2 min`. */
 export const duration = (ms: number): string => {
   if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`
