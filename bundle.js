@@ -50,6 +50,21 @@ const withoutStdout = {
   },
 }
 
+/** Half of it is for writing YAML, with patterns and tags that are made at import: said to be pure, they are left out where nobody uses them. */
+const yamlInParts = {
+  name: 'yaml-in-parts',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/js-yaml\/dist\/js-yaml\.mjs$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      // One line, or as many as follow that are empty or begin with a tab, and one that closes.
+      const variable = /^var (\w+) = ((?!class\b)(?:[^\n]*|[^\n]*[^;\n]\n(?:\t[^\n]*\n|\n)*[}\])]+));$/gm
+      const pure = text.replace(variable, 'var $1 = /* @__PURE__ */ (() => ($2))();')
+      if (pure === text) throw new Error(`${path} is written otherwise than it was: look how its variables begin.`)
+      return { contents: pure }
+    })
+  },
+}
+
 const shared = {
   absWorkingDir: import.meta.dirname,
   bundle: true,
@@ -60,7 +75,7 @@ const shared = {
   // The same modules, but such that what is not used of them can be left out; and nothing is copied at each import.
   alias: { 'fp-ts/lib': 'fp-ts/es6' },
   external: ['jiti'],
-  plugins: [withoutStdout],
+  plugins: [withoutStdout, yamlInParts],
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
