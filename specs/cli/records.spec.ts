@@ -73,12 +73,12 @@ const aWorld = () => {
       ]),
     )
   }
-  const declare = (version: number, names: readonly string[] = ['one', 'two', 'three']): void => {
+  const declare = (version: number, names: readonly string[] = ['one', 'two', 'three'], family?: string): void => {
     const services = names.map((name) => ({
       name,
       cluster: 'main',
-      count: 1,
-      family: name,
+      count: family === undefined ? 1 : 0,
+      family: family ?? name,
       containers: [{ name: 'app', image: `app:${String(version)}`, memory: 64 }],
     }))
     files.set('deploy.yml', Buffer.from(dump({ services })))
@@ -174,6 +174,24 @@ describe('what was applied', () => {
     expect([exitCode, err]).to.deep.equal([
       0,
       'The tag deploy:applied of 3 services without a change tells of an earlier apply,\nand could not be written: these credentials lack ecs:TagResource.\n',
+    ])
+  })
+
+  it('takes its time for a fleet, and says so before', async () => {
+    const world = aWorld()
+    const fleet = Array.from({ length: 95 }, (_, index) => `s${String(index)}`)
+    world.declare(1, fleet, 'shared')
+    await world.run(['apply', '--yes'])
+    world.declare(2, fleet, 'shared')
+    world.setFaults([{ kind: 'AccessDenied', operation: 'TagResource' }])
+    await world.run(['apply', '--yes'])
+    world.setFaults([])
+    const { exitCode, writes, err } = await world.run(['apply', '--yes'])
+    expect([exitCode, writes.length, err.replaceAll('\n', ' ')]).to.deep.equal([
+      0,
+      95,
+      'The tag deploy:applied of 95 services without a change tells of an earlier apply, and is brought up to date now: about 10 s. ' +
+        'The tag deploy:applied of 95 services without a change told of an earlier apply, and is up to date now. ',
     ])
   })
 

@@ -1,6 +1,6 @@
 // What is said of deploy's own tags on services that needed no change.
 import { expect } from 'chai'
-import { recordsNote } from '../../src/report/report.js'
+import { recordsAheadNote, recordsNote } from '../../src/report/report.js'
 
 const told = (written: number, left: number, isDenied = false): string =>
   recordsNote({ written, left, isDenied }, { width: 200 })
@@ -16,5 +16,11 @@ describe('recordsNote', () => {
       ].join('\n'),
       'The tag deploy:applied of 3 services without a change tells of an earlier apply, and could not be written: these credentials lack ecs:TagResource.',
     ])
+  })
+
+  it('says before how long many of them take', () => {
+    expect(recordsAheadNote(257, 27.05, { width: 200 })).to.equal(
+      'The tag deploy:applied of 257 services without a change tells of an earlier apply, and is brought up to date now: about 27 s.',
+    )
   })
 })

@@ -6,11 +6,10 @@ import { readSeen } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
 import { isEmpty, isRefused } from '../model/plan.js'
 import { staleRecords } from '../planner/planner.js'
-import { recordsNote } from '../report/report.js'
+import { recordsAheadNote, recordsNote } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
 import type { Planned } from './planned.js'
-import { tellingReads } from './rates.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
@@ -31,11 +30,20 @@ export const keepRecords =
     const stale = staleRecords(desired, live, plan)
     // A sandbox that cannot be kept keeps no tags either, and nothing is lost by that.
     if (stale.length === 0 || E.isLeft(await session.prepare())) return E.right(undefined)
+    const tell = (note: string): void => {
+      if (note !== '') deps.err.write(`${note}\n`)
+    }
+    const style = styleOf(deps, deps.err, options.color)
+    const seconds = stale.length / tagsPerSecond
+    if (seconds >= worthTelling) tell(recordsAheadNote(stale.length, seconds, style))
     const { aws } = session
-    const renewed = await tellingReads(deps, options, session, () =>
-      renewRecords({ aws, live: { seen: readSeen(aws) }, signal: deps.signal }, stale)(),
-    )
-    const note = recordsNote(renewed, styleOf(deps, deps.err, options.color))
-    if (note !== '') deps.err.write(`${note}\n`)
+    const renewed = await renewRecords({ aws, live: { seen: readSeen(aws) }, signal: deps.signal }, stale)()
+    tell(recordsNote(renewed, style))
     return isInterrupted() && isEmpty(plan) ? E.left({ kind: 'Interrupted' }) : E.right(undefined)
   }
+
+/** In seconds: as in rates.ts, what is over sooner is not worth a word. */
+const worthTelling = 10
+
+/** AWS's rate for tags (ecs-facts 3.2), and somewhat less. */
+const tagsPerSecond = 9.5

@@ -3,6 +3,13 @@ import type { RecordsRenewed } from '../model/record.js'
 import type { Style } from './style.js'
 import { wrapped } from './wrap.js'
 
+/** Before so many are written that it takes its time. */
+export const recordsAheadNote = (count: number, seconds: number, { width }: Pick<Style, 'width'>): string =>
+  wrapped(
+    `${subject(count)} tells of an earlier apply, and is brought up to date now: about ${Math.round(seconds)} s.`,
+    width,
+  ).join('\n')
+
 /** '' where there is nothing to say. */
 export const recordsNote = ({ written, left, isDenied }: RecordsRenewed, { width }: Pick<Style, 'width'>): string =>
   [
