@@ -57,6 +57,8 @@ describe('killed at any call', function () {
           const whole = undisturbed.process()
           expectGood(await whole.apply(after))
           undisturbed.pass(restMs)
+          const nothing = { written: 0, left: 0, isDenied: false }
+          expect(await undisturbed.process().renew(after)).to.deep.equal(nothing)
 
           const trial = aTrial({ snapshot })
           const untruths: string[] = []
@@ -77,6 +79,7 @@ describe('killed at any call', function () {
           trial.pass(restMs)
           const { left } = await trial.process().renew(after)
           expect([left, misnoted(trial.simulator.snapshot())]).to.deep.equal([0, []])
+          expect(await trial.process().renew(after)).to.deep.equal(nothing)
           expect(untruths).to.deep.equal([])
           expect((await trial.process().plan(after)).actions).to.deep.equal([])
           expect(restOf(trial.simulator.snapshot())).to.deep.equal(restOf(undisturbed.simulator.snapshot()))
