@@ -27,7 +27,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Deps, Files, Http, ModuleTrouble, Redraw, Release } from './cli/deps.js'
 import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
-import { isOwn, makeFolder } from './folder.js'
+import { isOwn, makeFolder, ownFolderAt } from './folder.js'
 
 /** A sleep of nought lets everything else that is pending go on first, a Ctrl-C included. */
 export const systemClock: Clock = {
@@ -146,6 +146,7 @@ export const systemFiles: Files = {
       },
       (thrown) => unwritable(path, thrown),
     ),
+  ownFolder: (path) => Promise.resolve(ownFolderAt(path)),
   readOwn: async (path) => {
     try {
       if (!isOwn(await lstat(dirname(path)))) return undefined

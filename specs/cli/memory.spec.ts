@@ -1,14 +1,15 @@
 // Task definitions that are kept on this machine: what is kept and recalled, for whom, and that nothing spoilt is believed.
 import { expect } from 'chai'
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Deps } from '../../src/cli/deps.js'
 import { memoryFor, mostKept } from '../../src/cli/memory.js'
 import { canonicalTaskDefinition, type TaskDefinition } from '../../src/model/taskDefinition.js'
 import { systemFiles } from '../../src/node.js'
 import { revisionArn } from '../support/builders.js'
-import { someDeps } from '../support/deps.js'
+import { aStream, someDeps } from '../support/deps.js'
 
 const aws = 'https://ecs.us-west-2.amazonaws.com'
 
@@ -153,10 +154,48 @@ describe('the memory of task definitions', () => {
     expect(await recall([seven.arn, eight.arn])).to.deep.equal([[seven.arn, seven.content]])
   })
 
+  it('is in a folder that is named through a link of the same user', async () => {
+    const real = join(folder, '..', 'elsewhere')
+    await mkdir(real, { mode: 0o700 })
+    await symlink('elsewhere', folder)
+    await keep([seven])
+    expect([await recall([seven.arn]), await readdir(real)]).to.deep.equal([
+      [[seven.arn, seven.content]],
+      ['task-definitions'],
+    ])
+  })
+
+  it('says once of a folder that is named and cannot be trusted, and nothing of the usual one', async () => {
+    await mkdir(folder)
+    await chmod(folder, 0o777)
+    const told = async (deps: Partial<Deps>) => {
+      const err = aStream()
+      const { memory, close } = memoryFor(
+        someDeps({ files: systemFiles, err, ...deps }),
+        { logLevel: 'silent' },
+        { endpoint: () => aws },
+      )
+      await memory.recall([seven.arn])
+      await memory.recall([eight.arn])
+      memory.keep(seven)
+      await close()
+      return err.text().replaceAll(/\s+/g, ' ').replaceAll(folder, 'FOLDER')
+    }
+    expect([
+      await told({ environment: { DEPLOY_CACHE_DIR: folder } }),
+      await told({ cacheFolder: folder }),
+      await readdir(folder),
+    ]).to.deep.equal([
+      'Nothing is kept in FOLDER, which DEPLOY_CACHE_DIR names, since others can write there: chmod 700 FOLDER, or name another folder. ',
+      '',
+      [],
+    ])
+  })
+
   it('does without where nothing can be written', async () => {
     await writeFile(folder, 'a file in the place of the folder')
-    await keep([seven])
-    expect(await recall([seven.arn])).to.deep.equal([])
+    await keep([seven], { isNamed: false })
+    expect(await recall([seven.arn], { isNamed: false })).to.deep.equal([])
   })
 
   it('does not write what it holds already', async () => {

@@ -37,6 +37,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
     canWrite: unused,
     lock: unused,
     remove: unused,
+    ownFolder: unused,
     readOwn: unused,
     writeOwn: unused,
   },

@@ -230,6 +230,7 @@ const filesIn = (files: Map<string, Uint8Array>): Files => ({
       ? TE.left({ kind: 'FileUnreadable', file: path, why: 'Missing' })
       : TE.fromEither(E.right(content))
   },
+  ownFolder: (path) => Promise.resolve({ kind: 'Own', path }),
   readOwn: (path) => Promise.resolve(files.get(path)),
   writeOwn: (path, content) => {
     files.set(path, Buffer.from(content))

@@ -2,6 +2,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Aws, AwsSettings } from '../aws/aws.js'
 import type { AwsError, Failure } from '../model/failure.js'
+import type { OwnFolder } from '../model/ownFolder.js'
 import type { PolicyTrouble } from '../model/policyFinding.js'
 import type { Clock } from '../model/ports.js'
 
@@ -129,6 +130,8 @@ export interface Files {
   readonly lock: (path: string) => TE.TaskEither<FileUnwritable | FileLocked, Release>
   /** Whether a file could be written there, its folder made first. */
   readonly canWrite: (path: string) => TE.TaskEither<FileUnwritable, void>
+  /** Whether a folder that somebody has named is this user's own, or can be, and where it is. */
+  readonly ownFolder: (path: string) => Promise<OwnFolder>
   /** What is in a file of this user's own that nobody else may write, nor its folder; undefined: there is none such. */
   readonly readOwn: (path: string) => Promise<Uint8Array | undefined>
   /** As `write`, into a folder that is, or is made, this user's own, for nobody else to read or write; false: it cannot be. */

@@ -10,9 +10,11 @@ import { holdsSecrets, withoutWords } from '../model/secrecy.js'
 import { isSameJson } from '../model/json.js'
 import type { Revision } from '../model/service.js'
 import { canonicalVersion, type TaskDefinition } from '../model/taskDefinition.js'
+import { cacheNote } from '../report/report.js'
 import type { Deps } from './deps.js'
 import { loggerOf } from './log.js'
 import type { CommonOptions } from './options.js'
+import { styleOf } from './style.js'
 
 /** What is kept, from the first read of a command to its last. */
 export interface OpenMemory {
@@ -33,17 +35,20 @@ export const memoryFor = (
   const named = nonEmpty(deps.environment['DEPLOY_CACHE_DIR'])
   const folder = named ?? deps.cacheFolder
   if (cache === false || folder === undefined) return closed
-  const path = `${folder}/${fileName}`
   const isUsed = (): boolean => named !== undefined || isOfAws(endpoint() ?? '')
   const keyOf = (arn: string): string => `${endpoint() ?? ''} ${arn}`
   const tell = async (message: string): Promise<void> => {
     const log: Log | undefined = await loggerOf(deps, logLevel)
-    log?.({ level: 'debug', message, fields: { file: path } })
+    log?.({ level: 'debug', message, fields: { file: `${folder}/${fileName}` } })
   }
+  let located: Promise<string | undefined> | undefined
+  const locate = (): Promise<string | undefined> => (located ??= named === undefined ? usual : trusted(deps, named))
+  const usual = Promise.resolve(`${folder}/${fileName}`)
 
   let opened: Promise<ReadonlyMap<string, string>> | undefined
   const open = async (): Promise<ReadonlyMap<string, string>> => {
-    const bytes = await deps.files.readOwn(path)
+    const path = await locate()
+    const bytes = path === undefined ? undefined : await deps.files.readOwn(path)
     if (bytes === undefined) await tell('nothing kept')
     return linesIn(bytes)
   }
@@ -66,7 +71,8 @@ export const memoryFor = (
       },
     },
     close: async () => {
-      if (fresh.size === 0) return
+      const path = fresh.size === 0 ? undefined : await locate()
+      if (path === undefined) return
       // Looked at again, since others may have written meanwhile. What two write at the same moment one of them loses.
       const lines = linesIn(await deps.files.readOwn(path))
       const added = new Map([...fresh].map(([key, content]) => [key, lineOf(key, content)]))
@@ -75,6 +81,14 @@ export const memoryFor = (
       if (!(await deps.files.writeOwn(path, `${header}\n${kept.join('')}`))) await tell('nothing can be kept')
     },
   }
+}
+
+/** Who names a folder is told why it is not used; of the usual one nobody has said that it is to be. */
+const trusted = async (deps: Deps, named: string): Promise<string | undefined> => {
+  const found = await deps.files.ownFolder(named)
+  if (found.kind === 'Own') return `${found.path}/${fileName}`
+  deps.err.write(`${cacheNote(named, found, styleOf(deps, deps.err, 'never'))}\n`)
+  return undefined
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text)
