@@ -278,7 +278,8 @@ const helpTexts = async (folder) => {
   const load = loaderIn(dist, packsWith(undefined))
   const { cli } = load('check#cli')
   const { programFor } = load('check#program')
-  const deps = (write) => ({ version: '', environment: {}, out: { write }, err: { write } })
+  const clock = { now: () => 0 }
+  const deps = (write) => ({ version: '', environment: {}, clock, out: { write }, err: { write } })
   const ways = waysTo(
     programFor(
       deps(() => undefined),
