@@ -1,6 +1,7 @@
 // A fleet to which the same happens is told once, and nothing that is a service's own is lost in it.
 import { expect } from 'chai'
 import type { Action } from '../../src/model/action.js'
+import type { ChangeValue } from '../../src/model/change.js'
 import { toldTogether } from '../../src/report/alike.js'
 import { planText } from '../../src/report/planText.js'
 import { planViewFrom } from '../../src/report/planView.js'
@@ -126,23 +127,51 @@ describe('services that are told together', () => {
     expect(shown('Error')).to.deep.equal(names.map((name) => [name, 1]))
   })
 
-  it('have each a revision of its own, of which the name says nothing', () => {
-    const plan = aPlan(
-      names.map((service) =>
-        anUpdate({
-          id: service,
-          target: { cluster, service },
-          settings: {},
-          changes: [aChange('taskDefinition', `${service}:1`, `${service}:2`)],
+  describe('whose content is told with another service of their family, or of which there is a revision already', () => {
+    const revisionTold = (valuesOf: (index: number) => readonly [before: string, after: string | ChangeValue]) => {
+      const plan = aPlan(
+        names.map((service, index) => {
+          const [before, after] = valuesOf(index)
+          const change = aChange('taskDefinition', before, undefined)
+          return anUpdate({
+            id: service,
+            target: { cluster, service },
+            settings: {},
+            changes: [{ ...change, after: typeof after === 'string' ? { kind: 'Plain', value: after } : after }],
+          })
         }),
-      ),
-    )
-    expect(
-      toldTogether(planViewFrom(plan).services, 'changes').map(({ name, rows }) => [
-        name,
-        rows.map(({ label }) => label),
-      ]),
-    ).to.deep.equal([['5 services', ['task definition']]])
+      )
+      return planText(plan, plainStyle)
+        .split('\n')
+        .filter((line) => line.startsWith('    task definition'))
+    }
+    const born = (family: string): ChangeValue => ({
+      kind: 'KnownAfterApply',
+      action: `register:${family}`,
+      likely: `${family}:2`,
+    })
+
+    it('have it by its name where it is the same in each', () => {
+      expect(revisionTold(() => ['web:1', 'web:2'])).to.deep.equal(['    task definition           web:1 → web:2'])
+      expect(revisionTold(() => ['web:1', born('web')])).to.deep.equal([
+        '    task definition           web:1 → web:2 (known after apply)',
+      ])
+    })
+
+    it('have each its own, of which is said where it comes from, and of how many families they are', () => {
+      expect(revisionTold((index) => [`s${index}:1`, `s${index}:2`])).to.deep.equal([
+        '    task definition           (in use) → (another of its family)  (5 families)',
+      ])
+      expect(revisionTold((index) => [`s${index % 2}:1`, born(`s${index % 2}`)])).to.deep.equal([
+        '    task definition           (in use) → (new in its family)  (2 families)',
+      ])
+    })
+
+    it('are of one family where that has several revisions in use', () => {
+      expect(revisionTold((index) => [`web:${index + 1}`, 'web:9'])).to.deep.equal([
+        '    task definition           (in use) → web:9',
+      ])
+    })
   })
 
   it('say how many of each cluster are as they should be, a line for each', () => {

@@ -25,7 +25,9 @@ const asOne = (group: readonly ServiceView[]): readonly ServiceView[] =>
     ...first,
     name: `${group.length} services`,
     headline: `${first.headline}, ${first.verb === undefined ? 'all of them' : 'in each'}`,
-    rows: first.rows.map((row) => commonRow(first, row)),
+    rows: first.rows.map((row, index) =>
+      isRevision(row) ? revisionRow(group.flatMap(({ rows }) => rows[index] ?? [])) : commonRow(first, row),
+    ),
     steps: [],
     hazards: first.hazards.map((hazard) => commonHazard(first, hazard)),
     alike: { names: group.map(({ name }) => name), each: first.steps.flatMap(callAndWait).join(', ') },
@@ -65,7 +67,7 @@ const commonRow = ({ target: { service } }: ServiceView, row: Row): Row => ({
   path: row.path.replace(`[${service}]`, '[]'),
   label: row.label.replace(`(${service})`, '(its own name)'),
   ...(isRevision(row)
-    ? { before: row.before === undefined ? undefined : ownRevision, after: ownRevision }
+    ? { before: row.before === undefined ? undefined : inUse, after: isNew(row) ? newRevision : otherRevision }
     : {
         before: row.before === undefined ? undefined : commonValue(service, row.before),
         after: commonValue(service, row.after),
@@ -77,7 +79,29 @@ const commonRow = ({ target: { service } }: ServiceView, row: Row): Row => ({
 /** The name of a revision is told where nothing else is told of its content. */
 const isRevision = ({ path }: Row): boolean => path === 'taskDefinition'
 
-const ownRevision: Shown = { remark: '(its own)' }
+/** Whether another service of the family registers it: of a content that is told with that one. */
+const isNew = ({ after }: Row): boolean => after.remark !== undefined
+
+const inUse: Shown = { remark: '(in use)' }
+const newRevision: Shown = { remark: '(new in its family)' }
+const otherRevision: Shown = { remark: '(another of its family)' }
+
+/** What is the same in each by its name; what is not, by where it comes from. */
+const revisionRow = (rows: readonly Row[]): Row => {
+  const [first] = rows
+  if (first === undefined) throw new Error('a group has services, and these have the row')
+  const namesOf = (side: (row: Row) => Shown | undefined): ReadonlySet<string | undefined> =>
+    new Set(rows.map((row) => side(row)?.text))
+  const families = new Set(rows.map(({ before, after }) => (after.text ?? before?.text)?.replace(/:\d+$/, ''))).size
+  return {
+    ...first,
+    ...(namesOf(({ before }) => before).size === 1 || first.before === undefined ? {} : { before: inUse }),
+    ...(namesOf(({ after }) => after).size === 1 ? {} : { after: isNew(first) ? newRevision : otherRevision }),
+    remark: [first.remark ?? [], families > 1 ? `(${families} families)` : []].flat().join(' ') || undefined,
+    place: undefined,
+    origin: undefined,
+  }
+}
 
 const commonValue = (service: string, shown: Shown): Shown =>
   shown.text === service && shown.isSecret !== true && shown.remark === undefined ? { remark: '(its own name)' } : shown
