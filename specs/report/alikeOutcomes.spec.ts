@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Diagnosis } from '../../src/model/diagnosis.js'
 import type { Joined, Outcome } from '../../src/model/outcome.js'
 import { endedTogether, exampled, namedTogether } from '../../src/report/alikeOutcomes.js'
+import type { Detail } from '../../src/report/detail.js'
 import { findingsOf } from '../../src/report/findings.js'
 import { githubAnnotations } from '../../src/report/github.js'
 import { htmlPage } from '../../src/report/html.js'
@@ -197,5 +198,64 @@ describe('ends that are told together', () => {
       exampled(undefined, 'It failed.'),
       exampled({ names: ['a', 'b'], example: 'a' }, 'It failed.'),
     ]).to.deep.equal(['It failed.', 'a, for one: It failed.'])
+  })
+})
+
+describe('services of a fleet that came to a good end', () => {
+  const deployed = (cluster: string, count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const action = anUpdate({
+        id: `update:${cluster}/s${index}`,
+        target: { cluster, service: `s${index}` },
+        changes: [],
+        settings: {},
+      })
+      const end = { kind: 'Completed', taskDefinitionArn: revisionArn(`${cluster}-${index}:2`) } as const
+      return anApplied(action, { verdict: end })
+    })
+  const reportedOf = (
+    done: readonly Extract<Outcome, { kind: 'Applied' }>[],
+  ): Extract<Reported, { kind: 'Outcomes' }> => ({
+    kind: 'Outcomes',
+    plan: aPlan(
+      done.map(({ action }) => action),
+      { unchanged: [], undeclared: [] },
+    ),
+    outcomes: done,
+    joined: [],
+  })
+  const fleetOf = (...sizes: readonly number[]) =>
+    reportedOf(sizes.flatMap((size, index) => deployed(`c${index}`, size)))
+  const textOf = ({ plan, outcomes }: ReturnType<typeof fleetOf>, detail: Detail) =>
+    outcomesText(plan, outcomes, plainStyle, { detail }).split('\n').slice(0, -2)
+
+  it('are a line for each cluster where they are more than twenty, and each by its name with all details', () => {
+    const fleet = fleetOf(18, 3, 5)
+    expect(textOf(fleet, 'changes')).to.deep.equal([
+      '~ c0                          18 services: deployed',
+      '~ c1/s0                       deployed: c1-0:2 serves',
+      '~ c1/s1                       deployed: c1-1:2 serves',
+      '~ c1/s2                       deployed: c1-2:2 serves',
+      '~ c2                          5 services: deployed',
+      '    (--detail full names each)',
+    ])
+    expect(textOf(fleet, 'summary')).to.deep.equal(textOf(fleet, 'changes'))
+    expect(textOf(fleet, 'full').filter((line) => line.startsWith('~')).length).to.equal(26)
+  })
+
+  it('are told one by one where they are twenty', () => {
+    expect(textOf(fleetOf(10, 10), 'summary').length).to.equal(20)
+  })
+
+  it('are named where a reader may open what is closed, and one by one for programs', () => {
+    const fleet = fleetOf(22)
+    const markdown = markdownText(fleet, { detail: 'changes', key: 'k' })
+    const html = htmlPage(fleet, { detail: 'changes' })
+    const parts = markdown.split('<details>').slice(1)
+    expect([parts.length, parts[0]?.includes('22 services: deployed'), parts[0]?.includes('`s0`, `s1`')]).to.deep.equal(
+      [1, true, true],
+    )
+    expect([html.match(/22 services: deployed/g)?.length, html.includes('s0, s1, s2')]).to.deep.equal([2, true])
+    expect(findingsOf(fleet, 'changes')).to.deep.equal([])
   })
 })

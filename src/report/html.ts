@@ -212,8 +212,10 @@ const outcomesContent = (reported: Extract<Reported, { kind: 'Outcomes' }>, deta
   const ended = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
     services
       .filter((one) => one.end === end)
-      .map(({ service, sentence, diagnosis, alike }) =>
-        ending(level, word, service.name, withCause(sentence, diagnosis), alike),
+      .map(({ service, headline, sentence, diagnosis, alike }) =>
+        end === 'Done' && alike !== undefined
+          ? finding(level, word, service.name, headline)
+          : ending(level, word, service.name, withCause(sentence, diagnosis), alike),
       )
   const joinedAs = (end: ServiceOutcome['end'], level: Level, word: string): readonly Html[] =>
     rollouts
@@ -270,36 +272,38 @@ const ending = (level: Level, word: string, name: string, sentence: string, alik
   )
 
 const outcomeBox = ({ service, end, headline, steps, diagnosis, alike }: ServiceOutcome, detail: Detail): Html =>
-  serviceBox(
-    end === 'Done' ? service : { ...service, symbol: '!' },
-    headline,
-    end === 'Done' ? toneOf(service) : 'bad',
-    [
-      alike === undefined
-        ? undefined
-        : fragment(
-            element('p', {}, listed(alike.names)),
-            element('p', {}, 'The same in each, as in ', element('code', {}, alike.example), ':'),
-          ),
-      element(
-        'ol',
-        {},
-        steps.map(({ step, words, took, reasons }) =>
+  end === 'Done' && alike !== undefined
+    ? serviceBox(service, headline, toneOf(service), [element('p', {}, listed(alike.names))])
+    : serviceBox(
+        end === 'Done' ? service : { ...service, symbol: '!' },
+        headline,
+        end === 'Done' ? toneOf(service) : 'bad',
+        [
+          alike === undefined
+            ? undefined
+            : fragment(
+                element('p', {}, listed(alike.names)),
+                element('p', {}, 'The same in each, as in ', element('code', {}, alike.example), ':'),
+              ),
           element(
-            'li',
-            { value: step.number },
-            `${step.phrase}${step.detail === '' ? '' : ` ${step.detail}`}: `,
-            [words, ...(took === undefined ? [] : [took])].join(', '),
-            reasons.map((reason) => fragment(element('br', {}), sentenceHtml(reason))),
+            'ol',
+            {},
+            steps.map(({ step, words, took, reasons }) =>
+              element(
+                'li',
+                { value: step.number },
+                `${step.phrase}${step.detail === '' ? '' : ` ${step.detail}`}: `,
+                [words, ...(took === undefined ? [] : [took])].join(', '),
+                reasons.map((reason) => fragment(element('br', {}), sentenceHtml(reason))),
+              ),
+            ),
           ),
-        ),
-      ),
-      diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
-      ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)
-        ? changeTables(service.rows, ['before', 'after'], changedCells, detail)
-        : []),
-    ],
-  )
+          diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
+          ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)
+            ? changeTables(service.rows, ['before', 'after'], changedCells, detail)
+            : []),
+        ],
+      )
 
 const diagnosisBlock = (diagnosis: Diagnosis): Html =>
   element('pre', {}, lineTexts(diagnosisLines(diagnosis, { color: false, width: 100 }, 0)))

@@ -419,14 +419,17 @@ const outcomePart = (
   const symbol = end === 'Done' ? service.symbol : '!'
   const names = alike === undefined ? '' : `: ${namesOf(alike)}`
   const brief = serviceLine(symbol, service.name, lead + headline) + names
-  const body = blocks(
-    alike === undefined ? undefined : `${namesOf(alike)}. The same in each, as in ${code(alike.example)}:`,
-    stepTable(steps),
-    diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
-    ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)
-      ? changeTables(service.rows, ['before', 'after'], changedCells)
-      : []),
-  )
+  const isDoneTogether = end === 'Done' && alike !== undefined
+  const body = isDoneTogether
+    ? namesOf(alike)
+    : blocks(
+        alike === undefined ? undefined : `${namesOf(alike)}. The same in each, as in ${code(alike.example)}:`,
+        stepTable(steps),
+        diagnosis === undefined ? undefined : diagnosisBlock(diagnosis),
+        ...(detail === 'full' || (end === 'Failed' && diagnosis?.cause === undefined)
+          ? changeTables(service.rows, ['before', 'after'], changedCells)
+          : []),
+      )
   return {
     kind: 'Service',
     text: detail === 'summary' ? brief : details(serviceSummary(symbol, service.name, lead + headline), body),

@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Joined, Outcome } from '../model/outcome.js'
 import { isWhole, type Plan } from '../model/plan.js'
-import { endedTogether, exampled, namedTogether } from './alikeOutcomes.js'
+import { endedTogether, exampled, isFleet, namedTogether } from './alikeOutcomes.js'
 import { diagnosisLines } from './diagnosis.js'
 import { butLost } from './doubts.js'
 import { doubtBlocks } from './doubtsText.js'
@@ -42,11 +42,14 @@ export const outcomesText = (
   const services = endedTogether(each, detail)
   // What went well is a line in a fleet, and what did not is not to be searched for among steps that did.
   const brief = (service: ServiceOutcome): boolean =>
-    detail === 'summary' || (detail === 'changes' && service.end === 'Done' && each.length > mostInDetail)
+    detail === 'summary' || (detail === 'changes' && service.end === 'Done' && isFleet(each))
   const linesOf = (service: ServiceOutcome): readonly string[] =>
     serviceLines(service, column, brief(service) ? 'summary' : detail, style)
   return sections([
-    services.filter(brief).flatMap(linesOf),
+    [
+      ...services.filter(brief).flatMap(linesOf),
+      ...(services.some(isDoneTogether) ? [unnamed].map(paletteOf(style).dim) : []),
+    ],
     ...services.filter((service) => !brief(service)).map(linesOf),
     unrecordedLines(outcomes, style),
     ...doubtBlocks(plan.doubts, column, detail, style),
@@ -54,7 +57,9 @@ export const outcomesText = (
   ])
 }
 
-const mostInDetail = 20
+const isDoneTogether = ({ end, alike }: ServiceOutcome): boolean => end === 'Done' && alike !== undefined
+
+const unnamed = '    (--detail full names each)'
 
 /** What became of rollouts that were under way before; a line each, and what is known of those that came to a bad end. */
 export const joinedText = (plan: Plan, joined: readonly Joined[], style: Style, detail: Detail = 'changes'): string =>
@@ -93,7 +98,7 @@ const serviceLines = (
           ...culpritLines(culprits, style),
         ]),
     ...(alike === undefined || detail === 'summary' ? [] : ['']),
-    ...alikeLines(alike, style),
+    ...(isBad ? alikeLines(alike, style) : []),
   ]
 }
 
