@@ -89,6 +89,9 @@ const main = async () => {
     textOf('src/entry.ts', { format: 'cjs', define: { ...define, 'import.meta.dirname': '__dirname' } }),
     textOf('src/packs.ts', { format: 'esm', define }),
   ])
+  if (existsSync(dist) && readdirSync(dist).length > 0 && !existsSync(join(dist, 'help.json'))) {
+    throw new Error(`${dist} holds something else than an earlier build: name an empty folder, or delete it yourself.`)
+  }
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist, { recursive: true })
   for (const [file, text] of files) writeFileSync(join(dist, file), text)

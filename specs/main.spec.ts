@@ -61,16 +61,16 @@ describe('main', () => {
 
   it('says that output was lost where its place is full, and is no success then', async function () {
     if (!existsSync('/dev/full')) this.skip()
-    const full = await ended(
-      spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, binary, 'validate', '-f', seed], {
+    for (const argv of [['validate', '-f', seed], ['--version']]) {
+      const child = spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, binary, ...argv], {
         cwd: folder,
-      }),
-    )
-    expect(full).to.deep.equal({
-      exitCode: 1,
-      stdout: '',
-      stderr: 'error: stdout cannot be written (ENOSPC): output was lost.\n',
-    })
+      })
+      expect(await ended(child)).to.deep.equal({
+        exitCode: 1,
+        stdout: '',
+        stderr: 'error: stdout cannot be written (ENOSPC): output was lost.\n',
+      })
+    }
   })
 
   it('answers for help with what the program itself says, of every command', async () => {

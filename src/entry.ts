@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { outputOn } from './output.js'
+import { lossText, outputOn } from './output.js'
 import { firstOf, loaderIn, packsIn } from './packs.js'
 
 const folder = import.meta.dirname
@@ -30,7 +30,10 @@ const tell = (answer: string): boolean => {
   if ((output.columns ?? 80) < 80) return false
   output.write(answer)
   output.flush(() => {
-    if (output.lost() !== undefined) process.exitCode = lostOutputExitCode
+    const loss = output.lost()
+    if (loss === undefined) return
+    process.stderr.write(lossText(loss))
+    process.exitCode = lostOutputExitCode
   })
   return true
 }

@@ -18,7 +18,7 @@ import {
   systemRandom,
   unheard,
 } from './node.js'
-import { outputOn } from './output.js'
+import { lossText, outputOn } from './output.js'
 import { userCacheFolder } from './userCache.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
@@ -59,10 +59,7 @@ const main = async (): Promise<number> => {
   return cli(process.argv.slice(2), deps)
 }
 
-/**
- * The first Ctrl-C (or SIGTERM) asks for an orderly end; the second ends the process at once. Listened to from the first turn
- * on: what ends before that, as checking a small file does, leaves nothing to be put in order.
- */
+/** The first Ctrl-C (or SIGTERM) asks for an orderly end; the second ends the process at once. */
 const interruption = (): AbortSignal => {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -104,7 +101,7 @@ const end = (exitCode: number): void => {
   const lost = (): string | undefined => out.lost() ?? err.lost()
   out.flush(() => {
     const loss = lost()
-    if (loss !== undefined) err.write(`error: stdout cannot be written (${loss}): output was lost.\n`)
+    if (loss !== undefined) err.write(lossText(loss))
     err.flush(() => exitProcess(exitCode === 0 && lost() !== undefined ? lostOutputExitCode : exitCode))
   })
 }

@@ -18,6 +18,9 @@ export interface Output {
   readonly lost: () => string | undefined
 }
 
+/** For stderr. */
+export const lossText = (code: string): string => `error: stdout cannot be written (${code}): output was lost.\n`
+
 /** What an empty pipe takes at once on Linux and macOS; more could hold the process up until somebody reads. */
 const pipeBytes = 16 * 1024
 

@@ -148,8 +148,12 @@ const keep = (caches: string, scripts: ReadonlyMap<string, Script>): void => {
     for (const [path, script] of scripts) {
       const beside = `${cacheAt(caches, path)}.${process.pid}`
       const content = script.createCachedData()
-      writeFileSync(beside, Buffer.concat([content, content]), { mode: 0o600, flush: true })
-      renameSync(beside, cacheAt(caches, path))
+      try {
+        writeFileSync(beside, Buffer.concat([content, content]), { mode: 0o600, flush: true })
+        renameSync(beside, cacheAt(caches, path))
+      } finally {
+        rmSync(beside, { force: true })
+      }
     }
   } catch {
     // A file system that is read-only, or full.
