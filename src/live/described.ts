@@ -8,6 +8,7 @@ import { type DescribedServices, servicesPerCall } from '../aws/ecs.js'
 import type { AwsError } from '../model/failure.js'
 import { groupsBy } from '../model/groups.js'
 import type { LiveService } from '../model/service.js'
+import { held } from './held.js'
 import { liveServiceFrom, newestEvents } from './service.js'
 
 /** What a service is asked for by. */
@@ -37,9 +38,11 @@ export interface Ahead {
 export const describeAhead = (aws: Aws, services: readonly Name[]): Ahead => {
   const found: (readonly LiveService[])[] = []
   let told: Seen = (batch) => found.push(batch)
-  const described = describing(aws, services, (batch) => {
-    told(batch)
-  })()
+  const described = held(
+    describing(aws, services, (batch) => {
+      told(batch)
+    })(),
+  )
   return {
     services,
     goOn: (seen) => {

@@ -18,6 +18,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import { type Ahead, type Name, readServices } from './described.js'
+import { held } from './held.js'
 import { type Known, lookingOnce, nothingKnown } from './known.js'
 import { readLoadBalancers, readLoadBalancersNamed } from './loadBalancers.js'
 import { pairsOf } from './pairs.js'
@@ -205,7 +206,9 @@ const readInUse =
     const lookups: Promise<void>[] = []
     const described = await readServices(aws, wanted, ahead, (found) => {
       lookups.push(
-        revisions.lookUp(found.map((service) => ({ service, desired: declared.get(targetKey(targetOf(service))) }))),
+        held(
+          revisions.lookUp(found.map((service) => ({ service, desired: declared.get(targetKey(targetOf(service))) }))),
+        ),
       )
     })()
     await Promise.all(lookups)

@@ -8,6 +8,7 @@ import type { AwsError } from '../model/failure.js'
 import { isSameJson } from '../model/json.js'
 import type { DesiredService, DesiredState, LiveService, Revision } from '../model/service.js'
 import { familyName, type TaskDefinition } from '../model/taskDefinition.js'
+import { held } from './held.js'
 import { readActiveRevisions } from './history.js'
 import type { Known } from './known.js'
 import type { Pair } from './pairs.js'
@@ -47,7 +48,7 @@ export const revisionsOf = (aws: Aws, known: Known) => {
       for (const [arn, isChanged] of asking) {
         const content = recalled.get(arn)
         if (contents.has(arn)) continue
-        if (content === undefined) contents.set(arn, reading(readInUseOf(aws, arn, isChanged, known))())
+        if (content === undefined) contents.set(arn, held(reading(readInUseOf(aws, arn, isChanged, known))()))
         else remember(arn, content)
       }
     },
