@@ -4,6 +4,7 @@ import { mergeTroubleOf } from '../../src/report/mergeTrouble.js'
 import type { ShardReport } from '../../src/report/shardReport.js'
 import type { ShardResult } from '../../src/report/shardResult.js'
 import { aPlan } from '../support/builders.js'
+import { wrongFile } from '../support/reports.js'
 import { aBasis, aShardReport, serviceNamed, unchangedIn } from '../support/shards.js'
 
 const one = aShardReport(1, unchangedIn(1, ['api', 'db']))
@@ -22,6 +23,17 @@ const driftOf = (index: number, others: Partial<Extract<ShardResult, { kind: 'Dr
   failOn: ['declared'],
   ...others,
 })
+
+/** Of a part of a file, and of one with a mistake: of that nobody knows how it would have been divided. */
+const valid: ShardResult = {
+  kind: 'Validation',
+  file: 'deploy.yml',
+  services: 1,
+  issues: [],
+  warnings: [],
+  shard: aBasis(1),
+}
+const mistaken: ShardResult = { kind: 'Validation', file: 'deploy.yml', services: 0, issues: wrongFile, warnings: [] }
 
 const files = ['1.json', '2.json']
 
@@ -76,6 +88,27 @@ const troubles: readonly (readonly [what: string, reports: readonly ShardReport[
     { kind: 'FilesDiffer', files },
   ],
   [
+    'one is of a file of another name, and tells of mistakes in it',
+    [
+      aShardReport(1, valid, { command: 'validate' }),
+      aShardReport(2, { ...mistaken, file: 'other.yml' }, { command: 'validate', exitCode: 65 }),
+    ],
+    { kind: 'FilesDiffer', files },
+  ],
+  [
+    'the files of those that found no mistake declare other services',
+    [
+      aShardReport(1, mistaken, { command: 'validate', count: 3, exitCode: 65 }),
+      aShardReport(2, valid, { command: 'validate', count: 3 }),
+      aShardReport(
+        3,
+        { ...valid, shard: aBasis(3, { services: ['api', 'db', 'new'].map(serviceNamed) }) },
+        { command: 'validate', count: 3 },
+      ),
+    ],
+    { kind: 'FilesDiffer', files: [...files, '3.json'] },
+  ],
+  [
     'drift was told to fail on something else',
     [
       aShardReport(1, driftOf(1), { command: 'drift' }),
@@ -125,6 +158,12 @@ describe('reports of shards', () => {
 
   it('make one where a run ended without a result: that says nothing of files and options', () => {
     expect(mergeTroubleOf([one, aShardReport(2, null)])).to.equal(undefined)
+  })
+
+  it('make one where only one of them found mistakes: such a run says nothing of how the file is divided', () => {
+    const found = aShardReport(2, mistaken, { command: 'validate', exitCode: 65 })
+    const checked = aShardReport(1, valid, { command: 'validate' })
+    expect([mergeTroubleOf([checked, found]), mergeTroubleOf([found, checked])]).to.deep.equal([undefined, undefined])
   })
 
   it('make one where one service is told of twice in one of them', () => {

@@ -39,6 +39,7 @@ export const aShardReport = (
   command: 'plan',
   program: '1.0.0',
   exitCode: 0,
+  startedAt: '2026-01-05T09:00:00.000Z',
   report,
   failure: report === null ? 'Credentials have expired.' : null,
   file: `${index}.json`,

@@ -29,8 +29,9 @@ const differing = (reports: readonly ShardReport[]): MergeTrouble | undefined =>
   if (first === undefined) return undefined
   const files = withResult.map(({ file }) => file)
   const accounts = new Set(withResult.flatMap(({ report }) => placeOf(report).account ?? []))
-  const ground = groundOf(first.report)
-  if (accounts.size > 1 || withResult.some(({ report }) => !isSameJson(groundOf(report), ground))) {
+  const names = new Set(withResult.map(({ report }) => placeOf(report).file))
+  const grounds = withResult.flatMap(({ report }) => (isMistaken(report) ? [] : [groundOf(report)]))
+  if (accounts.size > 1 || names.size > 1 || grounds.some((ground) => !isSameJson(ground, grounds[0]))) {
     return { kind: 'FilesDiffer', files }
   }
   const options = optionsOf(first.report)
@@ -46,11 +47,13 @@ const differing = (reports: readonly ShardReport[]): MergeTrouble | undefined =>
   return undefined
 }
 
-/** What all parts of one whole are made of. */
+/** Who finds mistakes in a file does not come to divide it; a machine or a policy may find what others do not. */
+const isMistaken = (report: ShardResult): boolean => report.kind === 'Validation' && report.issues.length > 0
+
+/** What all parts of one file are made of. */
 const groundOf = (report: ShardResult): Json => {
-  const { file, region, shard } = placeOf(report)
+  const { region, shard } = placeOf(report)
   return {
-    file: file ?? null,
     region,
     services: shard?.services.map(({ cluster, service }) => ({ cluster, service })),
     turns: shard?.turns,

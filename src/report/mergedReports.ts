@@ -28,7 +28,9 @@ export const mergedFrom = (given: readonly ShardReport[]): E.Either<Failure, Mer
   const exitCode = worstOf(ordered.map((report) => report.exitCode))
   const results = ordered.flatMap(({ report }) => (report === null ? [] : [report]))
   const [first] = results
-  const doubts = doubtsOf(ordered, first === undefined ? undefined : basisOf(first))
+  // Who finds mistakes in a file does not say how it is divided; the others do.
+  const basis = results.map(basisOf).find((one) => one !== undefined)
+  const doubts = doubtsOf(ordered, basis)
   const lost = doubts?.lost ?? []
   const merged = first === undefined ? undefined : mergedResult(results, ordered[0]?.command ?? '')
   // That a part of a file is valid says nothing about the rest; what is wrong with it is wrong.
@@ -40,7 +42,7 @@ export const mergedFrom = (given: readonly ShardReport[]): E.Either<Failure, Mer
     exitCode,
     validated: inFileOrder(
       ordered.flatMap(({ validated }) => validated),
-      first === undefined ? undefined : basisOf(first),
+      basis,
       validatedTarget,
     ),
   })
@@ -82,7 +84,7 @@ const doubtsOf = (reports: readonly ShardReport[], basis: ShardBasis | undefined
 /** Jobs of one run wait for machines, but hardly so long; each says when it began. */
 const apartOf = (reports: readonly ShardReport[]): Apart | undefined => {
   const timed = reports
-    .flatMap(({ file, startedAt }) => (startedAt === undefined ? [] : [{ file, atMs: Date.parse(startedAt) }]))
+    .map(({ file, startedAt }) => ({ file, atMs: Date.parse(startedAt) }))
     .sort((a, b) => a.atMs - b.atMs)
   const [oldest, newest] = [timed[0], timed.at(-1)]
   if (oldest === undefined || newest === undefined || newest.atMs - oldest.atMs <= mostApartMs) return undefined

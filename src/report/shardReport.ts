@@ -20,8 +20,8 @@ interface ShardMember {
   /** Version of the program: the view is nobody's contract. */
   readonly program: string
   readonly exitCode: ExitCode
-  /** When the run began, in UTC; absent in what was written before this was said. */
-  readonly startedAt?: string
+  /** When the run began, in UTC. */
+  readonly startedAt: string
   /** null: the run ended without a result, for this reason. */
   readonly report: ShardResult | null
   readonly failure: string | null
