@@ -135,6 +135,9 @@ describe('the likeness of ends', () => {
     expect(commonText('web role/web-execution my_web repo/web:1.4 webs cobweb web:12', ['web'])).to.equal(
       '(its own) role/(its own)-execution my_(its own) repo/(its own).4 webs cobweb (its own)',
     )
+    expect(commonText('cobweb-web webs-web-web web-webster-web', ['web'])).to.equal(
+      'cobweb-(its own) webs-(its own)-(its own) (its own)-webster-(its own)',
+    )
     expect(
       commonText(
         'at 2026-01-05T09:00:00.000Z 10.0.3.7:443 i-0abc1234 ecs-svc/77 58da17c7-a5fb-4a3c-b735-32e7f0330cd4',

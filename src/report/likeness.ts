@@ -35,10 +35,10 @@ export const commonText = (text: string, own: OwnNames): string =>
 
 /** `web-execution`, a role of `web`: what is named after a service is its own, too. */
 const withoutName = (word: string, name: string): string => {
-  const start = word.indexOf(name)
-  const end = start + name.length
   const isApart = (index: number): boolean => index < 0 || index >= word.length || '-_:'.includes(word[index] ?? '')
-  return start >= 0 && isApart(start - 1) && isApart(end) ? `${word.slice(0, start)}(its own)${word.slice(end)}` : word
+  return word.replaceAll(name, (found, start: number) =>
+    isApart(start - 1) && isApart(start + name.length) ? '(its own)' : found,
+  )
 }
 
 /** What the service and its family are called. */
