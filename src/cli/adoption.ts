@@ -18,6 +18,7 @@ import {
 } from '../manifest/manifest.js'
 import type { NotAdopted, NotAdoptedBecause } from '../model/adoption.js'
 import type { Difference, Drift } from '../model/drift.js'
+import { groupsBy } from '../model/groups.js'
 import type { Issue } from '../model/issue.js'
 import type { Json } from '../model/json.js'
 import { isSameJson } from '../model/json.js'
@@ -209,11 +210,13 @@ const unitsOf = (search: Search, differences: readonly Difference[]): readonly U
 
 /** By service, whoever else shares what is in the way. */
 const unitsApart = ({ file, places, live }: Search, differences: readonly Difference[]): readonly Unit[] =>
-  grouped(differences, (difference) => {
-    const key = targetKey(difference.target)
-    const desired = file.desired.services[places.get(key) ?? -1]
-    return JSON.stringify([key, desired === undefined ? '' : unitOf(difference, desired, live.get(key))])
-  })
+  Array.from(
+    groupsBy(differences, (difference) => {
+      const key = targetKey(difference.target)
+      const desired = file.desired.services[places.get(key) ?? -1]
+      return JSON.stringify([key, desired === undefined ? '' : unitOf(difference, desired, live.get(key))])
+    }).values(),
+  )
 
 const hasAnchors = ({ draft }: Search): boolean => draft.manuscript.lines.text.includes('&')
 
@@ -284,17 +287,7 @@ const anchorsOf = (search: Search, unit: Unit): ReadonlySet<number> => {
 }
 
 const byService = (units: readonly Unit[]): readonly (readonly Unit[])[] =>
-  grouped(units, ([first]) => (first === undefined ? '' : targetKey(first.target)))
-
-const grouped = <A>(all: readonly A[], by: (one: A) => string): readonly (readonly A[])[] => {
-  const groups = new Map<string, A[]>()
-  for (const one of all) {
-    const group = groups.get(by(one))
-    if (group === undefined) groups.set(by(one), [one])
-    else group.push(one)
-  }
-  return [...groups.values()]
-}
+  Array.from(groupsBy(units, ([first]) => (first === undefined ? '' : targetKey(first.target))).values())
 
 /**
  * Values that both sides have can be written one by one; a part of what one side lacks makes no sense, and what services share is
@@ -355,13 +348,12 @@ const proposalFor = (
   manner: Manner,
 ): E.Either<Refusal, Proposal> => {
   const keys = new Set(more.map(({ target }) => targetKey(target)))
-  const taken = grouped([...adopted.filter(({ target }) => keys.has(targetKey(target))), ...more], ({ target }) =>
+  const taken = groupsBy([...adopted.filter(({ target }) => keys.has(targetKey(target))), ...more], ({ target }) =>
     targetKey(target),
   )
   const wanted = new Map<number, DesiredService>()
   const splices: Splice[] = []
-  for (const differences of taken) {
-    const key = differences[0] === undefined ? '' : targetKey(differences[0].target)
+  for (const [key, differences] of taken) {
     const place = places.get(key) ?? -1
     const [declared, before, found] = [file.desired.services[place], draft.desired.services[place], live.get(key)]
     if (declared === undefined || before === undefined || found === undefined) continue

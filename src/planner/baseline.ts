@@ -14,6 +14,7 @@ import type {
 } from '../model/baseline.js'
 import type { ChangeValue } from '../model/change.js'
 import { type Difference, type Drift, type Found, foundIn, type ServiceDrift } from '../model/drift.js'
+import { groupsBy } from '../model/groups.js'
 import { isSameJson, type Json } from '../model/json.js'
 import { hasSecret } from '../model/secrecy.js'
 import { isSameTarget, type Target, targetKey } from '../model/service.js'
@@ -120,12 +121,7 @@ export const isSameEntry = (one: BaselineEntry, other: BaselineEntry): boolean =
 
 /** Whether one of these accepts the same; a thousand services are one baseline. */
 const among = (entries: readonly BaselineEntry[]): ((entry: BaselineEntry) => boolean) => {
-  const byPlace = new Map<string, BaselineEntry[]>()
-  for (const entry of entries) {
-    const others = byPlace.get(keyOf(entry))
-    if (others === undefined) byPlace.set(keyOf(entry), [entry])
-    else others.push(entry)
-  }
+  const byPlace = groupsBy(entries, keyOf)
   return (entry) => byPlace.get(keyOf(entry))?.some((other) => isSameEntry(other, entry)) === true
 }
 
