@@ -105,4 +105,23 @@ describe('atMost', () => {
     ])
     expect(started).to.deep.equal([1, 2, 3])
   })
+
+  it('tells how many have not been begun whenever it is another number, and of none after a failure', async () => {
+    for (const first of [E.right(''), E.left('')]) {
+      const ends = new Map<number, (result: E.Either<string, string>) => void>()
+      const counts: number[] = []
+      const run = atMost<string>(1, (count) => counts.push(count))
+      const results = [1, 2, 3].map((member) =>
+        run(() => new Promise<E.Either<string, string>>((resolve) => ends.set(member, resolve)))(),
+      )
+      await steps()
+      ends.get(1)?.(first)
+      for (const member of [2, 3]) {
+        await steps()
+        ends.get(member)?.(E.right(''))
+      }
+      await Promise.all(results)
+      expect(counts).to.deep.equal([1, 2, 1, 0])
+    }
+  })
 })

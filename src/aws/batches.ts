@@ -64,9 +64,11 @@ export const atMost = <E0>(
       return result
     } finally {
       const next = waiting.shift()
-      toCome(waiting.length)
       if (next === undefined) running -= 1
-      else next()
+      else {
+        toCome(waiting.length)
+        next()
+      }
     }
   }
 }
