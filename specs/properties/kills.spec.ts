@@ -57,7 +57,7 @@ describe('killed at any call', function () {
           const whole = undisturbed.process()
           expectGood(await whole.apply(after))
           undisturbed.pass(restMs)
-          const nothing = { written: 0, left: 0, isDenied: false }
+          const nothing = { written: 0, refused: 0, denied: [] }
           expect(await undisturbed.process().renew(after)).to.deep.equal(nothing)
 
           const trial = aTrial({ snapshot })
@@ -77,8 +77,8 @@ describe('killed at any call', function () {
           }
           expectGood(await trial.process({ onOutcome }).apply(after))
           trial.pass(restMs)
-          const { left } = await trial.process().renew(after)
-          expect([left, misnoted(trial.simulator.snapshot())]).to.deep.equal([0, []])
+          const { refused, denied } = await trial.process().renew(after)
+          expect([refused, denied, misnoted(trial.simulator.snapshot())]).to.deep.equal([0, [], []])
           expect(await trial.process().renew(after)).to.deep.equal(nothing)
           expect(untruths).to.deep.equal([])
           expect((await trial.process().plan(after)).actions).to.deep.equal([])

@@ -19,7 +19,7 @@ import type { Attempt, AttemptDeps, Written } from './attempt.js'
 import { attemptBesideScaling } from './besideScaling.js'
 import { type Lane, lanesOf, prerequisitesOf } from './lanes.js'
 import type { Performed } from './perform.js'
-import { slots, type Turn } from './slots.js'
+import { slots, type Turn, turnsAtOnce } from './slots.js'
 import type { About, Awaited, WaitUntil } from './verdict.js'
 import type { Settled, Watch } from './watch.js'
 
@@ -172,9 +172,6 @@ const turnOf = {
   TagResource: 'tags',
   UntagResource: 'tags',
 } as const satisfies Record<Action['kind'], string>
-
-/** Enough for what ECS takes at its fastest, and so few that each guard's answer is seconds old when its call goes out. */
-const turnsAtOnce = 20
 
 const aStep = (): Step => {
   let take: Step['take'] = () => undefined

@@ -9,7 +9,7 @@ import type { RecordsRenewed, StaleRecord } from '../model/record.js'
 import { differencesBetween, type Seen } from '../model/seen.js'
 import type { AttemptDeps, Eyes } from './attempt.js'
 import { tagResourceInput } from './service.js'
-import { slots } from './slots.js'
+import { slots, turnsAtOnce } from './slots.js'
 
 /** What it is done with. */
 interface Writing extends Pick<AttemptDeps, 'aws'> {
@@ -21,33 +21,47 @@ export const renewRecords =
   (deps: Writing & Pick<AttemptDeps, 'signal'>, stale: readonly StaleRecord[]): T.Task<RecordsRenewed> =>
   async () => {
     const turn = slots(turnsAtOnce)
-    let isDenied = false
+    // By cluster, which is where permissions to services mostly end.
+    const denials = new Map<string, Denied>()
     const renew = async (one: StaleRecord): Promise<End> => {
-      if (deps.signal.aborted) return 'Interrupted'
-      const end = isDenied ? 'Denied' : await endOf(deps, one)
-      isDenied ||= end === 'Denied'
+      if (deps.signal.aborted) return { kind: 'Interrupted' }
+      const { cluster } = one.seen.target
+      const end = denials.get(cluster) ?? (await endOf(deps, one))
+      if (end.kind === 'Denied') denials.set(cluster, end)
       return end
     }
     const ends = await Promise.all(stale.map((one) => turn(() => renew(one))))
-    const count = (...kinds: readonly End[]): number => ends.filter((end) => kinds.includes(end)).length
-    return { written: count('Written'), left: count('Refused', 'Denied'), isDenied }
+    const count = (kind: End['kind']): number => ends.filter((end) => end.kind === kind).length
+    const lacking = ends.flatMap((end) => (end.kind === 'Denied' ? [end.operation] : []))
+    return {
+      written: count('Written'),
+      refused: count('Refused'),
+      denied: [...new Set(lacking)].map((operation) => ({
+        operation,
+        services: lacking.filter((one) => one === operation).length,
+      })),
+    }
   }
 
-/** As many as AWS takes in two seconds. */
-const turnsAtOnce = 20
+type End = { readonly kind: 'Written' | 'Moved' | 'Refused' | 'Interrupted' } | Denied
 
-type End = 'Written' | 'Moved' | 'Refused' | 'Denied' | 'Interrupted'
+interface Denied {
+  readonly kind: 'Denied'
+  readonly operation: string
+}
 
 const endOf = async ({ aws, live }: Writing, { seen, tags }: StaleRecord): Promise<End> => {
   const now = await live.seen(seen.target)()
   if (E.isLeft(now)) return endOfError(now.left)
-  if (hasMoved(seen, now.right, Object.keys(tags))) return 'Moved'
+  if (hasMoved(seen, now.right, Object.keys(tags))) return { kind: 'Moved' }
   const written = await aws.ecs.tagResource(tagResourceInput({ arn: seen.arn, tags }))()
-  return E.isLeft(written) ? endOfError(written.left) : 'Written'
+  return E.isLeft(written) ? endOfError(written.left) : { kind: 'Written' }
 }
 
-const endOfError = ({ trouble }: AwsError): End =>
-  trouble === 'Interrupted' ? 'Interrupted' : trouble === 'AccessDenied' ? 'Denied' : 'Refused'
+const endOfError = ({ trouble, operation }: AwsError): End =>
+  trouble === 'AccessDenied'
+    ? { kind: 'Denied', operation }
+    : { kind: trouble === 'Interrupted' ? 'Interrupted' : 'Refused' }
 
 /** A count moves by itself where it is scaled. */
 const hasMoved = (before: StaleRecord['seen'], now: Seen, keys: readonly string[]): boolean =>

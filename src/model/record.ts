@@ -9,10 +9,11 @@ export interface StaleRecord {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** How many of them were written; `left` were not, because it was refused. */
+/** How many of them were written, and how many were not. */
 export interface RecordsRenewed {
   readonly written: number
-  readonly left: number
-  /** These credentials may not tag services: after the first refusals no more were tried. */
-  readonly isDenied: boolean
+  /** Left for a reason that may have gone by the next time. */
+  readonly refused: number
+  /** Left because these credentials lack a permission, by its name (`ecs:TagResource`): after the first refusals no more of a cluster were tried. */
+  readonly denied: readonly { readonly operation: string; readonly services: number }[]
 }

@@ -11,17 +11,17 @@ export const recordsAheadNote = (count: number, seconds: number, { width }: Pick
   ).join('\n')
 
 /** '' where there is nothing to say. */
-export const recordsNote = ({ written, left, isDenied }: RecordsRenewed, { width }: Pick<Style, 'width'>): string =>
+export const recordsNote = ({ written, refused, denied }: RecordsRenewed, { width }: Pick<Style, 'width'>): string =>
   [
     ...(written === 0 ? [] : [`${subject(written)} told of an earlier apply, and is up to date now.`]),
-    ...(left === 0
-      ? []
-      : [
-          `${subject(left)} tells of an earlier apply, and could not be written: ${isDenied ? 'these credentials lack ecs:TagResource' : 'the next apply tries again'}.`,
-        ]),
+    ...denied.map(({ operation, services }) => leftSentence(services, `these credentials lack ${operation}`)),
+    ...(refused === 0 ? [] : [leftSentence(refused, 'the next apply tries again')]),
   ]
     .flatMap((sentence) => wrapped(sentence, width))
     .join('\n')
+
+const leftSentence = (count: number, because: string): string =>
+  `${subject(count)} tells of an earlier apply, and could not be written: ${because}.`
 
 const subject = (count: number): string =>
   `The tag deploy:applied of ${count === 1 ? 'a service' : `${count} services`} without a change`
