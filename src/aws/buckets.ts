@@ -100,6 +100,9 @@ export interface Buckets {
  */
 export const share = { ofBurst: (burst: number) => burst - Math.min(burst / 10, 5), pace: 0.95 } as const
 
+/** How many calls of an operation (`ecs:TagResource`) one connection makes a second, once the burst is gone. */
+export const paceOf = (operation: string): number => categoryOf(operation).perSecond * share.pace
+
 /** Full buckets, which fill by this clock. */
 export const bucketsOn = (clock: Clock): Buckets => {
   const buckets = new Map<CategoryName, Bucket>()

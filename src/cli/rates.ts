@@ -12,8 +12,8 @@ type Category = ReturnType<Aws['backlog']>[number]['category']
 /** How often the queues are looked at. */
 const lookEveryMs = 5_000
 
-/** A queue that is gone sooner is not worth a word. */
-const worthTellingMs = 10_000
+/** What is over sooner is not worth a word. */
+export const worthTellingMs = 10_000
 
 /**
  * Does the work, and meanwhile tells of the rate that will last longest, once more with nothing waiting when it has gone. What

@@ -1,6 +1,7 @@
 /** The last step of `apply`: what deploy has noted of services without a change, where that tells of an earlier apply. */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as E from 'fp-ts/lib/Either.js'
+import { paceOf } from '../aws/buckets.js'
 import { renewRecords } from '../executor/executor.js'
 import { readSeen } from '../live/live.js'
 import type { Failure } from '../model/failure.js'
@@ -10,6 +11,7 @@ import { recordsAheadNote, recordsNote } from '../report/report.js'
 import type { Deps } from './deps.js'
 import type { ChangeOptions } from './options.js'
 import type { Planned } from './planned.js'
+import { worthTellingMs } from './rates.js'
 import type { Scope } from './scope.js'
 import { styleOf } from './style.js'
 
@@ -34,16 +36,10 @@ export const keepRecords =
       if (note !== '') deps.err.write(`${note}\n`)
     }
     const style = styleOf(deps, deps.err, options.color)
-    const seconds = stale.length / tagsPerSecond
-    if (seconds >= worthTelling) tell(recordsAheadNote(stale.length, seconds, style))
+    const seconds = stale.length / paceOf('ecs:TagResource')
+    if (seconds * 1_000 >= worthTellingMs) tell(recordsAheadNote(stale.length, seconds, style))
     const { aws } = session
     const renewed = await renewRecords({ aws, live: { seen: readSeen(aws) }, signal: deps.signal }, stale)()
     tell(recordsNote(renewed, style))
     return isInterrupted() && isEmpty(plan) ? E.left({ kind: 'Interrupted' }) : E.right(undefined)
   }
-
-/** In seconds: as in rates.ts, what is over sooner is not worth a word. */
-const worthTelling = 10
-
-/** AWS's rate for tags (ecs-facts 3.2), and somewhat less. */
-const tagsPerSecond = 9.5
