@@ -1,7 +1,7 @@
 /**
  * DescribeServices' answers, taken apart by JSON.parse and not by the SDK's schemas: ten services have a thousand events, and
- * walking a schema for each of their members costs as much as all the rest of a plan. The outcome is the same, to the member;
- * the specs hold one against the other. Refusals, and what is no JSON, are left to the SDK.
+ * walking a schema for each of their members is a large part of a plan's work. The outcome is the same, to the member, but for
+ * events that nobody wants; the specs hold one against the other. Refusals, and what is no JSON, are left to the SDK.
  */
 import type {
   DescribeServicesCommandInput,
@@ -66,7 +66,7 @@ const isStream = (body: unknown): body is NodeJS.ReadableStream =>
 
 /**
  * Gives all of a body to `take`, and lets go of it. Promises and requests that are old when an answer comes would hold on to whatever
- * passes through them until the next full garbage collection: of a hundred answers that is a third of the memory of a plan.
+ * passes through them until the next full garbage collection: of a hundred answers that is 20 MB (docs/decisions/0025-reading-ahead.md).
  */
 const collected = (body: NodeJS.ReadableStream, take: (bytes: Uint8Array) => void): Promise<void> =>
   new Promise((resolve, reject) => {
