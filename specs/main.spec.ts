@@ -190,6 +190,11 @@ describe('main', () => {
     const [exitCode, error, applied] = await ending('setTimeout(() => process.exit(0), 0)\nexport default () => []')
     expect([exitCode, error]).to.deep.equal([0, undefined])
     expect(applied).to.match(/^Apply: \d+ of \d+ services? done/)
+    for (const late of ['setTimeout(fail, 0)', 'setTimeout(async () => fail(), 0)']) {
+      const fail = "const fail = () => { throw new Error('late') }"
+      const throwing = await ending(`${fail}\nexport default () => { ${late}; return [] }`)
+      expect(throwing).to.deep.equal([0, undefined, applied])
+    }
   })
 
   it('can be ended while a policy never gives way, in its function or in its module', async function () {

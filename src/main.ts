@@ -8,8 +8,8 @@ import type { Answer, Deps } from './cli/deps.js'
 import { canRedraw } from './cli/style.js'
 import {
   exitProcess,
+  guarding,
   importModule,
-  onExit,
   onIdle,
   redrawOn,
   systemClock,
@@ -44,7 +44,7 @@ const main = async (): Promise<number> => {
     connect: (settings) => async () => (await import('./aws/aws.js')).connect(settings)(),
     importModule,
     onIdle,
-    onExit,
+    guarded: guarding(fail),
     unheard,
     http: systemHttp,
     out,
@@ -106,9 +106,11 @@ const end = (exitCode: number): void => {
   })
 }
 
-main().then(end, (bug: unknown) => {
+const fail = (bug: unknown): void => {
   err.write(
     `${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}\n\nThis is a bug in deploy, not in your file. Please report it with the lines above.\n`,
   )
   end(bugExitCode)
-})
+}
+
+main().then(end, fail)

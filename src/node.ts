@@ -1,4 +1,5 @@
-/** The real clock, files and streams. With main.ts the only place that names process, fs and timers. */
+/** The real clock, files, modules and network of the commands, and redrawing. main.ts hands it to them: of the program, nothing else has effects for them. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import {
@@ -24,7 +25,7 @@ import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Deps, Files, Http, ModuleTrouble, Redraw, Release } from './cli/deps.js'
+import type { Deps, Files, Http, ModuleExit, ModuleTrouble, Redraw, Release } from './cli/deps.js'
 import type { Failure } from './model/failure.js'
 import type { Clock } from './model/ports.js'
 import { isOwn, makeFolder, ownFolderAt } from './folder.js'
@@ -199,22 +200,46 @@ export const onIdle: Deps['onIdle'] = (call) => {
 /** The process's own, which no module of a user's has put its hands on. */
 export const exitProcess: (code: number) => never = process.exit.bind(process)
 
-/** An exit is taken for a throw, since no line behind it may run; a timer may throw it where nobody catches it. */
-export const onExit: Deps['onExit'] = (call) => {
-  const uncaught = (thrown: unknown): void => {
-    if (thrown !== exited) call({ kind: 'Threw', message: messageOf(thrown) })
+/**
+ * What a module begins, a timer or a promise, is known for the module's as long as the process runs: by the module that was being
+ * run when it was begun. What is nobody's (a microtask before Node 24) is taken for that of the module that runs, and for a bug
+ * of ours, which is `tell`'s, where none does. An exit is taken for a throw, since no line behind it may run.
+ */
+export const guarding = (tell: (bug: unknown) => void): Deps['guarded'] => {
+  let running: Guard | undefined
+  let begun: AsyncLocalStorage<Guard> | undefined
+  const begin = (): AsyncLocalStorage<Guard> => {
+    const whose = new AsyncLocalStorage<Guard>()
+    process.on('uncaughtException', (thrown: unknown) => {
+      if (thrown === exited) return
+      const guard = whose.getStore() ?? running
+      if (guard === undefined) tell(thrown)
+      else guard({ kind: 'Threw', message: messageOf(thrown) })
+    })
+    process.exit = ((code) => {
+      const guard = whose.getStore() ?? running
+      // A timer of a module's that has ended would end what is being done now.
+      if (guard === undefined || guard !== running) return
+      guard({ kind: 'Exited', code: String(code ?? process.exitCode ?? 0) })
+      throw exited
+    }) as typeof process.exit
+    return whose
   }
-  process.on('uncaughtException', uncaught)
-  process.exit = (code) => {
-    call({ kind: 'Exited', code: String(code ?? process.exitCode ?? 0) })
-    throw exited
-  }
-  return () => {
-    process.off('uncaughtException', uncaught)
-    // A timer of the module's may still be running, and would end what is being done now.
-    process.exit = (() => undefined) as unknown as typeof process.exit
+  return async (run, call) => {
+    begun ??= begin()
+    const guard: Guard = (trouble) => {
+      call(trouble)
+    }
+    running = guard
+    try {
+      return await begun.run(guard, run)
+    } finally {
+      running = undefined
+    }
   }
 }
+
+type Guard = (trouble: ModuleExit) => void
 
 const exited = new Error('process.exit() was called')
 

@@ -57,7 +57,7 @@ const nodeModule = (id: string, folder: string): unknown => {
 }
 
 /** Of Node, named at the start of what may never need them: each takes up to a tenth of the time in which Node itself starts. */
-const lateModules: ReadonlySet<string> = new Set(['child_process', 'crypto', 'fs/promises', 'net', 'os'])
+const lateModules: ReadonlySet<string> = new Set(['async_hooks', 'child_process', 'crypto', 'fs/promises', 'net', 'os'])
 
 /** A module that is loaded when something of it is wanted. */
 const late = (loaded: () => object): object => new Proxy({}, { get: (_, name): unknown => Reflect.get(loaded(), name) })

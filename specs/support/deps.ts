@@ -24,7 +24,7 @@ export const someDeps = (others: Partial<Deps> = {}): Deps => ({
   connect: unused,
   importModule: unused,
   onIdle: () => () => undefined,
-  onExit: () => () => undefined,
+  guarded: (run) => run(),
   unheard: (run) => run(),
   http: unused,
   files: {

@@ -212,7 +212,7 @@ export const virtualDeps = (
   }),
   importModule,
   onIdle: () => () => undefined,
-  onExit: () => () => undefined,
+  guarded: (run) => run(),
   unheard: (run) => run(),
   http: () => TE.left('transcripts have no network'),
   out,

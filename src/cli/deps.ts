@@ -24,10 +24,10 @@ export interface Deps {
   /** Calls when nothing is left that anything could wait for; what comes back takes that back. */
   readonly onIdle: (call: () => void) => () => void
   /**
-   * Calls instead of letting a module end the process: by its exit, or by what it throws where nobody catches it. What comes back ends
-   * that, and from then on its exits do nothing at all.
+   * Runs what runs a module. Calls instead of letting that end the process: by its exit, or by what it throws where nobody catches
+   * it; also when it has been run, for what its timers throw, while their exits do nothing at all. One at a time.
    */
-  readonly onExit: (call: (trouble: ModuleExit) => void) => () => void
+  readonly guarded: <A>(run: () => Promise<A>, call: (trouble: ModuleExit) => void) => Promise<A>
   /** Runs what may never give way: a Ctrl-C ends the process at once meanwhile, since nobody could be told of it. */
   readonly unheard: <A>(run: () => A) => A
   /** For what is no AWS API. */
@@ -51,7 +51,7 @@ export interface Deps {
   readonly version: string
 }
 
-/** Why a file of code could not be had. */
+/** How a module would have ended the process. */
 export type ModuleExit = Extract<PolicyTrouble, { kind: 'Exited' | 'Threw' }>
 
 /** Why a file of code could not be had. */

@@ -17,8 +17,8 @@ import {
   type Target,
   targetOf,
 } from '../model/service.js'
-import { warningsText } from '../report/report.js'
-import type { Deps } from './deps.js'
+import { lateThrowText, warningsText } from '../report/report.js'
+import type { Deps, ModuleExit } from './deps.js'
 import { unlessInterrupted } from './interruption.js'
 import type { CommonOptions } from './options.js'
 import { styleOf } from './style.js'
@@ -109,28 +109,43 @@ const ask = (deps: Deps, file: string, input: PolicyInput): TE.TaskEither<Failur
         return failed({ kind: 'Threw', message: thrown instanceof Error ? thrown.message : String(thrown) })
       }
     }
-    return unlessEnded(deps, answer, failed)
+    let isTold = false
+    const late = (trouble: ModuleExit): void => {
+      if (isTold || trouble.kind !== 'Threw') return
+      isTold = true
+      const text = lateThrowText(file, trouble.message, styleOf(deps, deps.err, 'never'))
+      // Lines may be drawn at the bottom of the terminal.
+      if (deps.redraw === undefined) deps.err.write(`${text}\n`)
+      else deps.redraw.above(text)
+    }
+    return unlessEnded(deps, answer, failed, late)
   })
 
 /** A promise that nothing can settle any more, and an exit, would end the process as if all were well. */
 const unlessEnded = async <A>(
-  { onIdle, onExit }: Deps,
+  { onIdle, guarded }: Deps,
   ask: () => Promise<A>,
   otherwise: (trouble: PolicyTrouble) => A,
+  late: (trouble: ModuleExit) => void,
 ): Promise<A> => {
-  const forget: (() => void)[] = []
+  let hear = late
+  let forget = (): void => undefined
   const ended = new Promise<A>((resolve) => {
-    forget.push(
-      onIdle(() => {
-        resolve(otherwise({ kind: 'NeverEnds' }))
-      }),
-      onExit((trouble) => {
-        resolve(otherwise(trouble))
-      }),
-    )
+    forget = onIdle(() => {
+      resolve(otherwise({ kind: 'NeverEnds' }))
+    })
+    hear = (trouble) => {
+      resolve(otherwise(trouble))
+    }
   })
-  return Promise.race([ended, ask()]).finally(() => {
-    for (const one of forget) one()
+  return guarded(
+    () => Promise.race([ended, ask()]),
+    (trouble) => {
+      hear(trouble)
+    },
+  ).finally(() => {
+    hear = late
+    forget()
   })
 }
 
