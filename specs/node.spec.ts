@@ -62,6 +62,14 @@ describe('systemFiles', () => {
     ] as const) {
       expect(await read(file)).to.deep.equal({ kind: 'FileUnreadable', file, why })
     }
+    const [loop, long] = [join(folder, 'loop.yml'), join(folder, 'x'.repeat(5000))]
+    await symlink(loop, loop)
+    for (const [file, code] of [
+      [loop, 'ELOOP'],
+      [long, 'ENAMETOOLONG'],
+    ] as const) {
+      expect(await read(file)).to.deep.equal({ kind: 'FileUnreadable', file, why: 'NotOpened', code })
+    }
   })
 
   it('waits for nobody who might write into what it keeps for itself', async function () {

@@ -114,7 +114,7 @@ export const systemFiles: Files = {
           await file.close()
         }
       },
-      (thrown) => ({ kind: 'FileUnreadable', file: path, why: reasonOf(thrown) }),
+      (thrown) => ({ kind: 'FileUnreadable', file: path, ...reasonOf(thrown) }),
     ),
   exists: (path) =>
     access(path).then(
@@ -522,20 +522,23 @@ export const redrawOn = (stream: NodeJS.WriteStream): Redraw => {
 
 const tooLarge = new Error('too large')
 
-type Reason = 'Missing' | 'IsDirectory' | 'NotPermitted' | 'TooLarge'
+type Reason = Pick<Extract<Failure, { kind: 'FileUnreadable' }>, 'why' | 'code'>
 
+/** Whatever the system says against reading is for the user to mend; anything else is a bug. */
 const reasonOf = (thrown: unknown): Reason => {
-  if (thrown === tooLarge) return 'TooLarge'
-  switch ((thrown as NodeJS.ErrnoException).code) {
+  if (thrown === tooLarge) return { why: 'TooLarge' }
+  const { code, syscall } = thrown as NodeJS.ErrnoException
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'Missing'
+      return { why: 'Missing' }
     case 'EISDIR':
-      return 'IsDirectory'
+      return { why: 'IsDirectory' }
     case 'EACCES':
     case 'EPERM':
-      return 'NotPermitted'
+      return { why: 'NotPermitted' }
     default:
-      throw thrown
+      if (code === undefined || syscall === undefined) throw thrown
+      return { why: 'NotOpened', code }
   }
 }

@@ -31,6 +31,7 @@ describe('exit codes', () => {
     [{ kind: 'FileUnreadable', file: 'f', why: 'Missing' }, 64],
     [{ kind: 'FileUnreadable', file: 'f', why: 'IsDirectory' }, 64],
     [{ kind: 'FileUnreadable', file: 'f', why: 'NotPermitted' }, 64],
+    [{ kind: 'FileUnreadable', file: 'f', why: 'NotOpened', code: 'ELOOP' }, 64],
     [{ kind: 'FileUnreadable', file: 'f', why: 'NotUtf8' }, 65],
     [{ kind: 'FileUnreadable', file: 'f', why: 'TooLarge' }, 65],
     [{ kind: 'ManifestInvalid', file: 'f', issues: [] }, 65],

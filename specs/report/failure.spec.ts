@@ -188,6 +188,14 @@ const failures = [
     ),
   ],
   [
+    'a file that the system does not open',
+    { kind: 'FileUnreadable', file: 'x.yml', why: 'NotOpened', code: 'ELOOP' },
+    lines(
+      'error: x.yml cannot be read: the system says ELOOP.',
+      '       Look at what is there, or name another one with -f FILE.',
+    ),
+  ],
+  [
     'a file that is no UTF-8',
     { kind: 'FileUnreadable', file: 'x.yml', why: 'NotUtf8' },
     lines('error: x.yml is not UTF-8 text.', '       Save it as UTF-8.'),

@@ -18,6 +18,7 @@ const sentences: readonly (readonly [ReportUnreadable['why'], one: string, two: 
     'a/ and b may not be read by this user.',
     'Change the owner or the mode.',
   ],
+  ['NotOpened', 'a/ cannot be read.', 'a/ and b cannot be read.', 'Look at what is there.'],
   [
     'TooLarge',
     'a/ is too large to be read as the report of a shard.',

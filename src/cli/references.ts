@@ -148,6 +148,7 @@ const fileTroubles = {
   Missing: 'Missing',
   IsDirectory: 'NotAFile',
   NotPermitted: 'NotPermitted',
+  NotOpened: 'NotOpened',
   NotUtf8: 'NotJson',
   TooLarge: 'TooLarge',
 } as const

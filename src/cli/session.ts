@@ -24,7 +24,7 @@ export interface Session {
   readonly prepare: TE.TaskEither<Failure, void>
 }
 
-/** Opens a session for what the file declares, uses it, and closes it however the use ends. */
+/** Opens a session for what the file declares, uses it, and closes it when that has ended well or failed; a bug leaves it open. */
 export const withSession = <A>(
   deps: Deps,
   options: CommonOptions,

@@ -23,7 +23,7 @@ export type State =
   | { readonly kind: 'Unasked' }
 
 export type StateTrouble =
-  'Missing' | 'NotAFile' | 'NotPermitted' | 'TooLarge' | 'NotJson' | 'UnknownVersion' | 'Unknown'
+  'Missing' | 'NotAFile' | 'NotPermitted' | 'NotOpened' | 'TooLarge' | 'NotJson' | 'UnknownVersion' | 'Unknown'
 
 export interface Lookups {
   /** In the order in which they are asked; the service's own `env_file` comes between the two. */
@@ -37,7 +37,10 @@ export interface Lookups {
 
 export type EnvFile =
   | { readonly kind: 'Variables'; readonly variables: Variables; readonly mistakes?: readonly EnvFileMistake[] }
-  | { readonly kind: 'Unreadable'; readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge' }
+  | {
+      readonly kind: 'Unreadable'
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotOpened' | 'NotUtf8' | 'TooLarge'
+    }
 
 /** A line that gives no variable. Nothing of it is kept: it may be half of a secret. */
 export interface EnvFileMistake {

@@ -70,7 +70,9 @@ export type Failure =
   | {
       readonly kind: 'FileUnreadable'
       readonly file: string
-      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotOpened' | 'NotUtf8' | 'TooLarge'
+      /** The system's own of what is NotOpened: ENAMETOOLONG, ELOOP, ENXIO, EIO … */
+      readonly code?: string
     }
   | {
       readonly kind: 'ManifestInvalid'
@@ -125,7 +127,7 @@ export type Failure =
   | {
       readonly kind: 'EnvFileUnreadable'
       readonly file: string
-      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotOpened' | 'NotUtf8' | 'TooLarge'
     }
   /** A pipe named by the long spelling of `-e`, which Node takes for an option of its own: there is nothing left to read. */
   | { readonly kind: 'EnvFileTaken'; readonly file: string }

@@ -103,14 +103,15 @@ type Wrong =
   | {
       readonly kind: 'EnvFileUnreadable'
       readonly file: string
-      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotUtf8' | 'TooLarge'
+      readonly why: 'Missing' | 'IsDirectory' | 'NotPermitted' | 'NotOpened' | 'NotUtf8' | 'TooLarge'
     }
   /** A line of an env file that gives no variable; its place is in that file. */
   | { readonly kind: 'EnvFileLine'; readonly why: 'NoEqualsSign' | 'NoName' | 'NotAName' | 'OpenQuote' }
   | {
       readonly kind: 'StateUnreadable'
       readonly state: string
-      readonly why: 'Missing' | 'NotAFile' | 'NotPermitted' | 'TooLarge' | 'NotJson' | 'UnknownVersion' | 'Unknown'
+      readonly why:
+        'Missing' | 'NotAFile' | 'NotPermitted' | 'NotOpened' | 'TooLarge' | 'NotJson' | 'UnknownVersion' | 'Unknown'
     }
   /** A section of deployfish's that this version has no use for. */
   | { readonly kind: 'SectionIgnored'; readonly section: string }

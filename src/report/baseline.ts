@@ -140,6 +140,8 @@ export const baselineUnreadable = ({
       return [`${file} is a folder, and a baseline is a file.`, 'Name a file in it: --baseline FILE.']
     case 'NotPermitted':
       return [`${file} may not be read by this user.`, 'Change its owner or its mode.']
+    case 'NotOpened':
+      return [`${file} cannot be read: look at what is there.`, 'Name another file with --baseline FILE.']
     case 'TooLarge':
       return [`${file} is too large to be a baseline.`, 'Name another file with --baseline FILE.']
     case 'NotUtf8':

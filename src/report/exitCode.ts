@@ -100,7 +100,7 @@ const failureCodes = {
 type Unreadable = Extract<Failure, { kind: 'SavedPlanUnreadable' | 'BaselineUnreadable' }> | ReportUnreadable
 
 const isNotOpened = (why: Unreadable['why']): boolean =>
-  why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted'
+  why === 'Missing' || why === 'IsDirectory' || why === 'NotPermitted' || why === 'NotOpened'
 
 /** Another file, or another Node, was meant: nothing has been asked. */
 const isNoPolicy = (kind: Extract<Failure, { kind: 'PolicyFailed' }>['trouble']['kind']): boolean =>

@@ -63,7 +63,7 @@ const sentences = {
       : `There is no file to read: ${listed(tried, 'or')} would do, in this folder.`,
     'Name one with -f FILE, or set DEPLOY_CONFIG_FILE.',
   ],
-  FileUnreadable: ({ file, why }) => unreadable[why](file),
+  FileUnreadable: ({ file, why, code }) => unreadable[why](file, code),
   ManifestInvalid: ({ file, issues }) => [
     `${file} is not valid: ${issues.length === 1 ? '1 error' : `${issues.length} errors`}.`,
   ],
@@ -376,9 +376,16 @@ const unreadable = {
     `${file} may not be read by this user.`,
     'Change its permissions, or name another one with -f FILE.',
   ],
+  NotOpened: (file, code) => [
+    `${file} cannot be read${code === undefined ? '' : `: the system says ${code}`}.`,
+    'Look at what is there, or name another one with -f FILE.',
+  ],
   NotUtf8: (file) => [`${file} is not UTF-8 text.`, 'Save it as UTF-8.'],
   TooLarge: (file) => [`${file} is too large to be a file of services.`, 'Name another one with -f FILE, or split it.'],
-} as const satisfies Record<Extract<Failure, { kind: 'FileUnreadable' }>['why'], (file: string) => readonly string[]>
+} as const satisfies Record<
+  Extract<Failure, { kind: 'FileUnreadable' }>['why'],
+  (file: string, code?: string) => readonly string[]
+>
 
 const savedPlanUnreadable = ({
   file,
@@ -396,6 +403,8 @@ const savedPlanUnreadable = ({
         `${file} may not be read by this user.`,
         'Whoever saved the plan may read it: change its owner, or plan again.',
       ]
+    case 'NotOpened':
+      return [`${file} cannot be read: look at what is there.`, again]
     case 'TooLarge':
       return [`${file} is too large to be a saved plan.`, again]
     case 'NotUtf8':

@@ -180,6 +180,7 @@ const fileTroubles = {
   Missing: 'is not there',
   IsDirectory: 'is a folder, not a file',
   NotPermitted: 'may not be read by this user',
+  NotOpened: 'cannot be read; look at what is there',
   NotUtf8: 'is not UTF-8 text',
   TooLarge: 'is too large to be a file of variables',
 } as const satisfies Record<Extract<Problem, { kind: 'EnvFileUnreadable' }>['why'], string>
@@ -198,6 +199,7 @@ const stateTroubles = {
   Missing: 'is not there',
   NotAFile: 'is a folder, not a file',
   NotPermitted: 'may not be read by this user',
+  NotOpened: 'cannot be read; look at what is there',
   TooLarge: 'is too large',
   NotJson: 'is not a state: it is not JSON',
   UnknownVersion: 'is of a version that is not known here; versions 3 and 4 are',

@@ -24,6 +24,7 @@ const troubles = {
     `Name the files in it, as ${file.replace(/\/+$/, '')}/*.json.`,
   ],
   NotPermitted: (files) => [`${files} may not be read by this user.`, 'Change the owner or the mode.'],
+  NotOpened: (files) => [`${files} cannot be read.`, 'Look at what is there.'],
   TooLarge: (files, isOne) => [
     `${files} ${isOne ? 'is' : 'are'} too large to be read as the report of a shard.`,
     'Of more shards each report is smaller.',
