@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { spawnSync } from 'node:child_process'
 import * as E from 'fp-ts/lib/Either.js'
-import { redrawOn, systemClock, systemFiles } from '../src/node.js'
+import { guarding, redrawOn, systemClock, systemFiles } from '../src/node.js'
 
 describe('systemClock', () => {
   it('wakes a hundred sleepers by one signal, without a warning that so many listen', async () => {
@@ -29,6 +29,50 @@ describe('systemClock', () => {
     setImmediate(() => order.push('pending'))
     await systemClock.sleep(0, new AbortController().signal)
     expect(order).to.deep.equal(['pending'])
+  })
+})
+
+describe('guarding', () => {
+  const own = Object.getOwnPropertyDescriptor(process, 'exit') ?? {}
+  const listeners = process.listeners('uncaughtException')
+  const restore = (): void => {
+    Object.defineProperty(process, 'exit', own)
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  }
+  afterEach(restore)
+
+  it('knows whose a throw and an exit are: of a module that runs or has run, or nobody else’s than ours', async () => {
+    // What throws here is meant to, and no failure of the spec.
+    process.removeAllListeners('uncaughtException')
+    const told: unknown[] = []
+    const guarded = guarding((bug) => told.push(['bug', (bug as Error).message]))
+    const later = (ms: number, run: () => void): void => void setTimeout(run, ms)
+    const throwing = (message: string) => (): void => {
+      throw new Error(message)
+    }
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+    const first = async (): Promise<string> => {
+      later(20, throwing('late'))
+      later(25, () => process.exit(3))
+      return Promise.resolve('answer')
+    }
+    const second = async (): Promise<void> => {
+      later(10, throwing('own'))
+      later(30, () => process.exit(4))
+      await wait(50)
+    }
+    expect(await guarded(first, (trouble) => told.push(['first', trouble]))).to.equal('answer')
+    await guarded(second, (trouble) => told.push(['second', trouble]))
+    process.exit(5)
+    later(0, throwing('ours'))
+    await wait(10)
+    expect(told).to.deep.equal([
+      ['second', { kind: 'Threw', message: 'own' }],
+      ['first', { kind: 'Threw', message: 'late' }],
+      ['second', { kind: 'Exited', code: '4' }],
+      ['bug', 'ours'],
+    ])
   })
 })
 
