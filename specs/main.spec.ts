@@ -173,6 +173,7 @@ describe('main', () => {
     copyFileSync(seed, join(folder, 'deploy.yml'))
     const ending = async (text: string) => {
       writeFileSync(join(folder, 'policy.mjs'), text)
+      rmSync(join(folder, '.deploy'), { recursive: true, force: true })
       const { exitCode, stderr, stdout } = await run(['apply', '--yes', '--sandbox', '--policy', 'policy.mjs'])
       return [exitCode, /^error: .*/m.exec(stderr)?.[0], /^Apply: .*/m.exec(stdout)?.[0]]
     }
