@@ -59,7 +59,7 @@ describe('apply, then plan', function () {
         folder.files.set('deploy.yml', Buffer.from(dump(manifest)))
         await expectConverged(folder)
       }),
-      runs(200),
+      runs(120),
     )
   })
 
@@ -73,7 +73,7 @@ describe('apply, then plan', function () {
         const names = after.services.map(({ name, cluster }) => `${cluster}:${name}`)
         await expectConverged(folder, ...names.flatMap((name) => ['--allow-replace', name]))
       }),
-      runs(60),
+      runs(40),
     )
   })
 })

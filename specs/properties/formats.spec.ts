@@ -97,7 +97,7 @@ describe('every format', function () {
           }
         }
       }),
-      runs(60),
+      runs(35),
     )
   })
 

@@ -154,7 +154,7 @@ describe('a plan and its inverse', function () {
         }
         expect(differences(found, await world.live(both))).to.deep.equal([])
       }),
-      runs(40),
+      runs(25),
     )
   })
 })
