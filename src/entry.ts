@@ -5,12 +5,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lossText, outputOn } from './output.js'
+import { lossText, lostOutputExitCode, outputOn } from './output.js'
 import { firstOf, loaderIn, packsIn } from './packs.js'
 
 const folder = import.meta.dirname
-
-const lostOutputExitCode = 1
 
 /** Undefined: the program has to be asked. */
 const answerTo = (argv: readonly string[]): string | undefined => {

@@ -18,7 +18,7 @@ import {
   systemRandom,
   unheard,
 } from './node.js'
-import { lossText, outputOn } from './output.js'
+import { lossText, lostOutputExitCode, outputOn } from './output.js'
 import { userCacheFolder } from './userCache.js'
 
 // The SDK would print a notice about Node 20 at the first client, in the middle of our output.
@@ -26,7 +26,6 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 
 const bugExitCode = 70
 const interruptedExitCode = 130
-const lostOutputExitCode = 1
 
 const out = outputOn(1, () => process.stdout)
 const err = outputOn(2, () => process.stderr)

@@ -18,6 +18,9 @@ export interface Output {
   readonly lost: () => string | undefined
 }
 
+/** Of a run that went well otherwise. */
+export const lostOutputExitCode = 1
+
 /** For stderr. */
 export const lossText = (code: string): string => `error: stdout cannot be written (${code}): output was lost.\n`
 
@@ -40,7 +43,7 @@ export const outputOn = (descriptor: 1 | 2, stream: () => NodeJS.WriteStream): O
     return made
   }
   const isDirect = (bytes: Uint8Array): boolean =>
-    made === undefined && (kind === 'File' || (kind === 'Pipe' && bytesWritten + bytes.length <= pipeBytes))
+    !isStreamed && (kind === 'File' || (kind === 'Pipe' && bytesWritten + bytes.length <= pipeBytes))
   const write = (text: string): void => {
     let bytes = Buffer.from(text)
     if (isDirect(bytes)) {
@@ -75,12 +78,12 @@ export const outputOn = (descriptor: 1 | 2, stream: () => NodeJS.WriteStream): O
       return own()
     },
     flush: (done) => {
-      if (made === undefined || !isStreamed) {
+      if (!isStreamed) {
         done()
         return
       }
       // A file tells of its errors here before it tells of them as events.
-      made.write('', (error) => {
+      own().write('', (error) => {
         note(error)
         done()
       })

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { dump } from 'js-yaml'
 import { cli } from '../../src/cli/cli.js'
+import { outputFormats } from '../../src/cli/options.js'
 import { furnish } from '../../src/cli/sandbox.js'
 import { decodeManifest } from '../../src/manifest/manifest.js'
 import type { DesiredState } from '../../src/model/service.js'
@@ -49,22 +50,14 @@ const aWorld = async (manifest: Manifest, states: readonly number[]) => {
   return { files, run }
 }
 
-const formats: readonly string[] = [
-  'text',
-  'json',
-  'markdown',
-  'github',
-  'gitlab',
-  'gitlab-codequality',
-  'junit',
-  'sarif',
-  'html',
-]
-const reports = (to: string, some = formats): readonly string[] =>
+const reports = (to: string, some: readonly string[] = outputFormats): readonly string[] =>
   some.flatMap((format) => ['--output', `${format}=${to}.${format}`])
 
-const contents = (files: ReadonlyMap<string, Uint8Array>, from: string, some = formats): readonly string[] =>
-  some.map((format) => new TextDecoder().decode(files.get(`${from}.${format}`)))
+const contents = (
+  files: ReadonlyMap<string, Uint8Array>,
+  from: string,
+  some: readonly string[] = outputFormats,
+): readonly string[] => some.map((format) => new TextDecoder().decode(files.get(`${from}.${format}`)))
 
 describe('the shards of a file', function () {
   this.timeout(600_000)
@@ -75,7 +68,7 @@ describe('the shards of a file', function () {
     ['validate'],
     ['status'],
   ] as const) {
-    const told = command[0] === 'status' ? ['text', 'json'] : formats
+    const told = command[0] === 'status' ? ['text', 'json'] : outputFormats
     it(`make of ${command[0]} what the whole makes`, async () => {
       await fc.assert(
         fc.asyncProperty(

@@ -5,6 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { type Ahead, describeAhead } from '../live/live.js'
 import { connectionOf, isConnectionMistaken, namesIn } from '../manifest/manifest.js'
+import { held } from '../model/held.js'
 import { connectTo } from './connection.js'
 import type { Deps } from './deps.js'
 import type { Loaded } from './manifest.js'
@@ -19,12 +20,7 @@ export const readAhead = (
   options: CommonOptions,
   wanted: readonly string[],
   loaded: Pick<Loaded, 'manuscript' | 'lookups'>,
-): Promise<Ahead | undefined> => {
-  const ahead = begin(deps, options, wanted, loaded)
-  // A bug is one when somebody waits for this, and nobody does where the file is mistaken.
-  ahead.catch(() => undefined)
-  return ahead
-}
+): Promise<Ahead | undefined> => held(begin(deps, options, wanted, loaded))
 
 const begin = async (
   deps: Deps,

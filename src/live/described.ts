@@ -8,7 +8,7 @@ import { type DescribedServices, servicesPerCall } from '../aws/ecs.js'
 import type { AwsError } from '../model/failure.js'
 import { groupsBy } from '../model/groups.js'
 import type { LiveService } from '../model/service.js'
-import { held } from './held.js'
+import { held } from '../model/held.js'
 import { liveServiceFrom, newestEvents } from './service.js'
 
 /** What a service is asked for by. */

@@ -18,7 +18,7 @@ import {
   targetOf,
 } from '../model/service.js'
 import { type Ahead, type Name, readServices } from './described.js'
-import { held } from './held.js'
+import { held } from '../model/held.js'
 import { type Known, lookingOnce, nothingKnown } from './known.js'
 import { readLoadBalancers, readLoadBalancersNamed } from './loadBalancers.js'
 import { pairsOf } from './pairs.js'
